@@ -1,0 +1,94 @@
+// Log events: a closed catalogue. Each has a stable id, a level by consequence, fixed field names, a cause and a
+// remedy. The engine makes events; adapters/logging renders them (text, JSON lines).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ecdsnap::core {
+
+// By consequence. error: a snapshot or deletion did not happen; warning: it may not; info: state changed; debug:
+// detail.
+enum class EventLevel : std::uint8_t { debug, info, warning, error };
+
+// The number is the id that operators see, ECDS-1204; never reused. The hundreds group by subject.
+enum class EventId : std::uint16_t {
+    // 10xx the daemon
+    started = 1001,
+    ready = 1002,
+    stopping = 1003,
+    stopped = 1004,
+    reloaded = 1005,
+    reload_refused = 1006,
+    second_daemon = 1007,
+    clock_untrusted = 1008,
+    clock_trusted = 1009,
+    future_mark_ignored = 1010,
+    // 11xx slots
+    slot_opened = 1101,
+    slot_finished = 1102,
+    slot_missed = 1103,
+    slot_waits = 1104,  // due, but no inventory yet
+    policy_removed = 1105,
+    policy_added = 1106,
+    manual_run = 1107,
+    // 12xx tasks
+    snapshot_accepted = 1201,
+    snapshot_done = 1202,
+    task_skipped = 1203,
+    task_missed = 1204,
+    task_failed = 1205,
+    answer_lost = 1206,   // a send became a suspect
+    answer_found = 1207,  // a suspect's snapshot was found
+    extra_found = 1208,
+    snapshot_failed = 1209,  // the cloud reported FAILED; a new one follows
+    snapshot_vanished = 1210,
+    task_reopened = 1211,
+    adopted = 1212,  // a snapshot of ours that the ledger did not know
+    // 13xx the cloud
+    root_cause = 1301,  // one problem that keeps many calls from succeeding
+    root_cause_over = 1302,
+    throttled = 1303,
+    inventory_failed = 1304,
+    inventory_restored = 1305,
+    unknown_state = 1306,
+    stamp_differs = 1307,
+    // 14xx the ledger
+    ledger_failed = 1401,
+    ledger_restored = 1402,
+    ledger_rewritten = 1403,  // older than the last start left it, or copied
+    ledger_new = 1404,
+    pruned = 1405,
+};
+
+struct EventField {
+    std::string_view name;  // from the catalogue
+    std::string value;
+};
+
+struct Event {
+    EventId id;
+    std::string message;  // one sentence for people, without secrets
+    std::vector<EventField> fields;
+};
+
+// One line of the catalogue.
+struct EventType {
+    EventId id;
+    EventLevel level;
+    std::string_view name;    // "task_missed"
+    std::string_view cause;   // why this happens
+    std::string_view remedy;  // what to do; "" when nothing is to be done
+    std::vector<std::string_view> fields;
+};
+
+std::span<const EventType> event_catalogue();
+const EventType& event_type(EventId id);
+const char* text(EventLevel level);
+std::string event_code(EventId id);  // "ECDS-1204"
+
+}  // namespace ecdsnap::core

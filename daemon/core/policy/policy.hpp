@@ -1,0 +1,65 @@
+// A named rule: which desktops, which disks, when, and by which rules. Read from YAML by adapters/yaml; an invalid one
+// is never made (check_policy), and one that exists is not changed.
+#pragma once
+
+#include "core/policy/selector.hpp"
+#include "core/policy/task_rules.hpp"
+#include "core/schedule/cron_expression.hpp"
+#include "core/text/text_error.hpp"
+#include "core/time.hpp"
+
+#include <absl/time/time.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ecdsnap::core {
+
+enum class CatchUp : std::uint8_t {
+    latest,  // after downtime the latest missed slot runs, if younger than catch_up_within
+    none,    // a slot whose window has passed is missed
+};
+
+struct Schedule {
+    CronExpression cron;
+    std::string cron_text;
+    absl::TimeZone zone;
+    std::string timezone;  // the IANA name of `zone`
+    CatchUp catch_up = CatchUp::latest;
+    Millis catch_up_within{std::chrono::hours{12}};  // > 0
+};
+
+struct DiskSet {
+    bool system = true;
+    bool data = true;  // "where there is one"
+
+    bool operator==(const DiskSet&) const = default;
+};
+
+struct Policy {
+    std::string name;  // 1–40 of [a-z0-9-], starts with a letter
+    Selector select;
+    DiskSet disks;
+    Schedule schedule;
+    TaskRules rules;
+    std::string source;  // "policies.d/nightly.yaml:2", for messages
+};
+
+// One rule that the values of a policy break together, e.g. spread >= window. `field` is the YAML path:
+// "schedule.window".
+struct PolicyProblem {
+    std::string field;
+    std::string problem;
+    std::string allowed;
+};
+std::vector<PolicyProblem> check_policy(const Policy& policy);
+
+// nullopt: a good name. Otherwise what is wrong.
+std::optional<TextError> check_policy_name(std::string_view name);
+// Owners: 1–16 of [a-z0-9-], starting with a letter (the stamp must fit into a Description).
+std::optional<TextError> check_owner(std::string_view owner);
+
+}  // namespace ecdsnap::core

@@ -1,0 +1,62 @@
+// The main configuration as values. adapters/yaml reads it; every field is valid when this exists. Paths are absolute.
+#pragma once
+
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::core {
+
+// Where an account's key comes from.
+struct CredentialSource {
+    enum class Kind : std::uint8_t {
+        standard,     // `default`: environment, then ~/.aliyun/config.json, then ~/.alibabacloud/credentials
+        environment,  // ALIBABA_CLOUD_ACCESS_KEY_ID / _SECRET / ALIBABA_CLOUD_SECURITY_TOKEN
+        profile,      // one named profile of ~/.aliyun/config.json (or of ALIBABA_CLOUD_CONFIG_FILE)
+        file,         // one JSON or INI file with a key
+        systemd,      // a file in $CREDENTIALS_DIRECTORY, from LoadCredential=
+    };
+    Kind kind = Kind::standard;
+    std::string name;            // the profile's or the credential's name, where the kind has one
+    std::filesystem::path file;  // for `file`
+};
+
+struct SiteLimits {
+    std::uint32_t requests_per_second = 100;  // 1–10,000; per site, all calls together
+    std::uint32_t in_flight = 32;             // 1–1,000; sends durable and unanswered
+};
+
+struct AccountSettings {
+    std::string name;  // 1–40 of [a-z0-9-], unique
+    CredentialSource credentials;
+    std::vector<std::string> regions;     // at least one
+    std::optional<std::string> endpoint;  // "http://127.0.0.1:18080"; all regions of the account go there
+    std::filesystem::path ca_file;        // empty: the system's
+    SiteLimits limits;
+};
+
+enum class LogFormat : std::uint8_t { automatic, text, json };
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+
+struct LogSettings {
+    LogFormat format = LogFormat::automatic;  // automatic: text on a terminal, JSON otherwise
+    LogLevel level = LogLevel::info;
+};
+
+struct Settings {
+    std::string owner = "main";
+    std::vector<AccountSettings> accounts;
+    std::filesystem::path policies;  // a folder
+    std::filesystem::path ledger;    // the SQLite file
+    std::filesystem::path control_socket;
+    std::uint32_t history_days = 400;  // 1–3650: settled tasks older than this are pruned from the ledger
+    Millis inventory_every{std::chrono::minutes{5}};
+    Millis grace{std::chrono::seconds{8}};  // how long a stop waits for sends in flight
+    LogSettings log;
+};
+
+}  // namespace ecdsnap::core

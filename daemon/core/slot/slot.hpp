@@ -1,0 +1,63 @@
+// A slot is one due instant of one policy. It carries the rules its tasks are made under, so that a later change of the
+// policy does not reach work that is already under way.
+#pragma once
+
+#include "core/policy/task_rules.hpp"
+#include "core/time.hpp"
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <string>
+
+namespace ecdsnap::core {
+
+enum class SlotKind : std::uint8_t {
+    scheduled,  // due by the policy's schedule
+    manual,     // asked for by a person: `ecdsnap run`, `--once`
+};
+
+// The identity of a slot: it runs once, whatever the clock, DST or a reload does.
+struct SlotKey {
+    std::string policy;
+    SlotInstant instant{};
+    SlotKind kind = SlotKind::scheduled;
+
+    auto operator<=>(const SlotKey&) const = default;
+};
+
+enum class SlotState : std::uint8_t {
+    open,    // tasks may still be made, sent or followed
+    closed,  // window over and every task settled
+    passed,  // never opened: missed or skipped as a whole, see `reason`
+};
+
+// How a slot's tasks ended, filled as they settle.
+struct SlotCounts {
+    std::uint32_t tasks = 0;
+    std::uint32_t done = 0;
+    std::uint32_t skipped = 0;
+    std::uint32_t missed = 0;
+    std::uint32_t failed = 0;
+
+    std::uint32_t unsettled() const { return tasks - done - skipped - missed - failed; }
+    bool operator==(const SlotCounts&) const = default;
+};
+
+struct Slot {
+    std::int64_t id = 0;  // the ledger's; dense, ascending, chosen by the engine
+    SlotKey key;
+    SlotState state = SlotState::open;
+    WallTime opened_at{};     // when the engine opened (or passed) it
+    WallTime window_end{};    // after this no task is sent
+    std::string local_time;   // nominal local time with zone, for people: "2026-11-25 02:00 CST"
+    std::string reason;       // for `passed`: why; for `open`: "catch-up" when it was late
+    Millis inventory_age{0};  // of the inventory it opened with
+    TaskRules rules;
+    SlotCounts counts;
+};
+
+const char* text(SlotKind kind);
+const char* text(SlotState state);
+
+}  // namespace ecdsnap::core

@@ -1,0 +1,84 @@
+// A task is one (policy, slot, desktop, disk): the unit of work and of outcome. This is its state in one plain struct;
+// what may happen to it is decided in task_machine.
+#pragma once
+
+#include "core/desktop.hpp"
+#include "core/site.hpp"
+#include "core/snapshot.hpp"
+#include "core/task/outcome.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::core {
+
+enum class TaskState : std::uint8_t {
+    due,       // wants to be sent, as soon as it may
+    intended,  // the intent is durable; the call has not been answered (after a restart: a suspect)
+    followed,  // accepted: the snapshot is watched until the cloud says how it ended
+    settled,   // has its outcome; late suspects are still watched for
+};
+
+// A send whose effect is unknown.
+struct Suspect {
+    std::uint32_t snapshot_number = 1;
+    std::uint32_t send_number = 1;
+
+    // Not stored; after a restart the start of the process stands in for `left_by`.
+    SteadyTime left_by{};     // the last moment at which the request can have left us
+    std::uint32_t looks = 0;  // complete look-ups since the settle time that did not show it
+    bool not_there = false;   // enough looks (and a witness or twice the settle time): a new send is allowed
+};
+
+// A snapshot of ours beyond the one its task has recorded.
+struct Extra {
+    std::int64_t task_id = 0;
+    std::string snapshot_id;
+    std::string name;
+    SnapshotStatus status = SnapshotStatus::unknown;
+    WallTime created{};   // the cloud's
+    WallTime found_at{};  // ours
+
+    bool operator==(const Extra&) const = default;
+};
+
+struct Task {
+    // Identity; never changes.
+    std::int64_t id = 0;  // the ledger's; dense, ascending, chosen by the engine
+    std::int64_t slot_id = 0;
+    std::shared_ptr<const SiteId> site;
+    std::string desktop_id;
+    std::string desktop_name;  // when the task was made, for people
+    DiskKind disk = DiskKind::system;
+
+    // Progress; stored with every change.
+    TaskState state = TaskState::due;
+    Outcome outcome = Outcome::none;
+    Reason reason = Reason::none;  // settled: why; due: what it waits for
+    std::string detail;            // the cloud's code, the state seen, …: one short line, no secrets
+    std::string base_name;         // stored with the first intent; empty before
+    std::uint32_t snapshot_number = 1;
+    std::uint32_t send_number = 0;  // sends so far; the stamp carries it
+    std::uint32_t failed_snapshots = 0;
+    std::string snapshot_id;  // the recorded one; valid in `followed`, and in `settled` when one was accepted
+    WallTime accepted_at{};   // when it was recorded
+    WallTime settled_at{};    // valid in `settled`
+    bool reopened = false;    // was settled otherwise before its snapshot was found
+    bool vanished_once = false;
+    std::vector<Suspect> suspects;
+    std::vector<Extra> extras;
+
+    // Pace; not stored. After a restart a due task is simply due.
+    SteadyTime not_before{};       // spread, back-off
+    std::uint32_t refusals = 0;    // in a row, for the back-off
+    SteadyTime accepted_steady{};  // for `completion` and vanishing; after a restart the start
+    SteadyTime last_seen{};        // last complete listing that showed the recorded snapshot
+    std::uint32_t absences = 0;    // complete listings since then without it
+};
+
+const char* text(TaskState state);
+
+}  // namespace ecdsnap::core

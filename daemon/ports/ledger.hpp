@@ -1,0 +1,107 @@
+// The durable record of slots, tasks, extras and policy memory. It speaks in whole transactions and never hands out SQL
+// or rows. Calls come from the engine's thread; the work is done on the ledger's own.
+#pragma once
+
+#include "core/policy/policy_memory.hpp"
+#include "core/result.hpp"
+#include "core/slot/slot.hpp"
+#include "core/task/task.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ecdsnap::ports {
+
+// What a site has learned and must not forget over a restart.
+struct SiteMemory {
+    core::SiteId site;
+    core::Millis longest_listing_lag{0};  // 0: not measured
+    bool stamp_differs = false;  // a Description came back other than it was sent: names and keys identify alone
+};
+
+// One start of the daemon. Durable before the first send of that start.
+struct StartRecord {
+    std::string token;  // six of [a-z2-7]
+    core::WallTime at{};
+};
+
+// Each is written whole, by its id or name ("upsert").
+using LedgerChange = std::variant<core::Slot, core::Task, core::Extra, core::PolicyMemory, SiteMemory, StartRecord>;
+
+// Everything a start needs to go on.
+struct LedgerContents {
+    bool made_new = false;                      // there was no ledger: nothing is remembered
+    bool rewritten = false;                     // the file was changed after its last commit: copied back or restored
+    std::optional<core::WallTime> last_commit;  // wall time of the newest commit; nullopt: none yet
+    std::vector<StartRecord> starts;
+    std::vector<core::Slot> open_slots;
+    std::vector<core::Task>
+        tasks;  // all tasks of open slots, and every task that is unsettled or has suspects; with extras
+    std::vector<core::PolicyMemory> policies;
+    std::vector<SiteMemory> sites;
+    std::int64_t next_slot_id = 1;
+    std::int64_t next_task_id = 1;
+};
+
+// How a task is found again from what a snapshot's stamp says.
+struct TaskIdentity {
+    core::SlotKey slot;
+    core::SiteId site;
+    std::string desktop_id;
+    core::DiskKind disk = core::DiskKind::system;
+};
+
+struct HistoryQuery {
+    std::optional<std::string> policy;
+    std::optional<std::string> desktop_id;
+    std::optional<core::Outcome> outcome;  // none: unsettled tasks
+    std::optional<core::WallTime> since;   // by the slot's instant
+    std::optional<core::WallTime> until;
+    std::optional<std::int64_t> slot_id;
+    std::uint32_t limit = 100;  // 1–100,000; newest first
+};
+
+// One line of history: a task with its slot, or (task absent) a slot that passed as a whole.
+struct HistoryEntry {
+    core::Slot slot;
+    std::optional<core::Task> task;
+};
+
+class Ledger {
+public:
+    virtual ~Ledger() = default;
+
+    // Once, before anything else.
+    virtual boost::asio::awaitable<core::Result<LedgerContents>> load() = 0;
+
+    // All or nothing, in the order of the calls. When it returns a value the changes survive a power cut. Concurrent
+    // calls share one disk write. `now` is stored as the time of the commit. An error (class `local`): nothing of it
+    // was stored.
+    virtual boost::asio::awaitable<core::Result<void>> commit(std::vector<LedgerChange> changes,
+                                                              core::WallTime now) = 0;
+
+    // The task with that identity, settled or not, with its extras; nullopt: the ledger does not know it.
+    virtual boost::asio::awaitable<core::Result<std::optional<core::Task>>> find_task(TaskIdentity identity) = 0;
+
+    // The slot with that key; nullopt: never opened nor passed.
+    virtual boost::asio::awaitable<core::Result<std::optional<core::Slot>>> find_slot(core::SlotKey key) = 0;
+
+    virtual boost::asio::awaitable<core::Result<std::vector<HistoryEntry>>> history(HistoryQuery query) = 0;
+
+    // The newest slots of each policy, newest first, at most `per_policy` of each.
+    virtual boost::asio::awaitable<core::Result<std::vector<core::Slot>>> recent_slots(std::uint32_t per_policy) = 0;
+
+    // Removes closed and passed slots whose instant is older, with their tasks and extras; never what is open,
+    // unsettled or has suspects, never a policy's memory. Returns how many tasks went.
+    virtual boost::asio::awaitable<core::Result<std::uint64_t>> prune(core::WallTime older_than) = 0;
+
+    // Ends after everything committed is on disk; nothing may be called afterwards.
+    virtual boost::asio::awaitable<void> close() = 0;
+};
+
+}  // namespace ecdsnap::ports

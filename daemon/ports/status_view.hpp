@@ -1,0 +1,74 @@
+// All that is shown: plain values, made on demand by the engine. The control socket, the metrics and `ecdsnap status`
+// see this and nothing else of the engine.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/slot/slot.hpp"
+#include "core/time.hpp"
+#include "ports/ledger.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::ports {
+
+struct PolicyStatus {
+    std::string name;
+    std::string schedule;        // "0 2 * * * Asia/Shanghai"
+    std::uint64_t desktops = 0;  // matched in the present inventories
+    std::optional<core::SlotInstant> next_slot;
+    std::string next_slot_local;          // "2026-11-25 02:00 CST"
+    std::vector<core::Slot> open_slots;   // newest first
+    std::optional<core::Slot> last_slot;  // the newest that is closed or passed
+};
+
+struct SiteStatus {
+    core::SiteId site;
+    bool ready = false;     // adopted and sending
+    std::string waits_for;  // when not ready: why
+    std::uint64_t desktops = 0;
+    std::optional<core::WallTime> inventory_at;  // of the inventory in force
+    std::uint64_t due = 0;                       // tasks that want to be sent
+    std::uint64_t waiting = 0;                   // of those: not yet allowed (state, spread, back-off, earlier task)
+    std::uint64_t in_flight = 0;                 // sends unanswered
+    std::uint64_t followed = 0;
+    std::uint64_t suspects = 0;
+    double requests_per_second_limit = 0;
+    std::uint64_t calls = 0;      // since start
+    std::uint64_t throttled = 0;  // answers, since start
+    std::optional<core::Millis> settle_time;
+    std::string problem;  // the root cause in force, empty: none
+};
+
+struct Status {
+    std::string version;
+    std::string owner;
+    bool ready = false;
+    std::vector<std::string> not_ready_because;
+    core::WallTime now{};
+    core::WallTime started_at{};
+    bool clock_trusted = false;
+    std::string configuration;  // path of the file in force
+    core::WallTime configuration_loaded_at{};
+    std::string reload_problem;  // of the last refused reload; empty when the last one was good
+    bool ledger_writable = true;
+    std::string ledger_problem;
+    std::string timezone_database;  // "2025b"
+    std::vector<PolicyStatus> policies;
+    std::vector<SiteStatus> sites;
+};
+
+class StatusView {
+public:
+    virtual ~StatusView() = default;
+    virtual Status status() const = 0;
+    virtual boost::asio::awaitable<core::Result<std::vector<HistoryEntry>>> history(HistoryQuery query) const = 0;
+    // One slot with its counts, open or not; nullopt: unknown.
+    virtual boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const = 0;
+};
+
+}  // namespace ecdsnap::ports
