@@ -28,6 +28,7 @@ enum class EventId : std::uint16_t {
     clock_untrusted = 1008,
     clock_trusted = 1009,
     future_mark_ignored = 1010,
+    log_lines_dropped = 1011,
     // 11xx slots
     slot_opened = 1101,
     slot_finished = 1102,
@@ -66,7 +67,7 @@ enum class EventId : std::uint16_t {
 };
 
 struct EventField {
-    std::string_view name;  // from the catalogue
+    std::string_view name;  // a literal from the catalogue
     std::string value;
 };
 
@@ -90,5 +91,12 @@ std::span<const EventType> event_catalogue();
 const EventType& event_type(EventId id);
 const char* text(EventLevel level);
 std::string event_code(EventId id);  // "ECDS-1204"
+
+// Fields whose value is a number wherever they appear ("count"); all others are text.
+bool is_number_field(std::string_view name);
+
+// What breaks the catalogue's promise in this event: a field that is not in it, one given twice, a number that is none,
+// a message of several lines. Empty: nothing. Sinks assert it, tests require it.
+std::string check_event(const Event& event);
 
 }  // namespace ecdsnap::core
