@@ -72,11 +72,16 @@ struct Task {
     std::vector<Extra> extras;
 
     // Pace; not stored. After a restart a due task is simply due.
-    SteadyTime not_before{};       // spread, back-off
-    std::uint32_t refusals = 0;    // in a row, for the back-off
+    SteadyTime not_before{};         // spread, back-off
+    std::uint32_t refusals = 0;      // in a row, for the back-off
+    SteadyTime last_look{};          // start of the last complete look-up
+    bool look_needed = false;        // the next send needs a look-up, though nothing is suspect: the disk was busy
+    Outcome ending = Outcome::none;  // no more sends: how it ends once no suspect is left
+    Reason ending_reason = Reason::none;
     SteadyTime accepted_steady{};  // for `completion` and vanishing; after a restart the start
     SteadyTime last_seen{};        // last complete listing that showed the recorded snapshot
     std::uint32_t absences = 0;    // complete listings since then without it
+    bool lag_measurable = false;   // accepted by this process and not yet seen in a listing
 };
 
 const char* text(TaskState state);

@@ -1,0 +1,50 @@
+#include "core/events/root_causes.hpp"
+
+#include <algorithm>
+
+namespace ecdsnap::core {
+namespace {
+
+// Network failures carry no code: their words, without what differs from call to call, name the cause.
+std::string cause_of(const Error& error) {
+    return error.code.empty() ? error.message : error.code;
+}
+
+}  // namespace
+
+std::optional<RootCause> RootCauses::failed(const Error& error, SteadyTime now) {
+    auto [place, is_new] = entries_.try_emplace({error.kind, cause_of(error)});
+    Entry& entry = place->second;
+    RootCause& cause = entry.cause;
+    if (is_new) {
+        cause.kind = error.kind;
+        cause.code = error.code;
+        cause.message = error.message;
+        cause.since = now;
+    }
+    ++cause.count;
+    cause.last = now;
+    if (cause.examples.size() < most_examples) cause.examples.push_back(error.doing);
+    if (!is_new && now - entry.reported < repeat_every) return std::nullopt;
+    entry.reported = now;
+    return cause;
+}
+
+std::vector<RootCause> RootCauses::came_through() {
+    std::vector<RootCause> over;
+    for (auto& [key, entry] : entries_)
+        over.push_back(std::move(entry.cause));
+    entries_.clear();
+    return over;
+}
+
+std::vector<RootCause> RootCauses::in_force() const {
+    std::vector<RootCause> causes;
+    for (const auto& [key, entry] : entries_)
+        causes.push_back(entry.cause);
+    std::stable_sort(causes.begin(), causes.end(),
+                     [](const RootCause& a, const RootCause& b) { return a.count > b.count; });
+    return causes;
+}
+
+}  // namespace ecdsnap::core

@@ -1,0 +1,48 @@
+// One problem, one report: thousands of calls that fail for one cause are one event with a count and examples, said
+// again while it lasts, and once when it is over.
+#pragma once
+
+#include "core/error.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::core {
+
+struct RootCause {
+    ErrorClass kind = ErrorClass::temporary;
+    std::string code;                   // the provider's, or what the network said
+    std::string message;                // of the first failure
+    std::uint64_t count = 0;            // failures so far
+    std::vector<std::string> examples;  // at most three: what we were doing
+    SteadyTime since{};
+    SteadyTime last{};
+};
+
+class RootCauses {
+public:
+    static constexpr Millis repeat_every = std::chrono::minutes{10};
+    static constexpr std::size_t most_examples = 3;
+
+    // A call failed. A value: report this now (the first failure of its cause, or the cause goes on).
+    std::optional<RootCause> failed(const Error& error, SteadyTime now);
+
+    // A call of the same sort came through: its causes are over. Returned once each.
+    std::vector<RootCause> came_through();
+
+    // Those in force, worst (most failures) first.
+    std::vector<RootCause> in_force() const;
+
+private:
+    struct Entry {
+        RootCause cause;
+        SteadyTime reported{};
+    };
+    std::map<std::pair<ErrorClass, std::string>, Entry> entries_;
+};
+
+}  // namespace ecdsnap::core

@@ -1,0 +1,41 @@
+// The desktops of one site as last listed completely, corrected by what was read of single ones since.
+#pragma once
+
+#include "core/desktop.hpp"
+#include "core/task/task_event.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace ecdsnap::core {
+
+class Inventory {
+public:
+    // A complete listing takes the place of everything. Desktops that were listed twice (pages that moved) count once.
+    void replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall);
+
+    // These ids were asked for singly, and these desktops came back: what did not come back is confirmed absent.
+    void confirm(const std::vector<std::string>& asked, std::vector<Desktop> found);
+
+    bool complete() const { return listed_at_.has_value(); }
+    std::optional<SteadyTime> listed_at() const { return listed_at_; }
+    std::optional<WallTime> listed_wall() const { return listed_wall_; }
+
+    // Ordered by id.
+    const std::vector<Desktop>& desktops() const { return desktops_; }
+    const Desktop* find(std::string_view id) const;
+
+    DesktopView view(std::string_view id, DiskKind disk) const;
+
+private:
+    std::vector<Desktop> desktops_;
+    std::unordered_set<std::string> absent_;
+    std::optional<SteadyTime> listed_at_;
+    std::optional<WallTime> listed_wall_;
+};
+
+}  // namespace ecdsnap::core

@@ -1,0 +1,44 @@
+#include "core/slot/slot_plan.hpp"
+
+#include "core/schedule/missed_slots.hpp"
+
+namespace ecdsnap::core {
+namespace {
+
+std::optional<SlotOpening> opening_of(const Policy& policy, SlotInstant instant, WallTime now) {
+    const Millis age = now - instant;
+    SlotOpening opening;
+    opening.instant = instant;
+    opening.window_end = WallTime{instant} + policy.rules.window;
+    if (age <= on_time_within) return opening;
+    if (policy.schedule.catch_up == CatchUp::latest) {
+        if (age > policy.schedule.catch_up_within && now > opening.window_end) return std::nullopt;
+        opening.late = true;
+        opening.window_end = now + policy.rules.window;
+        return opening;
+    }
+    if (now > opening.window_end) return std::nullopt;
+    return opening;  // its own window is still open
+}
+
+}  // namespace
+
+SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now) {
+    const auto until = std::chrono::floor<std::chrono::seconds>(now);
+    MissedSlots due = missed_slots(policy.schedule.cron, policy.schedule.zone, after, until, most_recorded_missed);
+    SlotPlan plan;
+    plan.missed = std::move(due.older);
+    plan.missed_unrecorded = due.dropped;
+    plan.missed_reason = "the daemon was not running or could not open it; a later slot took its place";
+    if (!due.latest) return plan;
+    plan.open = opening_of(policy, *due.latest, now);
+    if (!plan.open) {
+        plan.missed.push_back(*due.latest);
+        plan.missed_reason = policy.schedule.catch_up == CatchUp::none
+                                 ? "its window had passed before it could be opened (catch_up: none)"
+                                 : "it was older than catch_up_within before it could be opened";
+    }
+    return plan;
+}
+
+}  // namespace ecdsnap::core

@@ -1,0 +1,38 @@
+// Which slots of a policy are due now: at most one is opened, the others that went by are recorded as missed. Decided
+// when a slot is opened, never twice: what the ledger knows already is not opened again (the caller asks it by the
+// slot's key).
+#pragma once
+
+#include "core/policy/policy.hpp"
+#include "core/time.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::core {
+
+// A slot opened this late is still on time.
+inline constexpr Millis on_time_within = std::chrono::minutes{1};
+
+// At most this many missed slots are recorded one by one.
+inline constexpr std::size_t most_recorded_missed = 100;
+
+struct SlotOpening {
+    SlotInstant instant{};
+    WallTime window_end{};
+    bool late = false;  // a catch-up, with a window of its own
+};
+
+struct SlotPlan {
+    std::optional<SlotOpening> open;
+    std::vector<SlotInstant> missed;    // ascending; the newest ones
+    std::string missed_reason;          // for people
+    std::size_t missed_unrecorded = 0;  // further ones before `missed`; a lower bound when there are very many
+};
+
+// Slots of `policy` in (after, now]. `now` must be trusted.
+SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now);
+
+}  // namespace ecdsnap::core

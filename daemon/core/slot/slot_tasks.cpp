@@ -1,0 +1,59 @@
+#include "core/slot/slot_tasks.hpp"
+
+#include "core/policy/snapshot_name.hpp"
+#include "core/schedule/spread.hpp"
+
+#include <utility>
+
+namespace ecdsnap::core {
+namespace {
+
+// A person who asks for a run means now; a schedule means its slot, spread over the fleet.
+SteadyTime earliest_start(const SlotContext& context, const Desktop& desktop) {
+    const Slot& slot = context.slot;
+    if (slot.key.kind == SlotKind::manual || slot.rules.spread <= Millis{0}) return context.now;
+    const WallTime start = slot.window_end - slot.rules.window;
+    const WallTime due = start + spread_delay(slot.key.policy, desktop.id, slot.rules.spread);
+    return due <= context.wall_now ? context.now : context.now + (due - context.wall_now);
+}
+
+Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk) {
+    const Slot& slot = context.slot;
+    const std::string key = task_key(context.owner, slot.key, desktop.id, disk);
+    Task task;
+    task.slot_id = slot.id;
+    task.site = context.site;
+    task.desktop_id = desktop.id;
+    task.desktop_name = desktop.name;
+    task.disk = disk;
+    task.not_before = earliest_start(context, desktop);
+    if (task.not_before > context.now) task.reason = Reason::spread;
+    NameFields fields;
+    fields.policy = slot.key.policy;
+    fields.desktop_id = desktop.id;
+    fields.desktop_name = desktop.name;
+    fields.office_site = desktop.office_site_id;
+    fields.account = context.site->account;
+    fields.region = context.site->region;
+    fields.disk = disk;
+    fields.slot = slot.key.instant;
+    fields.zone = context.zone;
+    fields.key = key;
+    task.base_name = base_name(slot.rules.name_template, fields);
+    return task;
+}
+
+}  // namespace
+
+std::vector<Task> tasks_for(const SlotContext& context, const DiskSet& disks, const Desktop& desktop) {
+    std::vector<Task> tasks;
+    if (disks.system) tasks.push_back(task_for(context, desktop, DiskKind::system));
+    if (disks.data && desktop.has_data_disk) tasks.push_back(task_for(context, desktop, DiskKind::data));
+    return tasks;
+}
+
+std::string key_of(std::string_view owner, const Slot& slot, const Task& task) {
+    return task_key(owner, slot.key, task.desktop_id, task.disk);
+}
+
+}  // namespace ecdsnap::core

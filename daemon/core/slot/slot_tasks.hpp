@@ -1,0 +1,34 @@
+// What a slot means for one desktop: which tasks it gets, and when each may start.
+#pragma once
+
+#include "core/desktop.hpp"
+#include "core/policy/policy.hpp"
+#include "core/site.hpp"
+#include "core/slot/slot.hpp"
+#include "core/task/task.hpp"
+
+#include <absl/time/time.h>
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace ecdsnap::core {
+
+struct SlotContext {
+    std::string_view owner;
+    const Slot& slot;
+    std::shared_ptr<const SiteId> site;
+    absl::TimeZone zone;  // the policy's
+    WallTime wall_now{};
+    SteadyTime now{};
+};
+
+// One task for each disk of `disks` that the desktop has, in the order system, data. Ids are 0: the caller numbers
+// them.
+std::vector<Task> tasks_for(const SlotContext& context, const DiskSet& disks, const Desktop& desktop);
+
+// The key of a task, as every name of its snapshots carries it.
+std::string key_of(std::string_view owner, const Slot& slot, const Task& task);
+
+}  // namespace ecdsnap::core

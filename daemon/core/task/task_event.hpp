@@ -1,0 +1,122 @@
+// What can happen to a task, and what its machine answers.
+#pragma once
+
+#include "core/error.hpp"
+#include "core/policy/task_rules.hpp"
+#include "core/task/task.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ecdsnap::core {
+
+// Whether the task's desktop can be snapshotted now.
+struct DesktopView {
+    enum class Presence : std::uint8_t {
+        listed,   // in the inventory in force, or seen by id since
+        unknown,  // not in the inventory; absence not yet confirmed by id
+        absent,   // confirmed by id: not there
+    };
+    Presence presence = Presence::unknown;
+    DesktopStatus status = DesktopStatus::unknown;
+    Management management = Management::none;
+    bool has_disk = true;  // the task's disk exists
+};
+
+// What the machine must know of the world. Values only; whoever asks has read the clocks.
+struct TaskFacts {
+    SteadyTime now{};
+    WallTime wall_now{};               // for records; may be wrong
+    bool clock_trusted = false;        // no window ends while it is not
+    const TaskRules* rules = nullptr;  // the slot's; never null when the machine is asked
+    WallTime window_end{};
+    DesktopView desktop;
+    bool disk_free = true;       // no earlier task of this disk is unfinished
+    std::optional<Reason> hold;  // why nothing may be sent now: site not ready, ledger not writable, stopping
+    bool look_first = false;     // another daemon of our owner may be alive
+    Millis settle{std::chrono::seconds{30}};  // how long an effect may take to be listed
+    std::uint64_t random = 0;                 // for jitter
+};
+
+// One listed snapshot that is this task's by its stamp or its name.
+struct Sighting {
+    std::string snapshot_id;
+    std::string name;
+    SnapshotStatus status = SnapshotStatus::unknown;
+    WallTime created{};
+    std::uint32_t snapshot_number = 1;
+    std::uint32_t send_number = 0;  // 0: not known, the description came back without its stamp
+};
+
+// --- events
+// -------------------------------------------------------------------------------------------------------------------
+
+struct Tick {};            // time has passed, or a fact has changed
+struct IntentDurable {};   // the intent is in the ledger, and the call may start now
+struct IntentRejected {};  // the ledger did not take the intent
+struct Accepted {          // 200 with a SnapshotId
+    std::string snapshot_id;
+};
+struct Refused {  // certainly no effect
+    Error error;
+};
+struct Lost {  // effect unknown; `now` is the last moment at which the request can have left us
+    Error error;
+};
+// A complete listing that covers everything this task may have made since its first send.
+struct Listed {
+    SteadyTime started{};               // when its first page was asked for
+    std::vector<Sighting> sightings;    // this task's, in any order
+    std::optional<SteadyTime> witness;  // the newest acceptance among the snapshots it shows
+    bool look_up = false;               // it was made for this task: it counts for its suspects
+};
+struct LookFailed {};  // a look-up did not come to its end
+struct Cancelled {     // the policy went, or a later task replaced this one
+    Reason reason = Reason::policy_removed;
+};
+
+using TaskEvent =
+    std::variant<Tick, IntentDurable, IntentRejected, Accepted, Refused, Lost, Listed, LookFailed, Cancelled>;
+
+// --- answers
+// ------------------------------------------------------------------------------------------------------------------
+
+enum class TaskStep : std::uint8_t {
+    wait,          // nothing to do before `wake_at`, unless something happens
+    write_intent,  // store the task (it is `intended` now); then IntentDurable when the call may start
+    send,          // call CreateSnapshot now
+    look_up,       // list all snapshots of its desktop; then Listed or LookFailed
+};
+
+// What is worth telling. Bits, since several may come from one event.
+enum class TaskNote : std::uint16_t {
+    accepted = 1 << 0,
+    done = 1 << 1,
+    skipped = 1 << 2,
+    missed = 1 << 3,
+    failed = 1 << 4,
+    suspect_made = 1 << 5,
+    suspect_found = 1 << 6,    // the snapshot of a lost answer was found
+    adopted = 1 << 7,          // found without a suspect: another process or an older ledger made it
+    extra_found = 1 << 8,      // the new ones are at the end of task.extras
+    snapshot_failed = 1 << 9,  // the cloud says FAILED
+    vanished = 1 << 10,
+    reopened = 1 << 11,
+    extra_promoted = 1 << 12,  // an extra took the place of a failed one
+};
+
+struct TaskAnswer {
+    TaskStep step = TaskStep::wait;
+    SteadyTime wake_at = never;  // with `wait`
+    bool store = false;          // the durable part has changed
+    std::uint16_t notes = 0;
+
+    void note(TaskNote what) { notes |= static_cast<std::uint16_t>(what); }
+    bool has(TaskNote what) const { return (notes & static_cast<std::uint16_t>(what)) != 0; }
+};
+
+}  // namespace ecdsnap::core

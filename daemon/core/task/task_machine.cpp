@@ -1,0 +1,358 @@
+#include "core/task/task_machine.hpp"
+
+#include "core/task/retry_delay.hpp"
+#include "core/task/task_sightings.hpp"
+#include "core/task/task_turn.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ecdsnap::core {
+namespace {
+
+struct Ending {
+    Outcome outcome = Outcome::none;
+    Reason reason = Reason::none;
+};
+
+// What a window that closes over an unsent task means: the cloud refused, or nothing could be sent.
+Ending window_ending(const Task& task) {
+    if (task.failed_snapshots > 0) return {Outcome::failed, Reason::reported_failed};
+    switch (task.reason) {
+        case Reason::permission:
+        case Reason::credentials:
+        case Reason::clock_skew:
+        case Reason::quota:
+        case Reason::refused:
+        case Reason::vanished: return {Outcome::failed, task.reason};
+        case Reason::none:
+        case Reason::spread: return {Outcome::missed, Reason::no_capacity};
+        default: return {Outcome::missed, task.reason};
+    }
+}
+
+// The desktop's state may settle the task by itself.
+Ending desktop_ending(const DesktopView& desktop, const StateRules& states) {
+    if (desktop.presence == DesktopView::Presence::absent || !desktop.has_disk) return {Outcome::skipped, Reason::gone};
+    if (desktop.presence == DesktopView::Presence::unknown) return {};
+    switch (desktop.status) {
+        case DesktopStatus::hibernated: return {Outcome::skipped, Reason::hibernated};
+        case DesktopStatus::expired: return {Outcome::skipped, Reason::expired};
+        case DesktopStatus::deleted: return {Outcome::skipped, Reason::deleted};
+        case DesktopStatus::running:
+            if (!states.running) return {Outcome::skipped, Reason::state_excluded};
+            return {};
+        case DesktopStatus::stopped:
+            if (!states.stopped) return {Outcome::skipped, Reason::state_excluded};
+            return {};
+        default: return {};
+    }
+}
+
+bool usable(const DesktopView& desktop) {
+    return desktop.presence == DesktopView::Presence::listed && desktop.management == Management::none &&
+           (desktop.status == DesktopStatus::running || desktop.status == DesktopStatus::stopped);
+}
+
+Ending ending_of(const Task& task, const TaskFacts& facts) {
+    if (task.ending != Outcome::none) return {task.ending, task.ending_reason};
+    if (const Ending ending = desktop_ending(facts.desktop, facts.rules->states); ending.outcome != Outcome::none)
+        return ending;
+    if (task.failed_snapshots >= facts.rules->retry.attempts) return {Outcome::failed, Reason::reported_failed};
+    if (facts.clock_trusted && facts.wall_now > facts.window_end) return window_ending(task);
+    return {};
+}
+
+// When the window ends, on the steady clock; never while the wall clock is not trusted (its return is a Tick).
+SteadyTime window_wake(const TaskFacts& facts) {
+    if (!facts.clock_trusted) return never;
+    return facts.now + std::max(Millis{0}, facts.window_end - facts.wall_now) + Millis{1};
+}
+
+// When the next look-up for the suspects is due, before a new send is allowed; `min` when all of them are known not to
+// be there.
+SteadyTime next_look(const Task& task, const TaskFacts& facts) {
+    SteadyTime due = SteadyTime::min();
+    for (const Suspect& suspect : task.suspects)
+        if (!suspect.not_there) due = std::max(due, suspect.left_by + facts.settle * (suspect.looks == 0 ? 1 : 2));
+    return due;
+}
+
+SteadyTime last_horizon(const Task& task) {
+    SteadyTime last = SteadyTime::min();
+    for (const Suspect& suspect : task.suspects)
+        last = std::max(last, suspect.left_by + suspect_horizon);
+    return last;
+}
+
+bool look_up_is_fresh(const Task& task, const TaskFacts& facts) {
+    return task.last_look != SteadyTime{} && facts.now - task.last_look <= look_up_fresh;
+}
+
+// Reasons that say nothing any more once the task may go on.
+bool only_waited(Reason reason) {
+    switch (reason) {
+        case Reason::spread:
+        case Reason::earlier_task:
+        case Reason::desktop_state:
+        case Reason::unreachable:
+        case Reason::ledger_unavailable:
+        case Reason::stopping: return true;
+        default: return false;
+    }
+}
+
+bool needs_look(const Task& task, const TaskFacts& facts) {
+    return !task.suspects.empty() || task.look_needed || facts.look_first;
+}
+
+void forget_old_suspects(TaskTurn& turn) {
+    const auto old = [&](const Suspect& suspect) { return turn.facts.now >= suspect.left_by + suspect_horizon; };
+    if (std::erase_if(turn.task.suspects, old) > 0) turn.answer.store = true;
+}
+
+// No more sends. With suspects only look-ups go on: one at the horizon decides, the listings in between may find it
+// sooner.
+void decide_ending(TaskTurn& turn, Ending ending) {
+    if (turn.task.suspects.empty()) return turn.settle(ending.outcome, ending.reason);
+    const SteadyTime horizon = std::max(last_horizon(turn.task), turn.task.not_before);
+    if (turn.facts.now >= horizon) return turn.step(TaskStep::look_up);
+    turn.wait_until(horizon);
+}
+
+void decide_due(TaskTurn& turn) {
+    Task& task = turn.task;
+    const TaskFacts& facts = turn.facts;
+    if (const Ending ending = ending_of(task, facts); ending.outcome != Outcome::none)
+        return decide_ending(turn, ending);
+    const auto wait_until = [&](SteadyTime when) { turn.wait_until(std::min(when, window_wake(facts))); };
+    if (task.not_before > facts.now) return wait_until(task.not_before);
+    if (const SteadyTime look = next_look(task, facts); look > facts.now) return wait_until(look);
+    if (next_look(task, facts) != SteadyTime::min()) return turn.step(TaskStep::look_up);
+    if (facts.hold) {
+        task.reason = *facts.hold;
+        return wait_until(never);
+    }
+    if (!facts.disk_free) {
+        task.reason = Reason::earlier_task;
+        return wait_until(never);
+    }
+    if (!usable(facts.desktop)) {
+        task.reason = Reason::desktop_state;
+        return wait_until(never);
+    }
+    if (needs_look(task, facts) && !look_up_is_fresh(task, facts)) return turn.step(TaskStep::look_up);
+    if (only_waited(task.reason)) task.reason = Reason::none;
+    turn.step(TaskStep::write_intent);
+}
+
+void decide(TaskTurn& turn) {
+    Task& task = turn.task;
+    switch (task.state) {
+        case TaskState::due: return decide_due(turn);
+        case TaskState::intended: return turn.wait_until(never);
+        case TaskState::followed: {
+            const SteadyTime stuck_at = task.accepted_steady + turn.facts.rules->completion;
+            if (turn.facts.now >= stuck_at) return turn.settle(Outcome::failed, Reason::stuck);
+            return turn.wait_until(stuck_at);
+        }
+        case TaskState::settled:
+            forget_old_suspects(turn);
+            return turn.wait_until(task.suspects.empty() ? never : last_horizon(task));
+    }
+}
+
+// Between choosing a task and its turn on the wire time passes; this is the last look before the call leaves.
+void on_intent_durable(TaskTurn& turn) {
+    Task& task = turn.task;
+    if (task.state != TaskState::intended) return decide(turn);
+    const TaskFacts& facts = turn.facts;
+    const bool stale = needs_look(task, facts) && !look_up_is_fresh(task, facts);
+    if (ending_of(task, facts).outcome == Outcome::none && !facts.hold && usable(facts.desktop) && !stale)
+        return turn.step(TaskStep::send);
+    task.state = TaskState::due;  // withdrawn: nothing left us
+    --task.send_number;
+    turn.answer.store = true;
+    decide(turn);
+}
+
+void on_accepted(TaskTurn& turn, const Accepted& accepted) {
+    Task& task = turn.task;
+    task.state = TaskState::followed;
+    task.snapshot_id = accepted.snapshot_id;
+    task.accepted_at = turn.facts.wall_now;
+    task.accepted_steady = turn.facts.now;
+    task.last_seen = turn.facts.now;
+    task.absences = 0;
+    task.lag_measurable = true;
+    task.refusals = 0;
+    task.reason = Reason::none;
+    task.detail.clear();
+    turn.answer.store = true;
+    turn.answer.note(TaskNote::accepted);
+    decide(turn);
+}
+
+void on_lost(TaskTurn& turn, const Error& error) {
+    Task& task = turn.task;
+    Suspect suspect;
+    suspect.snapshot_number = task.snapshot_number;
+    suspect.send_number = task.send_number;
+    suspect.left_by = turn.facts.now;
+    task.suspects.push_back(suspect);
+    task.state = TaskState::due;
+    task.reason = Reason::answer_lost;
+    task.detail = turn.short_text(error);
+    if (error.retry_after) task.not_before = std::max(task.not_before, turn.facts.now + *error.retry_after);
+    turn.answer.store = true;
+    turn.answer.note(TaskNote::suspect_made);
+    decide(turn);
+}
+
+void back_off(TaskTurn& turn, Reason reason, std::optional<Millis> named) {
+    Task& task = turn.task;
+    ++task.refusals;
+    const Millis own = retry_delay(turn.facts.rules->retry, task.refusals, turn.facts.random);
+    task.not_before = turn.facts.now + std::max(own, named.value_or(Millis{0}));
+    task.reason = reason;
+}
+
+// The rate limit is the site's business; the task only steps aside for the time that was named.
+void step_aside(TaskTurn& turn, std::optional<Millis> named) {
+    turn.task.not_before = turn.facts.now + named.value_or(Millis{1000});
+    turn.task.reason = Reason::throttled;
+}
+
+void on_refused(TaskTurn& turn, const Error& error) {
+    Task& task = turn.task;
+    task.state = TaskState::due;
+    task.detail = turn.short_text(error);
+    turn.answer.store = true;
+    const auto end_with = [&](Outcome outcome, Reason reason) {
+        task.ending = outcome;
+        task.ending_reason = reason;
+    };
+    switch (error.kind) {
+        case ErrorClass::throttled: step_aside(turn, error.retry_after); break;
+        case ErrorClass::busy:
+        case ErrorClass::name_taken:
+            // Whose snapshot is it? With a suspect it is probably ours: look again, do not send.
+            for (Suspect& suspect : task.suspects) {
+                suspect.not_there = false;
+                suspect.looks = 0;
+            }
+            task.look_needed = true;
+            back_off(turn, Reason::disk_busy, error.retry_after);
+            break;
+        case ErrorClass::not_ready: back_off(turn, Reason::desktop_state, error.retry_after); break;
+        case ErrorClass::credentials: back_off(turn, Reason::credentials, error.retry_after); break;
+        case ErrorClass::permission: back_off(turn, Reason::permission, error.retry_after); break;
+        case ErrorClass::clock_skew: back_off(turn, Reason::clock_skew, error.retry_after); break;
+        case ErrorClass::quota: end_with(Outcome::failed, Reason::quota); break;
+        case ErrorClass::gone: end_with(Outcome::skipped, Reason::gone); break;
+        case ErrorClass::bad_request: end_with(Outcome::failed, Reason::refused); break;
+        case ErrorClass::temporary:
+        case ErrorClass::ambiguous:
+        case ErrorClass::local: {
+            const Reason reason = error.http_status == 0 ? Reason::unreachable : Reason::refused;
+            back_off(turn, reason, error.retry_after);
+            break;
+        }
+    }
+    decide(turn);
+}
+
+// The look-up counts for each suspect that it is late enough for.
+void count_look(TaskTurn& turn, const Listed& listed) {
+    Task& task = turn.task;
+    task.last_look = listed.started;
+    task.look_needed = false;
+    for (Suspect& suspect : task.suspects) {
+        if (listed.started < suspect.left_by + turn.facts.settle) continue;
+        ++suspect.looks;
+        const bool witnessed = listed.witness && *listed.witness > suspect.left_by;
+        const bool late = listed.started >= suspect.left_by + turn.facts.settle * 2;
+        if (suspect.looks >= 2 && (witnessed || late)) suspect.not_there = true;
+    }
+    const auto over = [&](const Suspect& suspect) { return listed.started >= suspect.left_by + suspect_horizon; };
+    if (std::erase_if(task.suspects, over) > 0) turn.answer.store = true;
+}
+
+void on_listed(TaskTurn& turn, const Listed& listed) {
+    if (turn.task.state == TaskState::intended) return decide(turn);  // its answer will tell
+    see(turn, listed);
+    if (listed.look_up && turn.task.state == TaskState::due) count_look(turn, listed);
+    decide(turn);
+}
+
+void on_cancelled(TaskTurn& turn, const Cancelled& cancelled) {
+    Task& task = turn.task;
+    if (task.state == TaskState::due && task.ending == Outcome::none) {
+        const bool failed_before = task.failed_snapshots > 0;
+        task.ending = failed_before ? Outcome::failed : Outcome::skipped;
+        task.ending_reason = failed_before ? Reason::reported_failed : cancelled.reason;
+    }
+    decide(turn);
+}
+
+}  // namespace
+
+TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
+    TaskTurn turn{task, facts, {}};
+    struct Visitor {
+        TaskTurn& turn;
+
+        void operator()(const Tick&) { decide(turn); }
+        void operator()(const IntentDurable&) { on_intent_durable(turn); }
+        void operator()(const IntentRejected&) {
+            if (turn.task.state == TaskState::intended) {
+                turn.task.state = TaskState::due;
+                --turn.task.send_number;
+                back_off(turn, Reason::ledger_unavailable, std::nullopt);
+            }
+            decide(turn);
+        }
+        void operator()(const Accepted& accepted) {
+            if (turn.task.state == TaskState::intended) on_accepted(turn, accepted);
+        }
+        void operator()(const Refused& refused) {
+            if (turn.task.state != TaskState::intended) return decide(turn);
+            // An error that may have had an effect is never a refusal, whoever says so.
+            if (refused.error.effect == Effect::unknown) return on_lost(turn, refused.error);
+            on_refused(turn, refused.error);
+        }
+        void operator()(const Lost& lost) {
+            if (turn.task.state == TaskState::intended) return on_lost(turn, lost.error);
+            decide(turn);
+        }
+        void operator()(const Listed& listed) { on_listed(turn, listed); }
+        void operator()(const LookFailed&) {
+            turn.task.not_before = std::max(turn.task.not_before, turn.facts.now + std::chrono::seconds{5});
+            decide(turn);
+        }
+        void operator()(const Cancelled& cancelled) { on_cancelled(turn, cancelled); }
+    };
+    std::visit(Visitor{turn}, event);
+    return turn.answer;
+}
+
+void recover(Task& task, SteadyTime started) {
+    if (task.state == TaskState::intended) {
+        Suspect suspect;
+        suspect.snapshot_number = task.snapshot_number;
+        suspect.send_number = task.send_number;
+        task.suspects.push_back(suspect);
+        task.state = TaskState::due;
+        task.reason = Reason::answer_lost;
+    }
+    for (Suspect& suspect : task.suspects)
+        suspect.left_by = started;
+    task.accepted_steady = started;
+    task.last_seen = started;
+}
+
+bool was_sent(const Task& task) {
+    return task.send_number > 0;
+}
+
+}  // namespace ecdsnap::core

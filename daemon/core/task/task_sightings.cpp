@@ -1,0 +1,197 @@
+#include "core/task/task_sightings.hpp"
+
+#include "core/task/retry_delay.hpp"
+#include "core/task/task_machine.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace ecdsnap::core {
+namespace {
+
+using Sightings = std::vector<Sighting>;
+
+bool live(SnapshotStatus status) {
+    return status != SnapshotStatus::failed;
+}
+
+int rank(SnapshotStatus status) {
+    if (status == SnapshotStatus::accomplished) return 0;
+    return live(status) ? 1 : 2;
+}
+
+Extra* known_extra(Task& task, const std::string& id) {
+    for (Extra& extra : task.extras)
+        if (extra.snapshot_id == id) return &extra;
+    return nullptr;
+}
+
+void add_extra(TaskTurn& turn, const Sighting& sighting) {
+    Extra extra;
+    extra.task_id = turn.task.id;
+    extra.snapshot_id = sighting.snapshot_id;
+    extra.name = sighting.name;
+    extra.status = sighting.status;
+    extra.created = sighting.created;
+    extra.found_at = turn.facts.wall_now;
+    turn.task.extras.push_back(std::move(extra));
+    turn.answer.store = true;
+    turn.answer.note(TaskNote::extra_found);
+}
+
+// The suspect that this snapshot explains is one no more. true: there was one.
+bool clear_suspect(TaskTurn& turn, const Sighting& sighting) {
+    auto& suspects = turn.task.suspects;
+    const auto made_it = [&](const Suspect& suspect) {
+        if (suspect.snapshot_number != sighting.snapshot_number) return false;
+        return sighting.send_number == 0 || suspect.send_number == sighting.send_number;
+    };
+    const auto found = std::find_if(suspects.begin(), suspects.end(), made_it);
+    if (found == suspects.end()) return false;
+    suspects.erase(found);
+    turn.answer.store = true;
+    turn.answer.note(TaskNote::suspect_found);
+    return true;
+}
+
+// All that are not earlier numbers known to have FAILED.
+void add_extras(TaskTurn& turn, const Sightings& found) {
+    for (const Sighting& other : found) {
+        if (!live(other.status) && other.snapshot_number < turn.task.snapshot_number) continue;
+        clear_suspect(turn, other);
+        add_extra(turn, other);
+    }
+}
+
+// Keeps the status of extras current; what is left in `sightings` is new to the task, best first.
+void drop_known(TaskTurn& turn, Sightings& sightings) {
+    std::erase_if(sightings, [&](const Sighting& sighting) {
+        Extra* extra = known_extra(turn.task, sighting.snapshot_id);
+        if (extra == nullptr) return false;
+        if (extra->status != sighting.status) {
+            extra->status = sighting.status;
+            turn.answer.store = true;
+        }
+        return true;
+    });
+    std::sort(sightings.begin(), sightings.end(), [](const Sighting& a, const Sighting& b) {
+        return std::tuple(rank(a.status), a.created, a.snapshot_id) <
+               std::tuple(rank(b.status), b.created, b.snapshot_id);
+    });
+}
+
+void try_again_with_next_number(TaskTurn& turn, std::uint32_t last_number, std::uint32_t tries) {
+    Task& task = turn.task;
+    task.snapshot_number = std::max(task.snapshot_number, last_number) + 1;
+    task.snapshot_id.clear();
+    task.state = TaskState::due;
+    task.not_before = turn.facts.now + retry_delay(turn.facts.rules->retry, tries, turn.facts.random);
+    turn.answer.store = true;
+}
+
+void record(TaskTurn& turn, const std::string& snapshot_id, std::uint32_t number) {
+    Task& task = turn.task;
+    task.snapshot_id = snapshot_id;
+    task.snapshot_number = std::max(task.snapshot_number, number);
+    task.accepted_at = turn.facts.wall_now;
+    task.accepted_steady = turn.facts.now;
+    task.last_seen = turn.facts.now;
+    task.absences = 0;
+    if (task.state != TaskState::settled) {
+        task.state = TaskState::followed;
+        task.reason = Reason::none;
+        task.detail.clear();
+    }
+    turn.answer.store = true;
+}
+
+// The recorded snapshot FAILED: a live extra takes its place, else the task starts again with a new number.
+void on_failed(TaskTurn& turn, std::uint32_t number) {
+    Task& task = turn.task;
+    ++task.failed_snapshots;
+    task.detail = "snapshot " + task.snapshot_id + " FAILED";
+    turn.answer.note(TaskNote::snapshot_failed);
+    const auto alive =
+        std::find_if(task.extras.begin(), task.extras.end(), [](const Extra& extra) { return live(extra.status); });
+    if (alive == task.extras.end()) return try_again_with_next_number(turn, number, task.failed_snapshots);
+    const std::string id = alive->snapshot_id;
+    const bool accomplished = alive->status == SnapshotStatus::accomplished;
+    task.extras.erase(alive);
+    record(turn, id, number);
+    turn.answer.note(TaskNote::extra_promoted);
+    if (accomplished) turn.settle(Outcome::done, Reason::accomplished);
+}
+
+void on_accomplished(TaskTurn& turn) {
+    Task& task = turn.task;
+    if (task.state == TaskState::followed) return turn.settle(Outcome::done, Reason::accomplished);
+    const bool wrong = task.outcome == Outcome::failed || task.outcome == Outcome::missed;
+    if (task.state != TaskState::settled || !wrong || task.reopened) return;
+    task.reopened = true;
+    turn.settle(Outcome::done, Reason::found);
+    turn.answer.note(TaskNote::reopened);
+}
+
+void see_recorded_again(TaskTurn& turn, const Sighting& sighting, SteadyTime listed_at) {
+    Task& task = turn.task;
+    task.last_seen = listed_at;
+    task.absences = 0;
+    if (sighting.status == SnapshotStatus::accomplished) return on_accomplished(turn);
+    if (sighting.status == SnapshotStatus::failed && task.state == TaskState::followed)
+        on_failed(turn, sighting.snapshot_number);
+}
+
+void miss_recorded(TaskTurn& turn, SteadyTime listed_at) {
+    Task& task = turn.task;
+    if (task.state != TaskState::followed) return;
+    ++task.absences;
+    if (task.absences < 2 || listed_at - std::max(task.last_seen, task.accepted_steady) < vanish_after) return;
+    turn.answer.note(TaskNote::vanished);
+    task.detail = "snapshot " + task.snapshot_id + " is no longer listed";
+    if (std::exchange(task.vanished_once, true)) return turn.settle(Outcome::failed, Reason::vanished);
+    task.reason = Reason::vanished;
+    try_again_with_next_number(turn, task.snapshot_number, 1);
+}
+
+// Nothing is recorded: the best one found is the task's, if it is not an earlier number that is known to have FAILED.
+void adopt(TaskTurn& turn, Sightings& found) {
+    Task& task = turn.task;
+    std::erase_if(found, [&](const Sighting& sighting) {
+        return !live(sighting.status) && sighting.snapshot_number < task.snapshot_number;
+    });
+    if (found.empty()) return;
+    const Sighting best = found.front();
+    found.erase(found.begin());
+    if (task.state == TaskState::settled && task.outcome == Outcome::skipped) return add_extra(turn, best);
+    if (!clear_suspect(turn, best)) turn.answer.note(TaskNote::adopted);
+    record(turn, best.snapshot_id, best.snapshot_number);
+    if (best.status == SnapshotStatus::accomplished) return on_accomplished(turn);
+    if (best.status == SnapshotStatus::failed && task.state == TaskState::followed)
+        on_failed(turn, best.snapshot_number);
+}
+
+}  // namespace
+
+void see(TaskTurn& turn, const Listed& listed) {
+    Task& task = turn.task;
+    Sightings found = listed.sightings;
+    drop_known(turn, found);
+    const auto recorded = std::find_if(found.begin(), found.end(), [&](const Sighting& sighting) {
+        return !task.snapshot_id.empty() && sighting.snapshot_id == task.snapshot_id;
+    });
+    if (task.snapshot_id.empty()) {
+        adopt(turn, found);
+    } else if (recorded == found.end()) {
+        miss_recorded(turn, listed.started);
+    } else {
+        const Sighting sighting = *recorded;
+        found.erase(recorded);
+        // Extras first: one of them may take the place of the recorded one.
+        add_extras(turn, found);
+        return see_recorded_again(turn, sighting, listed.started);
+    }
+    add_extras(turn, found);
+}
+
+}  // namespace ecdsnap::core

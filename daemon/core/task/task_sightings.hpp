@@ -1,0 +1,14 @@
+// What a complete listing means for one task: which of its snapshots is the recorded one, which are extras, what has
+// vanished.
+//
+// Several found: the recorded one, else ACCOMPLISHED before PROGRESSING before FAILED, then the oldest; the others are
+// extras.
+#pragma once
+
+#include "core/task/task_turn.hpp"
+
+namespace ecdsnap::core {
+
+void see(TaskTurn& turn, const Listed& listed);
+
+}  // namespace ecdsnap::core
