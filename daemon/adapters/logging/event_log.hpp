@@ -1,0 +1,33 @@
+// The log: writes events as lines of text or JSON. The caller never waits: lines go through a bounded queue to a thread
+// of the log's own. When the reader is too slow the oldest waiting lines are dropped, and a later line says how many.
+#pragma once
+
+#include "adapters/logging/log_target.hpp"
+#include "core/settings.hpp"
+#include "ports/clock.hpp"
+#include "ports/event_sink.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace ecdsnap::adapters {
+
+class EventLog : public ports::EventSink {
+public:
+    // From the next event on: a reload changed the settings.
+    virtual void use(const core::LogSettings& settings) = 0;
+};
+
+struct EventLogOptions {
+    core::LogSettings settings;
+    LogTarget target;
+    std::string version;                             // the program's
+    std::size_t queue_lines = 8192;                  // at least 1
+    core::Millis patience{std::chrono::seconds{1}};  // how long the end waits for a reader that does not read
+};
+
+// The clock outlives the log; it is read on the caller's thread only.
+std::unique_ptr<EventLog> make_event_log(EventLogOptions options, const ports::Clock& clock);
+
+}  // namespace ecdsnap::adapters
