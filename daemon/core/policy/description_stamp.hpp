@@ -22,17 +22,24 @@ struct Stamp {
     bool operator==(const Stamp&) const = default;
 };
 
-inline constexpr std::size_t description_limit = 128;  // characters, as the service counts them
+// Characters. How the service counts those above U+FFFF (emoji) is not documented; they are counted as two here, so
+// that the limit holds either way.
+inline constexpr std::size_t description_limit = 128;
+
+// The longest stamp: the longest owner and policy name, both numbers at ten digits.
+inline constexpr std::size_t stamp_limit = 120;
 
 // "ecdsnap:1:main:nightly:20261124T180000Z:s:1:1:k3q7ab:x2fd" — format version, owner, policy, slot and kind (s
 // scheduled, m manual), snapshot number, send number, start token, check characters over all before them.
 std::string stamp_text(const Stamp& stamp);
 
-// The stamp, a blank, and as much of `operator_text` as fits; cut between characters, line breaks become blanks.
+// The stamp, a blank, and as much of `operator_text` as fits: cut between characters, line breaks and control
+// characters become blanks, bytes that are not UTF-8 become U+FFFD, no blank at either end (what comes back is
+// compared, and a service may trim).
 std::string description_with(const Stamp& stamp, std::string_view operator_text);
 
-// The stamp at the start of `description`; nullopt when there is none, its format is another version, or its check is
-// wrong.
+// The stamp at the start of `description`, alone or followed by a blank; nullopt when there is none, its format is
+// another version, it is not written exactly as stamp_text writes it, or its check is wrong.
 std::optional<Stamp> read_stamp(std::string_view description);
 
 }  // namespace ecdsnap::core

@@ -2,18 +2,16 @@
 // is never made (check_policy), and one that exists is not changed.
 #pragma once
 
+#include "core/policy/policy_name.hpp"
 #include "core/policy/selector.hpp"
 #include "core/policy/task_rules.hpp"
 #include "core/schedule/cron_expression.hpp"
-#include "core/text/text_error.hpp"
 #include "core/time.hpp"
 
 #include <absl/time/time.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace ecdsnap::core {
@@ -48,18 +46,13 @@ struct Policy {
     std::string source;  // "policies.d/nightly.yaml:2", for messages
 };
 
-// One rule that the values of a policy break together, e.g. spread >= window. `field` is the YAML path:
-// "schedule.window".
+// One rule that the values of a policy break, alone or together, e.g. spread >= window.
 struct PolicyProblem {
-    std::string field;
-    std::string problem;
+    std::string field;    // the YAML path in the policy: "schedule.window"
+    std::string other;    // the other value's path, where two break the rule together
+    std::string problem;  // "30m is not longer than the spread of 45m"
     std::string allowed;
 };
 std::vector<PolicyProblem> check_policy(const Policy& policy);
-
-// nullopt: a good name. Otherwise what is wrong.
-std::optional<TextError> check_policy_name(std::string_view name);
-// Owners: 1–16 of [a-z0-9-], starting with a letter (the stamp must fit into a Description).
-std::optional<TextError> check_owner(std::string_view owner);
 
 }  // namespace ecdsnap::core

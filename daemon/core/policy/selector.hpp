@@ -4,6 +4,7 @@
 
 #include "core/desktop.hpp"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +19,14 @@ struct TagCondition {
 };
 
 struct Selector {
-    std::vector<std::string> ids;    // exact "ecd-…"
+    std::set<std::string> ids;       // exact "ecd-…"; a set, because it may hold thousands
     std::vector<std::string> names;  // globs over the desktop's name: `*` any run, `?` one character, `\` escapes
     std::vector<TagCondition> tags;  // all of these tags, exact, case-sensitive
     std::vector<std::string> office_sites;  // exact office site ids
 
+    // Without any condition it matches everything; check_policy refuses such a selector.
     bool matches(const Desktop& desktop) const;
+    bool has_condition() const;
     bool operator==(const Selector&) const = default;
 };
 

@@ -1,0 +1,68 @@
+// check_policy: the rules that hold for every policy, wherever its values come from.
+#include "core/policy/policy.hpp"
+
+#include "core/policy/snapshot_name.hpp"
+#include "core/text/duration_text.hpp"
+
+#include <fmt/format.h>
+
+namespace ecdsnap::core {
+namespace {
+
+using Problems = std::vector<PolicyProblem>;
+
+void check_text(const TextResult<void>& checked, std::string field, Problems& problems) {
+    if (!checked) problems.push_back({std::move(field), {}, checked.error().problem, checked.error().allowed});
+}
+
+void check_coverage(const Policy& policy, Problems& problems) {
+    if (const auto error = check_policy_name(policy.name))
+        problems.push_back({"name", {}, error->problem, error->allowed});
+    if (!policy.select.has_condition())
+        problems.push_back({"select", {}, "selects nothing", "name: \"*\" for all desktops"});
+    if (!policy.disks.system && !policy.disks.data)
+        problems.push_back({"disks", {}, "names no disk", "system, data or both"});
+    if (!policy.rules.states.running && !policy.rules.states.stopped)
+        problems.push_back({"states.stopped", "states.running", "allows neither running nor stopped desktops",
+                            "at least one of running and stopped true"});
+}
+
+void check_positive(Millis duration, std::string field, Problems& problems) {
+    if (duration <= Millis{0})
+        problems.push_back(
+            {std::move(field), {}, fmt::format("{} is too short", duration_text(duration)), "more than 0s"});
+}
+
+void check_times(const Policy& policy, Problems& problems) {
+    const auto& rules = policy.rules;
+    check_positive(rules.window, "schedule.window", problems);
+    check_positive(rules.completion, "completion", problems);
+    check_positive(policy.schedule.catch_up_within, "schedule.catch_up_within", problems);
+    check_positive(rules.retry.first, "retry.first", problems);
+    if (rules.spread < Millis{0}) problems.push_back({"schedule.spread", {}, "is negative", "0s or more"});
+    if (rules.window > Millis{0} && rules.spread >= rules.window)
+        problems.push_back({"schedule.window", "schedule.spread",
+                            fmt::format("{} is not longer than the spread of {}: some desktops would have no time left",
+                                        duration_text(rules.window), duration_text(rules.spread)),
+                            fmt::format("more than {}", duration_text(rules.spread))});
+    if (rules.retry.most < rules.retry.first)
+        problems.push_back({"retry.most", "retry.first",
+                            fmt::format("{} is shorter than retry.first of {}", duration_text(rules.retry.most),
+                                        duration_text(rules.retry.first)),
+                            fmt::format("{} or more", duration_text(rules.retry.first))});
+    if (rules.retry.attempts == 0) problems.push_back({"retry.attempts", {}, "is 0", "1 or more"});
+}
+
+}  // namespace
+
+std::vector<PolicyProblem> check_policy(const Policy& policy) {
+    Problems problems;
+    check_coverage(policy, problems);
+    check_times(policy, problems);
+    check_text(check_template(policy.rules.name_template, TemplateUse::name), "snapshot.name", problems);
+    check_text(check_template(policy.rules.description_template, TemplateUse::description), "snapshot.description",
+               problems);
+    return problems;
+}
+
+}  // namespace ecdsnap::core
