@@ -1,0 +1,112 @@
+#include "adapters/control/control_answer.hpp"
+
+#include "adapters/control/history_json.hpp"
+#include "adapters/control/json_value.hpp"
+#include "adapters/control/request_route.hpp"
+#include "adapters/control/status_json.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace ecdsnap::adapters {
+namespace {
+
+namespace asio = boost::asio;
+
+// The loop has other work: after so many entries it gets its turn.
+constexpr std::size_t entries_per_turn = 500;
+
+unsigned http_status(core::ErrorClass kind) {
+    switch (kind) {
+        case core::ErrorClass::gone: return 404;
+        case core::ErrorClass::bad_request: return 400;
+        case core::ErrorClass::permission: return 403;
+        case core::ErrorClass::busy:
+        case core::ErrorClass::not_ready:
+        case core::ErrorClass::clock_skew: return 409;
+        default: return 503;
+    }
+}
+
+ControlReply error_reply(const core::Error& error) {
+    return refusal_reply(http_status(error.kind), core::text(error.kind), error.message);
+}
+
+ControlReply good_reply(const Json& json) {
+    return {200, json_text(json) + "\n"};
+}
+
+ControlReply forbidden() {
+    return refusal_reply(403, "forbidden", "only root, the daemon's own user and the admin group may change something");
+}
+
+}  // namespace
+
+ControlReply refusal_reply(unsigned status, const std::string& code, const std::string& message) {
+    Json body;
+    body["error"]["code"] = code;
+    body["error"]["message"] = message;
+    return {status, json_text(body) + "\n"};
+}
+
+asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) const {
+    const auto route = route_of(request.method, request.target, request.body);
+    if (const auto* refusal = std::get_if<Refusal>(&route))
+        co_return refusal_reply(refusal->status, refusal->code, refusal->message);
+    if (const auto* wanted = std::get_if<HistoryRequest>(&route)) co_return co_await history(wanted->query);
+    if (const auto* wanted = std::get_if<SlotRequest>(&route)) co_return co_await slot(wanted->id);
+    if (const auto* wanted = std::get_if<RunRequest>(&route)) co_return co_await run(wanted->policy, request.peer);
+    if (std::holds_alternative<ReloadRequest>(route)) co_return co_await reload(request.peer);
+    co_return good_reply(status_json(view_.status()));
+}
+
+asio::awaitable<ControlReply> ControlAnswers::history(ports::HistoryQuery query) const {
+    const auto entries = co_await view_.history(std::move(query));
+    if (!entries) co_return error_reply(entries.error());
+    const auto executor = co_await asio::this_coro::executor;
+    std::string body = R"({"entries":[)";
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+        if (i % entries_per_turn == entries_per_turn - 1) co_await asio::post(executor, asio::use_awaitable);
+        if (i != 0) body += ",\n";
+        body += json_text(history_entry_json((*entries)[i]));
+    }
+    body += "]}\n";
+    ControlReply reply;
+    reply.body = std::move(body);
+    co_return reply;
+}
+
+asio::awaitable<ControlReply> ControlAnswers::slot(std::int64_t id) const {
+    const auto found = co_await view_.slot(id);
+    if (!found) co_return error_reply(found.error());
+    if (!*found) co_return refusal_reply(404, "not_found", "no slot has the number " + std::to_string(id));
+    co_return good_reply(slot_json(**found));
+}
+
+asio::awaitable<ControlReply> ControlAnswers::run(std::string policy, Peer peer) const {
+    if (!may_change(peer)) co_return forbidden();
+    const auto slot_id = co_await operations_.run(std::move(policy));
+    if (!slot_id) co_return error_reply(slot_id.error());
+    Json body;
+    body["slot"] = *slot_id;
+    co_return good_reply(body);
+}
+
+asio::awaitable<ControlReply> ControlAnswers::reload(Peer peer) const {
+    if (!may_change(peer)) co_return forbidden();
+    const auto done = co_await operations_.reload();
+    if (!done) co_return error_reply(done.error());
+    Json body;
+    body["reloaded"] = true;
+    co_return good_reply(body);
+}
+
+bool ControlAnswers::may_change(const Peer& peer) const {
+    if (peer.uid == 0 || peer.uid == rights_.own_uid) return true;
+    return rights_.admin_group && std::ranges::find(peer.groups, *rights_.admin_group) != peer.groups.end();
+}
+
+}  // namespace ecdsnap::adapters

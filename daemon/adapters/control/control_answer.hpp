@@ -1,0 +1,66 @@
+// Answers one request from the views and operations it is given; knows who may change something.
+#pragma once
+
+#include "ports/operations.hpp"
+#include "ports/status_view.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace ecdsnap::adapters {
+
+// Who is at the other end of the socket, as the kernel says.
+struct Peer {
+    uid_t uid = 0;
+    std::vector<gid_t> groups;  // primary and supplementary
+};
+
+// Who may change something, beside root.
+struct ChangeRights {
+    uid_t own_uid = 0;                 // the daemon's
+    std::optional<gid_t> admin_group;  // its members may too
+};
+
+struct ControlRequest {
+    std::string method;
+    std::string target;
+    std::string body;
+    Peer peer;
+
+    ControlRequest(std::string method_, std::string target_, std::string body_, Peer peer_)
+        : method(std::move(method_)), target(std::move(target_)), body(std::move(body_)), peer(std::move(peer_)) {}
+};
+
+struct ControlReply {
+    unsigned status = 200;  // HTTP
+    std::string body;       // JSON
+};
+
+// {"error": {"code": "not_found", "message": "…"}}
+ControlReply refusal_reply(unsigned status, const std::string& code, const std::string& message);
+
+class ControlAnswers {
+public:
+    ControlAnswers(const ports::StatusView& view, ports::Operations& operations, ChangeRights rights)
+        : view_(view), operations_(operations), rights_(rights) {}
+
+    // Ends when the daemon has answered; never throws for what the request or the daemon's state brings about.
+    boost::asio::awaitable<ControlReply> answer(ControlRequest request) const;
+
+private:
+    boost::asio::awaitable<ControlReply> history(ports::HistoryQuery query) const;
+    boost::asio::awaitable<ControlReply> slot(std::int64_t id) const;
+    boost::asio::awaitable<ControlReply> run(std::string policy, Peer peer) const;
+    boost::asio::awaitable<ControlReply> reload(Peer peer) const;
+    bool may_change(const Peer& peer) const;
+
+    const ports::StatusView& view_;
+    ports::Operations& operations_;
+    const ChangeRights rights_;
+};
+
+}  // namespace ecdsnap::adapters

@@ -1,0 +1,44 @@
+// The control socket: HTTP and JSON over a Unix socket, for `ecdsnap` and for scripts (`curl --unix-socket`).
+// GET /v1/status, /v1/history, /v1/slots/ID for everyone who may open the socket; POST /v1/run, /v1/reload for root,
+// the daemon's own user and the admin group. One request per connection.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "ports/operations.hpp"
+#include "ports/status_view.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <sys/types.h>
+
+namespace ecdsnap::adapters {
+
+struct ControlOptions {
+    std::filesystem::path socket;
+    std::optional<gid_t> admin_group;                 // besides root and the daemon's own user
+    core::Millis deadline{std::chrono::seconds{10}};  // to send a request; to take an answer; for stop()
+    std::size_t connections = 16;                     // more wait in the socket's queue
+};
+
+class ControlServer {
+public:
+    virtual ~ControlServer() = default;
+
+    // Opens the socket and serves. Once.
+    virtual core::Result<void> start() = 0;
+
+    // Accepts nothing more, ends those who are still sending a request, lets answers that are on their way end (within
+    // the deadline), removes the socket. Await it before the server, the view or the operations go.
+    virtual boost::asio::awaitable<void> stop() = 0;
+};
+
+std::unique_ptr<ControlServer> make_control_server(boost::asio::any_io_executor executor, ControlOptions options,
+                                                   const ports::StatusView& view, ports::Operations& operations);
+
+}  // namespace ecdsnap::adapters

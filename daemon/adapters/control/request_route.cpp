@@ -1,0 +1,124 @@
+#include "adapters/control/request_route.hpp"
+
+#include "adapters/control/query_text.hpp"
+#include "core/text/utc_text.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <optional>
+
+namespace ecdsnap::adapters {
+namespace {
+
+Refusal bad_request(std::string message) {
+    return {400, "bad_request", std::move(message)};
+}
+
+Refusal bad_value(std::string_view name, std::string_view value, std::string_view allowed) {
+    return bad_request(fmt::format("{}: '{}' is not {}", name, value, allowed));
+}
+
+template <class Number>
+std::optional<Number> number_from(std::string_view text) {
+    Number value{};
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::optional<core::Outcome> outcome_from(std::string_view word) {
+    using enum core::Outcome;
+    for (const auto outcome : {done, skipped, missed, failed})
+        if (word == core::text(outcome)) return outcome;
+    if (word == "unsettled") return none;
+    return std::nullopt;
+}
+
+constexpr std::uint32_t most_entries = 100'000;  // HistoryQuery::limit
+
+// nullopt: good, the query has it.
+std::optional<Refusal> read_parameter(ports::HistoryQuery& query, const std::string& name, const std::string& value) {
+    const auto instant = "an instant such as 2026-11-24T18:00:00Z";
+    if (name == "policy") {
+        query.policy = value;
+    } else if (name == "desktop") {
+        query.desktop_id = value;
+    } else if (name == "outcome") {
+        query.outcome = outcome_from(value);
+        if (!query.outcome) return bad_value(name, value, "one of done, skipped, missed, failed, unsettled");
+    } else if (name == "since") {
+        query.since = core::utc_from(value);
+        if (!query.since) return bad_value(name, value, instant);
+    } else if (name == "until") {
+        query.until = core::utc_from(value);
+        if (!query.until) return bad_value(name, value, instant);
+    } else if (name == "slot") {
+        query.slot_id = number_from<std::int64_t>(value);
+        if (!query.slot_id) return bad_value(name, value, "the number of a slot");
+    } else if (name == "limit") {
+        query.limit = number_from<std::uint32_t>(value).value_or(0);
+        if (query.limit < 1 || query.limit > most_entries) return bad_value(name, value, "a number from 1 to 100000");
+    } else {
+        return bad_request(
+            fmt::format("unknown parameter '{}' (allowed: policy, desktop, outcome, since, until, slot, limit)", name));
+    }
+    return std::nullopt;
+}
+
+Route history_route(std::string_view query_text) {
+    const auto parameters = query_parameters(query_text);
+    if (!parameters) return bad_request("the part after '?' is not name=value&name=value");
+    HistoryRequest request;
+    for (const auto& [name, value] : *parameters)
+        if (auto refusal = read_parameter(request.query, name, value)) return *refusal;
+    return request;
+}
+
+Route slot_route(std::string_view id_text) {
+    const auto id = number_from<std::int64_t>(id_text);
+    if (!id) return bad_value("slot", id_text, "the number of a slot");
+    return SlotRequest{*id};
+}
+
+Route run_route(std::string_view body) {
+    const auto json = nlohmann::json::parse(body, nullptr, false);
+    const bool good = json.is_object() && json.size() == 1 && json.contains("policy") && json["policy"].is_string();
+    if (!good) return bad_request(R"(the body must be {"policy": "NAME"})");
+    return RunRequest{json["policy"].get<std::string>()};
+}
+
+Refusal wrong_method(std::string_view path, std::string_view allowed) {
+    return {405, "method_not_allowed", fmt::format("{} takes {} only", path, allowed)};
+}
+
+Refusal unknown_path(std::string_view path) {
+    return {
+        404, "not_found",
+        fmt::format("no such path: '{}' (GET /v1/status, /v1/history, /v1/slots/ID; POST /v1/run, /v1/reload)", path)};
+}
+
+}  // namespace
+
+Route route_of(std::string_view method, std::string_view target, std::string_view body) {
+    const auto mark = target.find('?');
+    const auto path = target.substr(0, mark);
+    const auto query = mark == target.npos ? std::string_view{} : target.substr(mark + 1);
+    const std::string_view slots = "/v1/slots/";
+
+    const bool reads = path == "/v1/status" || path == "/v1/history" || path.starts_with(slots);
+    const bool changes = path == "/v1/run" || path == "/v1/reload";
+    if (reads && method != "GET") return wrong_method(path, "GET");
+    if (changes && method != "POST") return wrong_method(path, "POST");
+    if (path == "/v1/history") return history_route(query);
+    if ((reads || changes) && !query.empty()) return bad_request(fmt::format("{} takes no parameters", path));
+
+    if (path == "/v1/status") return StatusRequest{};
+    if (path.starts_with(slots)) return slot_route(path.substr(slots.size()));
+    if (path == "/v1/run") return run_route(body);
+    if (path == "/v1/reload") return ReloadRequest{};
+    return unknown_path(path);
+}
+
+}  // namespace ecdsnap::adapters

@@ -1,0 +1,98 @@
+#include "adapters/control/status_json.hpp"
+
+#include "adapters/control/json_value.hpp"
+#include "core/text/utc_text.hpp"
+
+namespace ecdsnap::adapters {
+namespace {
+
+Json next_slot_json(const ports::PolicyStatus& policy) {
+    if (!policy.next_slot) return nullptr;
+    Json next;
+    next["slot"] = core::utc_text(*policy.next_slot);
+    next["slot_local"] = policy.next_slot_local;
+    return next;
+}
+
+Json policy_json(const ports::PolicyStatus& policy) {
+    Json out;
+    out["name"] = policy.name;
+    out["schedule"] = policy.schedule;
+    out["desktops"] = policy.desktops;
+    out["next_slot"] = next_slot_json(policy);
+    out["open_slots"] = Json::array();
+    for (const auto& slot : policy.open_slots)
+        out["open_slots"].push_back(slot_json(slot));
+    out["last_slot"] = policy.last_slot ? slot_json(*policy.last_slot) : Json(nullptr);
+    return out;
+}
+
+Json site_json(const ports::SiteStatus& site) {
+    Json out;
+    out["site"] = core::text(site.site);
+    out["account"] = site.site.account;
+    out["region"] = site.site.region;
+    out["ready"] = site.ready;
+    out["waits_for"] = text_or_null(site.waits_for);
+    out["problem"] = text_or_null(site.problem);
+    out["desktops"] = site.desktops;
+    out["inventory_at"] = site.inventory_at ? Json(core::utc_text(*site.inventory_at)) : Json(nullptr);
+    out["due"] = site.due;
+    out["waiting"] = site.waiting;
+    out["in_flight"] = site.in_flight;
+    out["followed"] = site.followed;
+    out["suspects"] = site.suspects;
+    out["requests_per_second_limit"] = site.requests_per_second_limit;
+    out["calls"] = site.calls;
+    out["throttled"] = site.throttled;
+    out["settle_milliseconds"] = site.settle_time ? Json(site.settle_time->count()) : Json(nullptr);
+    return out;
+}
+
+}  // namespace
+
+Json slot_json(const core::Slot& slot) {
+    Json out;
+    out["id"] = slot.id;
+    out["policy"] = slot.key.policy;
+    out["slot"] = core::utc_text(slot.key.instant);
+    out["slot_local"] = slot.local_time;
+    out["kind"] = core::text(slot.key.kind);
+    out["state"] = core::text(slot.state);
+    out["reason"] = text_or_null(slot.reason);
+    out["opened_at"] = time_or_null(slot.opened_at);
+    out["window_end"] = time_or_null(slot.window_end);
+    out["tasks"] = slot.counts.tasks;
+    out["done"] = slot.counts.done;
+    out["skipped"] = slot.counts.skipped;
+    out["missed"] = slot.counts.missed;
+    out["failed"] = slot.counts.failed;
+    out["unsettled"] = slot.counts.unsettled();
+    return out;
+}
+
+Json status_json(const ports::Status& status) {
+    Json out;
+    out["version"] = status.version;
+    out["owner"] = status.owner;
+    out["ready"] = status.ready;
+    out["not_ready_because"] = status.not_ready_because;
+    out["now"] = core::utc_text(status.now);
+    out["started_at"] = core::utc_text(status.started_at);
+    out["clock_trusted"] = status.clock_trusted;
+    out["configuration"] = status.configuration;
+    out["configuration_loaded_at"] = core::utc_text(status.configuration_loaded_at);
+    out["reload_problem"] = text_or_null(status.reload_problem);
+    out["ledger_writable"] = status.ledger_writable;
+    out["ledger_problem"] = text_or_null(status.ledger_problem);
+    out["timezone_database"] = text_or_null(status.timezone_database);
+    out["policies"] = Json::array();
+    for (const auto& policy : status.policies)
+        out["policies"].push_back(policy_json(policy));
+    out["sites"] = Json::array();
+    for (const auto& site : status.sites)
+        out["sites"].push_back(site_json(site));
+    return out;
+}
+
+}  // namespace ecdsnap::adapters
