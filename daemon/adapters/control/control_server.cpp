@@ -114,11 +114,12 @@ public:
         acceptor_.assign(asio::local::stream_protocol(), *listener);
         file_ = identity_of(options_.socket);
         accepting_ = true;
-        asio::co_spawn(executor_, accept_all(), [this](const std::exception_ptr& failure) {
+        auto ended = [this](const std::exception_ptr& failure) {
             accepting_ = false;
             changed_.cancel();
             if (failure) std::rethrow_exception(failure);
-        });
+        };
+        asio::co_spawn(executor_, accept_all(), std::move(ended));
         return {};
     }
 
@@ -168,7 +169,7 @@ private:
         auto ended = [this, connection](const std::exception_ptr& failure) {
             connections_.remove(connection);
             changed_.cancel();
-            if (failure) std::rethrow_exception(failure);
+            if (failure && !stopping_) std::rethrow_exception(failure);  // when stopping, end_all() may be the cause
         };
         asio::co_spawn(executor_, converse(connection),
                        asio::bind_cancellation_slot(connection->cancel.slot(), std::move(ended)));
@@ -177,6 +178,7 @@ private:
     asio::awaitable<void> converse(std::shared_ptr<Connection> connection) {
         start_deadline(connection, options_.deadline);
         Parser parser;
+        parser.eager(true);  // header and body in one go: nothing stays behind in `unparsed`
         parser.header_limit(most_header_bytes);
         parser.body_limit(most_body_bytes);
         auto end = co_await read_request(*connection, parser);

@@ -1,0 +1,40 @@
+// What the control socket stands in front of, in memory: shows what it was given, records what it was asked.
+#pragma once
+
+#include "ports/operations.hpp"
+#include "ports/status_view.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::tests {
+
+// A small fleet in the middle of a night: two policies, two sites, each outcome once.
+ports::Status sample_status();
+core::Slot sample_slot();
+std::vector<ports::HistoryEntry> sample_history();
+
+class FakeDaemon final : public ports::StatusView, public ports::Operations {
+public:
+    ports::Status shown = sample_status();
+    std::vector<ports::HistoryEntry> entries = sample_history();
+    mutable std::deque<core::Slot> slots{sample_slot()};  // each look at a slot takes the first; the last one stays
+    std::optional<core::Error> problem;                   // what every call but status() ends with
+
+    mutable std::vector<ports::HistoryQuery> queries;
+    std::vector<std::string> runs;
+    int reloads = 0;
+
+    ports::Status status() const override;
+    boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(
+        ports::HistoryQuery query) const override;
+    boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const override;
+    boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy) override;
+    boost::asio::awaitable<core::Result<void>> reload() override;
+};
+
+}  // namespace ecdsnap::tests
