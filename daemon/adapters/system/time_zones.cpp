@@ -113,6 +113,10 @@ std::string tzdata_version_of(std::string_view tzdata_zi) {
     return std::string(tzdata_zi.substr(0, tzdata_zi.find('\n')));
 }
 
+const std::vector<std::string>& time_zone_names() {
+    return loaded_tzdata().names;
+}
+
 core::TextResult<absl::TimeZone> load_time_zone(std::string_view name) {
     const auto& names = loaded_tzdata().names;
     const std::string allowed = "IANA names such as Asia/Shanghai, Europe/Berlin, UTC";

@@ -19,6 +19,9 @@ std::vector<std::string> zone_names_of(std::string_view tzdata_zi);
 // The version in its first line, "2025b"; empty when there is none.
 std::string tzdata_version_of(std::string_view tzdata_zi);
 
+// All names that load_time_zone accepts, sorted.
+const std::vector<std::string>& time_zone_names();
+
 // The zone called `name`. Errors have a "did you mean" (also for wrong case). Expects that TZDIR is not set in the
 // environment: Abseil would read its zones from there. A zone stays as first loaded until the process ends.
 core::TextResult<absl::TimeZone> load_time_zone(std::string_view name);

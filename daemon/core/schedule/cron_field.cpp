@@ -102,7 +102,11 @@ std::optional<TextError> read_cron_field(const CronFieldText& text, CronFieldKin
         if (kind <= CronFieldKind::hour && (any || item->stepped)) fields.fixed_time = false;
         start = end + 1;
     }
-    fields.any_year = fields.any_year || fields.years.all();  // `*` goes on after 2199
+    if (fields.years.all()) {  // `*` goes on after 2199, and is the same as no year field
+        fields.any_year = true;
+        fields.years.reset();
+        star = {};
+    }
     return std::nullopt;
 }
 

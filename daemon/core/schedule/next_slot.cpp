@@ -1,6 +1,7 @@
 #include "core/schedule/next_slot.hpp"
 
 #include "core/schedule/local_match.hpp"
+#include "core/schedule/segment_slots.hpp"
 
 #include <algorithm>
 
@@ -11,40 +12,11 @@ using std::chrono::local_seconds;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::uint32_t all_hours = 0xffffff;
-
 // The longest time without a matching date: 29 February on a given weekday, across a century year without a leap day.
 constexpr auto longest_pause = std::chrono::years{41};
 
 // More than any two offsets of a zone differ, so that a local time is never looked for in the wrong segment.
 constexpr auto offset_margin = std::chrono::hours{48};
-
-// Local times of the segment that count: for fixed times those that came before the clock was set back do not come
-// again.
-local_seconds local_begin(const CronFields& fields, const OffsetSegment& segment) {
-    const auto begin = segment.local(segment.begin);
-    return fields.fixed_time ? std::max(begin, segment.local_before()) : begin;
-}
-
-bool due_in_gap_before(const CronFields& fields, const OffsetSegment& segment) {
-    return segment.offset > segment.offset_before && runs_after_gap(fields) &&
-           first_match(fields, segment.local_before(), segment.local(segment.begin));
-}
-
-// The first slot in the segment at or after `from`.
-std::optional<sys_seconds> first_in(const CronFields& fields, const OffsetSegment& segment, sys_seconds from) {
-    if (from <= segment.begin && due_in_gap_before(fields, segment)) return segment.begin;
-    const auto begin = std::max(segment.local(from), local_begin(fields, segment));
-    const auto match = first_match(fields, begin, segment.local(segment.end));
-    return match ? std::optional(segment.utc(*match)) : std::nullopt;
-}
-
-// The last slot in the segment at or before `until`.
-std::optional<sys_seconds> last_in(const CronFields& fields, const OffsetSegment& segment, sys_seconds until) {
-    const auto end = std::min(segment.local(until) + seconds{1}, segment.local(segment.end));
-    if (const auto match = last_match(fields, local_begin(fields, segment), end)) return segment.utc(*match);
-    return due_in_gap_before(fields, segment) ? std::optional(segment.begin) : std::nullopt;
-}
 
 // Nothing is due in [t, result): lets a yearly schedule pass over the segments in between. nullopt: nothing before
 // `horizon`.
@@ -65,10 +37,6 @@ std::optional<sys_seconds> quiet_since(const CronFields& fields, sys_seconds t) 
 
 }  // namespace
 
-bool runs_after_gap(const CronFields& fields) {
-    return fields.hours != all_hours;
-}
-
 void SlotCursor::move_to(sys_seconds t) {
     if (segment_.contains(t)) return;
     const bool follows = t == segment_.end && segment_.begin < segment_.end;
@@ -82,7 +50,7 @@ std::optional<sys_seconds> SlotCursor::next(sys_seconds from) {
     const sys_seconds horizon = fields.any_year ? std::min<sys_seconds>(t + longest_pause, last_instant) : last_instant;
     while (t < horizon) {
         move_to(t);
-        if (const auto slot = first_in(fields, segment_, t)) return slot;
+        if (const auto slot = first_slot_in(fields, segment_, t)) return slot;
         if (segment_.end >= horizon) break;
         const auto later = quiet_until(fields, segment_.end, horizon);
         if (!later) break;
@@ -96,7 +64,7 @@ std::optional<sys_seconds> SlotCursor::previous(sys_seconds until) {
     sys_seconds t = std::min(until, last_instant - seconds{1});
     while (t >= first_instant) {
         move_to(t);
-        if (const auto slot = last_in(fields, segment_, t)) return slot;
+        if (const auto slot = last_slot_in(fields, segment_, t)) return slot;
         const auto earlier = quiet_since(fields, segment_.begin - seconds{1});
         if (!earlier) break;
         t = *earlier;

@@ -22,10 +22,6 @@ std::optional<std::chrono::sys_seconds> next_slot(const CronExpression& expressi
 std::optional<std::chrono::sys_seconds> previous_slot(const CronExpression& expression, const absl::TimeZone& zone,
                                                       std::chrono::sys_seconds until);
 
-// Whether the rule for skipped local times applies: not when every hour matches, since the next tick is less than an
-// hour away.
-bool runs_after_gap(const CronFields& fields);
-
 // The same answers, several times faster when asked in order: it keeps the segment of the last answer.
 class SlotCursor {
 public:

@@ -29,7 +29,7 @@ std::string check_never(const std::string& expression, core::CronDialect dialect
     const auto parsed = core::CronExpression::parse(expression, dialect, core::ImpossibleDates::accept);
     if (parsed.has_error()) return core::describe(parsed.error());
     const auto slot = core::next_slot(*parsed, zone(one["tz"].get<std::string>()), utc(one["from"].get<std::string>()));
-    return slot ? "due at " + utc_text(*slot) : "";
+    return slot ? "due at " + core::utc_text(*slot) : "";
 }
 
 std::string check_times(const std::string& expression, core::CronDialect dialect, const json& one) {
@@ -41,15 +41,16 @@ std::string check_times(const std::string& expression, core::CronDialect dialect
         const auto slot = core::next_slot(*parsed, in, t);
         if (!slot) return "never, expected " + expected.get<std::string>();
         if (*slot != utc(expected.get<std::string>()))
-            return fmt::format("after {} comes {}, expected {}", utc_text(t), utc_text(*slot),
+            return fmt::format("after {} comes {}, expected {}", core::utc_text(t), core::utc_text(*slot),
                                expected.get<std::string>());
-        if (core::previous_slot(*parsed, in, *slot) != slot) return "previous_slot disagrees at " + utc_text(*slot);
+        if (core::previous_slot(*parsed, in, *slot) != slot)
+            return "previous_slot disagrees at " + core::utc_text(*slot);
         t = *slot;
     }
     for (const auto& instant : one.value("expect_not", json::array())) {
         const auto not_due = utc(instant.get<std::string>());
         if (core::next_slot(*parsed, in, not_due - std::chrono::seconds{1}) == not_due)
-            return "due at " + utc_text(not_due);
+            return "due at " + core::utc_text(not_due);
     }
     return {};
 }
