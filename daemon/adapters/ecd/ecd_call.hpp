@@ -1,0 +1,30 @@
+// What each action is asked: pure. The calls are those of API version 2020-09-30; all parameters go into the query.
+#pragma once
+
+#include "adapters/ecd/request_signing.hpp"
+#include "core/site.hpp"
+#include "ports/cloud.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace ecdsnap::adapters {
+
+inline constexpr const char* ecd_api_version = "2020-09-30";
+
+// Whether asking again can do harm. It decides what an answer that is none means (call_error).
+enum class CallKind : std::uint8_t { read, create };
+
+struct EcdCall {
+    CallKind kind = CallKind::read;
+    std::string action;
+    NameValues query;
+    std::string doing;  // for errors: "CreateSnapshot ecd-1 system in main/cn-hangzhou"
+};
+
+EcdCall describe_regions_call(const core::SiteId& site);
+EcdCall describe_desktops_call(const core::SiteId& site, const ports::DesktopQuery& query);
+EcdCall describe_snapshots_call(const core::SiteId& site, const ports::SnapshotQuery& query);
+EcdCall create_snapshot_call(const core::SiteId& site, const ports::CreateSnapshotRequest& request);
+
+}  // namespace ecdsnap::adapters

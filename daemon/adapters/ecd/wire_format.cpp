@@ -1,0 +1,146 @@
+#include "adapters/ecd/wire_format.hpp"
+
+#include "adapters/ecd/tolerant_json.hpp"
+#include "core/text/utc_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace ecdsnap::adapters {
+namespace {
+
+namespace dom = simdjson::dom;
+
+core::Management read_management(const dom::object& entry) {
+    std::vector<std::string> flags{text_or_empty(entry, "ManagementFlag")};
+    if (const auto array = array_at(entry, "ManagementFlags"))
+        for (const dom::element flag : *array)
+            flags.push_back(text_of(flag).value_or(std::string()));
+    for (const std::string& flag : flags) {
+        if (same_word(flag, "Updating")) return core::Management::updating;
+        if (same_word(flag, "Migrating")) return core::Management::migrating;
+    }
+    return core::Management::none;
+}
+
+bool read_has_data_disk(const dom::object& entry) {
+    const auto disks = array_at(entry, "Disks");
+    return disks && std::any_of(disks->begin(), disks->end(), [](const dom::element& element) {
+               dom::object disk;
+               return element.get_object().get(disk) == simdjson::SUCCESS &&
+                      same_word(text_or_empty(disk, "DiskType"), "data");
+           });
+}
+
+std::vector<core::Tag> read_tags(const dom::object& entry) {
+    std::vector<core::Tag> tags;
+    const auto array = array_at(entry, "Tags");
+    if (!array) return tags;
+    for (const dom::element element : *array) {
+        dom::object tag;
+        if (element.get_object().get(tag) != simdjson::SUCCESS) continue;
+        if (auto key = text_at(tag, "Key")) tags.push_back({std::move(*key), text_or_empty(tag, "Value")});
+    }
+    return tags;
+}
+
+core::Result<std::optional<core::Desktop>> read_desktop(const dom::object& entry) {
+    core::Desktop desktop;
+    desktop.id = trimmed(text_or_empty(entry, "DesktopId"));
+    if (desktop.id.empty()) return unreadable("it has no DesktopId");
+    desktop.name = text_or_empty(entry, "DesktopName");
+    desktop.office_site_id = text_or_empty(entry, "OfficeSiteId");
+    const std::string status = trimmed(text_or_empty(entry, "DesktopStatus"));
+    desktop.status = core::desktop_status_from(status);
+    if (desktop.status == core::DesktopStatus::unknown) desktop.raw_status = status;
+    desktop.management = read_management(entry);
+    desktop.has_data_disk = read_has_data_disk(entry);
+    desktop.tags = read_tags(entry);
+    return std::optional<core::Desktop>(std::move(desktop));
+}
+
+core::SnapshotStatus read_status(std::string_view word) {
+    for (const auto status :
+         {core::SnapshotStatus::progressing, core::SnapshotStatus::accomplished, core::SnapshotStatus::failed})
+        if (same_word(word, core::text(status))) return status;
+    return core::SnapshotStatus::unknown;
+}
+
+int read_remain_seconds(const dom::object& entry) {
+    const auto seconds = integer_at(entry, "RemainTime");
+    return seconds && *seconds >= 0 && *seconds <= std::numeric_limits<int>::max() ? static_cast<int>(*seconds) : -1;
+}
+
+// nullopt: of a disk that is neither system nor data, so that no task can be meant.
+core::Result<std::optional<core::Snapshot>> read_snapshot(const dom::object& entry) {
+    core::Snapshot snapshot;
+    snapshot.id = trimmed(text_or_empty(entry, "SnapshotId"));
+    if (snapshot.id.empty()) return unreadable("it has no SnapshotId");
+
+    const std::string disk = trimmed(text_or_empty(entry, "SourceDiskType"));
+    if (disk.empty()) return unreadable("it has no SourceDiskType");
+    if (!same_word(disk, "system") && !same_word(disk, "data")) return std::optional<core::Snapshot>();
+    snapshot.disk = same_word(disk, "system") ? core::DiskKind::system : core::DiskKind::data;
+
+    const std::string created = trimmed(text_or_empty(entry, "CreationTime"));
+    const auto time = read_cloud_time(created);
+    if (!time && !created.empty()) return unreadable(fmt::format("its CreationTime '{}' is not a time", created));
+    snapshot.created = time.value_or(core::WallTime());
+
+    snapshot.name = text_or_empty(entry, "SnapshotName");
+    snapshot.description = text_or_empty(entry, "Description");
+    snapshot.desktop_id = trimmed(text_or_empty(entry, "DesktopId"));
+    snapshot.status = read_status(trimmed(text_or_empty(entry, "Status")));
+    snapshot.type = same_word(text_or_empty(entry, "SnapshotType"), "auto") ? core::SnapshotType::automatic
+                                                                            : core::SnapshotType::user;
+    snapshot.remain_seconds = read_remain_seconds(entry);
+    return std::optional<core::Snapshot>(std::move(snapshot));
+}
+
+core::Result<std::optional<std::string>> read_region(const dom::object& entry) {
+    std::string id = trimmed(text_or_empty(entry, "RegionId"));
+    if (id.empty()) return unreadable("it has no RegionId");
+    return std::optional<std::string>(std::move(id));
+}
+
+}  // namespace
+
+core::Result<std::vector<std::string>> read_regions(std::string_view body) {
+    return with_object(
+        body, [](const dom::object& object) { return read_array<std::string>(object, "Regions", read_region); });
+}
+
+core::Result<ports::DesktopPage> read_desktop_page(std::string_view body) {
+    return with_object(body, [](const dom::object& object) -> core::Result<ports::DesktopPage> {
+        auto desktops = read_array<core::Desktop>(object, "Desktops", read_desktop);
+        if (!desktops) return desktops.error();
+        return ports::DesktopPage{std::move(*desktops), text_or_empty(object, "NextToken")};
+    });
+}
+
+core::Result<ports::SnapshotPage> read_snapshot_page(std::string_view body) {
+    return with_object(body, [](const dom::object& object) -> core::Result<ports::SnapshotPage> {
+        auto snapshots = read_array<core::Snapshot>(object, "Snapshots", read_snapshot);
+        if (!snapshots) return snapshots.error();
+        return ports::SnapshotPage{std::move(*snapshots), text_or_empty(object, "NextToken")};
+    });
+}
+
+core::Result<std::string> read_created_snapshot_id(std::string_view body) {
+    return with_object(body, [](const dom::object& object) -> core::Result<std::string> {
+        std::string id = trimmed(text_or_empty(object, "SnapshotId"));
+        if (id.empty()) return unreadable("the answer has no SnapshotId");
+        return id;
+    });
+}
+
+std::optional<core::WallTime> read_cloud_time(std::string_view text) {
+    std::string time = trimmed(text);
+    constexpr std::size_t without_seconds = std::string_view("2020-11-06T08:28Z").size();
+    if (time.size() == without_seconds && time.ends_with('Z')) time.insert(without_seconds - 1, ":00");
+    return core::utc_from(time);
+}
+
+}  // namespace ecdsnap::adapters

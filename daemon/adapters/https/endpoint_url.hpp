@@ -1,0 +1,28 @@
+// The endpoint of a transport: scheme, host and port and nothing else.
+#pragma once
+
+#include "core/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ecdsnap::adapters {
+
+enum class Scheme : std::uint8_t { https, http };
+
+struct EndpointUrl {
+    Scheme scheme = Scheme::https;
+    std::string host;         // a name in lower case, or an IP address without brackets
+    bool is_address = false;  // host is an IP address
+    std::uint16_t port = 443;
+    std::string authority;  // as written: what the Host header says
+
+    std::string text() const { return (scheme == Scheme::https ? "https://" : "http://") + authority; }
+};
+
+// "https://host", "https://host:port", "https://[::1]:8443"; one "/" at the end is dropped. http is for loopback only:
+// an address of it, or "localhost" (whose addresses are checked again when it is looked up).
+core::Result<EndpointUrl> parse_endpoint_url(std::string_view url);
+
+}  // namespace ecdsnap::adapters
