@@ -5,6 +5,11 @@
 namespace ecdsnap::core {
 namespace {
 
+// A lost answer now and then is a network's normal life; a refused key is not.
+std::uint64_t failures_to_report(ErrorClass kind) {
+    return kind == ErrorClass::temporary || kind == ErrorClass::ambiguous ? RootCauses::in_a_row : 1;
+}
+
 // Network failures carry no code: their words, without what differs from call to call, name the cause.
 std::string cause_of(const Error& error) {
     return error.code.empty() ? error.message : error.code;
@@ -25,7 +30,8 @@ std::optional<RootCause> RootCauses::failed(const Error& error, SteadyTime now) 
     ++cause.count;
     cause.last = now;
     if (cause.examples.size() < most_examples) cause.examples.push_back(error.doing);
-    if (!is_new && now - entry.reported < repeat_every) return std::nullopt;
+    if (cause.count < failures_to_report(error.kind)) return std::nullopt;
+    if (entry.reported && now - *entry.reported < repeat_every) return std::nullopt;
     entry.reported = now;
     return cause;
 }

@@ -27,20 +27,21 @@ class RootCauses {
 public:
     static constexpr Millis repeat_every = std::chrono::minutes{10};
     static constexpr std::size_t most_examples = 3;
+    static constexpr std::uint64_t in_a_row = 5;  // failures of the network or the service before they count as a cause
 
-    // A call failed. A value: report this now (the first failure of its cause, or the cause goes on).
+    // A call failed. A value: report this now (the cause is new, or goes on).
     std::optional<RootCause> failed(const Error& error, SteadyTime now);
 
-    // A call of the same sort came through: its causes are over. Returned once each.
+    // A call of the same sort came through: its causes are over. Those that had been reported, once each.
     std::vector<RootCause> came_through();
 
-    // Those in force, worst (most failures) first.
+    // Those reported and in force, worst (most failures) first.
     std::vector<RootCause> in_force() const;
 
 private:
     struct Entry {
         RootCause cause;
-        SteadyTime reported{};
+        std::optional<SteadyTime> reported;
     };
     std::map<std::pair<ErrorClass, std::string>, Entry> entries_;
 };

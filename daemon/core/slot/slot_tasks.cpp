@@ -8,15 +8,6 @@
 namespace ecdsnap::core {
 namespace {
 
-// A person who asks for a run means now; a schedule means its slot, spread over the fleet.
-SteadyTime earliest_start(const SlotContext& context, const Desktop& desktop) {
-    const Slot& slot = context.slot;
-    if (slot.key.kind == SlotKind::manual || slot.rules.spread <= Millis{0}) return context.now;
-    const WallTime start = slot.window_end - slot.rules.window;
-    const WallTime due = start + spread_delay(slot.key.policy, desktop.id, slot.rules.spread);
-    return due <= context.wall_now ? context.now : context.now + (due - context.wall_now);
-}
-
 Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk) {
     const Slot& slot = context.slot;
     const std::string key = task_key(context.owner, slot.key, desktop.id, disk);
@@ -26,7 +17,7 @@ Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk)
     task.desktop_id = desktop.id;
     task.desktop_name = desktop.name;
     task.disk = disk;
-    task.not_before = earliest_start(context, desktop);
+    task.not_before = earliest_start(context, desktop.id);
     if (task.not_before > context.now) task.reason = Reason::spread;
     NameFields fields;
     fields.policy = slot.key.policy;
@@ -44,6 +35,15 @@ Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk)
 }
 
 }  // namespace
+
+// A person who asks for a run means now; a schedule means its slot, spread over the fleet.
+SteadyTime earliest_start(const SlotContext& context, std::string_view desktop_id) {
+    const Slot& slot = context.slot;
+    if (slot.key.kind == SlotKind::manual || slot.rules.spread <= Millis{0}) return context.now;
+    const WallTime start = slot.window_end - slot.rules.window;
+    const WallTime due = start + spread_delay(slot.key.policy, desktop_id, slot.rules.spread);
+    return due <= context.wall_now ? context.now : context.now + (due - context.wall_now);
+}
 
 std::vector<Task> tasks_for(const SlotContext& context, const DiskSet& disks, const Desktop& desktop) {
     std::vector<Task> tasks;

@@ -28,6 +28,10 @@ struct SlotContext {
 // them.
 std::vector<Task> tasks_for(const SlotContext& context, const DiskSet& disks, const Desktop& desktop);
 
+// When a task of the slot may start: at once for a manual slot, else the slot's start (or its catch-up's) plus the
+// desktop's spread.
+SteadyTime earliest_start(const SlotContext& context, std::string_view desktop_id);
+
 // The key of a task, as every name of its snapshots carries it.
 std::string key_of(std::string_view owner, const Slot& slot, const Task& task);
 

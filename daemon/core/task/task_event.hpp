@@ -102,7 +102,7 @@ enum class TaskNote : std::uint16_t {
     suspect_made = 1 << 5,
     suspect_found = 1 << 6,    // the snapshot of a lost answer was found
     adopted = 1 << 7,          // found without a suspect: another process or an older ledger made it
-    extra_found = 1 << 8,      // the new ones are at the end of task.extras
+    extra_found = 1 << 8,      // `new_extras` of them
     snapshot_failed = 1 << 9,  // the cloud says FAILED
     vanished = 1 << 10,
     reopened = 1 << 11,
@@ -114,6 +114,7 @@ struct TaskAnswer {
     SteadyTime wake_at = never;  // with `wait`
     bool store = false;          // the durable part has changed
     std::uint16_t notes = 0;
+    std::size_t new_extras = 0;  // they are the last of task.extras
 
     void note(TaskNote what) { notes |= static_cast<std::uint16_t>(what); }
     bool has(TaskNote what) const { return (notes & static_cast<std::uint16_t>(what)) != 0; }

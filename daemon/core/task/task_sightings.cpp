@@ -36,6 +36,7 @@ void add_extra(TaskTurn& turn, const Sighting& sighting) {
     extra.created = sighting.created;
     extra.found_at = turn.facts.wall_now;
     turn.task.extras.push_back(std::move(extra));
+    ++turn.answer.new_extras;
     turn.answer.store = true;
     turn.answer.note(TaskNote::extra_found);
 }
@@ -117,6 +118,7 @@ void on_failed(TaskTurn& turn, std::uint32_t number) {
     if (alive == task.extras.end()) return try_again_with_next_number(turn, number, task.failed_snapshots);
     const std::string id = alive->snapshot_id;
     const bool accomplished = alive->status == SnapshotStatus::accomplished;
+    if (task.extras.end() - alive <= static_cast<std::ptrdiff_t>(turn.answer.new_extras)) --turn.answer.new_extras;
     task.extras.erase(alive);
     record(turn, id, number);
     turn.answer.note(TaskNote::extra_promoted);

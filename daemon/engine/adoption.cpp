@@ -1,0 +1,240 @@
+#include "engine/adoption.hpp"
+
+#include "core/policy/snapshot_name.hpp"
+#include "core/reconcile/ownership.hpp"
+#include "core/schedule/local_time_text.hpp"
+#include "core/slot/slot_plan.hpp"
+#include "core/text/utc_text.hpp"
+#include "engine/task_reports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+using boost::asio::awaitable;
+
+// What was sent up to the last commit, and a little before it, may be unknown to the ledger; signatures live 15
+// minutes.
+constexpr core::Millis before_last_commit = std::chrono::minutes{20};
+constexpr core::Millis pause_after_failure = std::chrono::seconds{5};
+constexpr core::Millis second_look_pause = std::chrono::seconds{2};
+
+// How far back slots may reach that are still of interest.
+core::Millis longest_reach(const World& world) {
+    core::Millis longest = std::chrono::hours{24};
+    for (const auto& policy : world.policies)
+        longest = std::max({longest, policy->rules.window, policy->schedule.catch_up_within});
+    return longest;
+}
+
+core::WallTime list_from(const World& world) {
+    const bool known = world.ledger_current && world.last_commit.has_value();
+    const core::WallTime reach = world.clock.wall_now() - longest_reach(world);
+    if (known) return *world.last_commit - before_last_commit;
+    // An older copy knows its own last commit; what it does not know may be as old as that.
+    return world.last_commit ? std::min(reach, *world.last_commit - before_last_commit) : reach;
+}
+
+// A slot that only the listing remembers, under the rules that its policy has today.
+core::Slot slot_from_stamp(const Site& site, const core::SlotKey& key) {
+    const World& world = site.world;
+    core::Slot slot;
+    slot.key = key;
+    slot.opened_at = world.clock.wall_now();
+    slot.reason = "adopted from the cloud's listing";
+    slot.window_end = key.instant;
+    if (const auto policy = world.policy(key.policy)) {
+        slot.rules = policy->rules;
+        slot.window_end = core::WallTime{key.instant} + policy->rules.window;
+        if (key.kind == core::SlotKind::scheduled) {
+            const auto before = key.instant - std::chrono::seconds{1};
+            const core::SlotPlan plan = core::plan_slots(*policy, before, world.clock.wall_now());
+            if (plan.open && plan.open->instant == key.instant) slot.window_end = plan.open->window_end;
+        }
+    }
+    const absl::TimeZone zone = world.zone(slot.rules.timezone);
+    slot.local_time = core::local_time_text(key.instant, zone);
+    return slot;
+}
+
+void remember_policy_slot(World& world, const core::SlotKey& key) {
+    if (key.kind != core::SlotKind::scheduled) return;
+    const auto place = world.memories.find(key.policy);
+    if (place == world.memories.end()) return;
+    core::PolicyMemory& memory = place->second;
+    memory.last_slot = std::max(memory.last_slot, key.instant);
+    memory.first_seen = std::min(memory.first_seen, core::WallTime{key.instant});
+    world.writer.store(memory);
+}
+
+core::Task task_from_stamp(Site& site, const core::Snapshot& snapshot, std::int64_t slot_id) {
+    core::Task task;
+    task.id = site.world.next_task_id++;
+    task.slot_id = slot_id;
+    task.site = site.id;
+    task.desktop_id = snapshot.desktop_id;
+    if (const core::Desktop* desktop = site.inventory.find(snapshot.desktop_id)) task.desktop_name = desktop->name;
+    task.disk = snapshot.disk;
+    task.send_number = 1;
+    return task;
+}
+
+core::Slot& slot_for(Site& site, const core::SlotKey& key, std::optional<core::Slot> stored) {
+    World& world = site.world;
+    if (core::Slot* open = world.slots.find(key)) return *open;
+    core::Slot slot = stored ? std::move(*stored) : slot_from_stamp(site, key);
+    slot.state = core::SlotState::open;
+    if (!stored) slot.id = world.next_slot_id++;
+    remember_policy_slot(world, key);
+    return world.slots.add(std::move(slot));
+}
+
+// The task that this snapshot must have been made for enters the ledger, and the snapshot with it.
+void adopt_as_new(Site& site, const Unclaimed& unclaimed, std::optional<core::Slot> stored,
+                  core::SteadyTime listed_at) {
+    const core::Snapshot& snapshot = unclaimed.snapshot;
+    core::Slot& slot = slot_for(site, unclaimed.stamp.slot, std::move(stored));
+    core::Task task = task_from_stamp(site, snapshot, slot.id);
+    const std::uint32_t number = unclaimed.stamp.snapshot_number;
+    const std::string suffix = number > 1 ? fmt::format("-{}", number) : std::string{};
+    task.base_name =
+        snapshot.name.ends_with(suffix) ? snapshot.name.substr(0, snapshot.name.size() - suffix.size()) : snapshot.name;
+    const core::TaskId id = task.id;
+    site.world.slots.count_task(slot.id);
+    site.world.writer.store(slot);
+    admit(site, std::move(task));
+    core::Listed listed;
+    listed.started = listed_at;
+    listed.sightings.push_back(core::sighting_by_stamp(snapshot, unclaimed.stamp));
+    const core::TaskEvent event = std::move(listed);
+    tell(site, id, event);
+}
+
+// A second snapshot of a task that has long been settled.
+void enter_extra(Site& site, const core::Task& task, const Unclaimed& unclaimed) {
+    core::Extra extra;
+    extra.task_id = task.id;
+    extra.snapshot_id = unclaimed.snapshot.id;
+    extra.name = unclaimed.snapshot.name;
+    extra.status = unclaimed.snapshot.status;
+    extra.created = unclaimed.snapshot.created;
+    extra.found_at = site.world.clock.wall_now();
+    site.world.writer.store(extra);
+    core::Slot slot;
+    slot.key = unclaimed.stamp.slot;
+    core::Event event =
+        slot_event(core::EventId::extra_found,
+                   fmt::format("{} {}: {} is a second snapshot of a settled task; the recorded one is {}",
+                               task.desktop_id, core::text(task.disk), extra.snapshot_id,
+                               task.snapshot_id.empty() ? "not known" : task.snapshot_id),
+                   slot);
+    event.fields.push_back({"site", core::text(*site.id)});
+    event.fields.push_back({"desktop", task.desktop_id});
+    event.fields.push_back({"disk", core::text(task.disk)});
+    event.fields.push_back({"snapshot_id", extra.snapshot_id});
+    event.fields.push_back({"snapshot_name", extra.name});
+    site.world.events.emit(std::move(event));
+}
+
+bool knows(const core::Task& task, const std::string& snapshot_id) {
+    const auto same = [&](const core::Extra& extra) { return extra.snapshot_id == snapshot_id; };
+    return task.snapshot_id == snapshot_id || std::any_of(task.extras.begin(), task.extras.end(), same);
+}
+
+awaitable<bool> list_and_digest(Site& site) {
+    const core::WallTime from = list_from(site.world);
+    ports::SnapshotQuery query;
+    query.created_from = from;
+    auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
+    if (listing.has_error()) {
+        site.waits_for = core::describe(listing.error());
+        co_return false;
+    }
+    for (const core::Snapshot& snapshot : listing.value().items)
+        if (core::our_stamp(snapshot, site.world.owner)) site.ours_listed = true;
+    co_await digest(site, std::move(listing.value()), from);
+    co_return true;
+}
+
+awaitable<void> wait(Site& site, core::Millis pause, ports::Alarm& alarm) {
+    const core::SteadyTime until = site.world.clock.steady_now() + pause;
+    while (!site.world.stopping && site.world.clock.steady_now() < until) {
+        const core::SteadyTime slice = std::min(until, site.world.clock.steady_now() + core::Millis{500});
+        const bool rung = co_await alarm.wait_until(slice);
+        (void)rung;
+    }
+}
+
+awaitable<bool> list_until_complete(Site& site, ports::Alarm& alarm) {
+    while (!site.world.stopping) {
+        const bool complete = co_await list_and_digest(site);
+        if (complete) co_return true;
+        co_await wait(site, pause_after_failure, alarm);
+    }
+    co_return false;
+}
+
+}  // namespace
+
+awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at) {
+    ports::TaskIdentity identity;
+    identity.slot = unclaimed.stamp.slot;
+    identity.site = *site.id;
+    identity.desktop_id = unclaimed.snapshot.desktop_id;
+    identity.disk = unclaimed.snapshot.disk;
+    if (site.world.opening.contains(identity.slot))
+        co_return;  // its tasks are on their way; seen with the next listing
+    auto found = co_await site.world.ledger.find_task(identity);
+    if (found.has_error()) co_return;  // asked again with the next listing
+    if (const auto& task = found.value()) {
+        if (!knows(*task, unclaimed.snapshot.id)) enter_extra(site, *task, unclaimed);
+        site.settled_elsewhere.insert(unclaimed.snapshot.id);
+        co_return;
+    }
+    auto slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
+    if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return;
+    adopt_as_new(site, unclaimed, std::move(slot.value()), listed_at);
+}
+
+void note_lag(Site& site, core::TaskId id, core::SteadyTime listed_at) {
+    core::Task& task = *site.board.find(id);
+    task.lag_measurable = false;
+    if (!site.lag.seen(task.accepted_steady, listed_at, task.absences > 0)) return;
+    ports::SiteMemory memory;
+    memory.site = *site.id;
+    memory.longest_listing_lag = *site.lag.longest();
+    memory.stamp_differs = site.stamp_differs;
+    site.world.writer.store(memory);
+}
+
+awaitable<void> adopt_at_start(Site& site) {
+    World& world = site.world;
+    const auto alarm = world.clock.make_alarm();
+    bool complete = co_await list_until_complete(site, *alarm);
+    if (!complete) co_return;
+    // An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after
+    // twice the settle time. When nothing of ours is listed at all, this is a first start.
+    if (!world.ledger_current && (site.ours_listed || world.last_commit)) {
+        const core::SteadyTime until = world.started + core::ListingLag::not_measured * 2;
+        site.waits_for = "a second listing, since the ledger is not what the last run left";
+        while (complete && !world.stopping && world.clock.steady_now() < until) {
+            const auto left = std::chrono::duration_cast<core::Millis>(until - world.clock.steady_now());
+            co_await wait(site, std::min(left, core::ListingLag::not_measured), *alarm);
+            complete = co_await list_until_complete(site, *alarm);
+        }
+        co_await wait(site, second_look_pause, *alarm);
+        complete = co_await list_until_complete(site, *alarm);
+        if (!complete) co_return;
+    }
+    site.adopted = true;
+    site.waits_for.clear();
+    site.completion->ring();
+    ask_all_again(site);
+    if (world.on_site_change) world.on_site_change();
+}
+
+}  // namespace ecdsnap::engine

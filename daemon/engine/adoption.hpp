@@ -1,0 +1,18 @@
+// Snapshots of ours that no task in memory claims: known from closed slots, or lost by the ledger and now adopted.
+#pragma once
+
+#include "engine/sightings_of.hpp"
+#include "engine/site.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace ecdsnap::engine {
+
+// Finds the snapshot's task in the ledger: recorded there, an extra of it, or unknown, and then slot and task are
+// entered.
+boost::asio::awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at);
+
+// The task's accepted snapshot is listed for the first time: how long did that take?
+void note_lag(Site& site, core::TaskId id, core::SteadyTime listed_at);
+
+}  // namespace ecdsnap::engine

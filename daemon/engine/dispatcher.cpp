@@ -1,0 +1,136 @@
+// Takes tasks in order of need, as many at once as may be in flight, and performs what each one's machine asks for.
+#include "core/policy/description_stamp.hpp"
+#include "core/policy/snapshot_name.hpp"
+#include "core/slot/slot_tasks.hpp"
+#include "engine/sightings_of.hpp"
+#include "engine/site.hpp"
+
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+using boost::asio::awaitable;
+
+core::NameFields fields_of(const Site& site, const core::Task& task, const core::Slot& slot, const std::string& key) {
+    core::NameFields fields;
+    fields.policy = slot.key.policy;
+    fields.desktop_id = task.desktop_id;
+    fields.desktop_name = task.desktop_name;
+    if (const core::Desktop* desktop = site.inventory.find(task.desktop_id))
+        fields.office_site = desktop->office_site_id;
+    fields.account = site.id->account;
+    fields.region = site.id->region;
+    fields.disk = task.disk;
+    fields.slot = slot.key.instant;
+    fields.zone = site.world.zone(slot.rules.timezone);
+    fields.key = key;
+    return fields;
+}
+
+ports::CreateSnapshotRequest request_for(const Site& site, const core::Task& task, const core::Slot& slot) {
+    ports::CreateSnapshotRequest request;
+    request.desktop_id = task.desktop_id;
+    request.disk = task.disk;
+    request.name = core::numbered_name(task.base_name, task.snapshot_number);
+    request.description = description_of(site, task, slot);
+    return request;
+}
+
+awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id) {
+    const core::Task& task = *site.board.find(id);
+    ports::SnapshotQuery query;
+    query.desktop_id = task.desktop_id;
+    auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::look_up);
+    if (listing.has_error()) {
+        const core::TaskEvent failed = core::LookFailed{};
+        co_return drive(site, id, failed);
+    }
+    const core::TaskEvent event = listed_for(site, id, listing.value());
+    co_return drive(site, id, event);
+}
+
+awaitable<core::TaskAnswer> write_intent(Site& site, core::TaskId id, ports::Alarm& alarm) {
+    const core::Task& task = *site.board.find(id);
+    const bool after_look = !task.suspects.empty();
+    std::vector<ports::LedgerChange> changes;
+    changes.emplace_back(task);
+    const bool durable = co_await site.world.writer.commit(std::move(changes), alarm);
+    if (!durable) {
+        const core::TaskEvent rejected = core::IntentRejected{};
+        co_return drive(site, id, rejected);
+    }
+    co_await site.cloud.gate().permit(after_look ? CallTurn::create_after_look : CallTurn::create, alarm);
+    const core::TaskEvent event = core::IntentDurable{};
+    co_return drive(site, id, event);
+}
+
+awaitable<core::TaskAnswer> send(Site& site, core::TaskId id) {
+    const core::Task& task = *site.board.find(id);
+    ports::CreateSnapshotRequest request = request_for(site, task, *site.world.slots.find(task.slot_id));
+    ++site.in_flight;
+    auto result = co_await site.cloud.create(std::move(request));
+    --site.in_flight;
+    core::TaskEvent event;
+    if (result.has_value())
+        event = core::Accepted{result.value()};
+    else if (result.error().effect == core::Effect::unknown)
+        event = core::Lost{result.error()};
+    else
+        event = core::Refused{result.error()};
+    co_return drive(site, id, event);
+}
+
+// One task until it has to wait for something.
+awaitable<void> work_on(Site& site, core::TaskId id, core::TaskAnswer answer) {
+    const auto alarm = site.world.clock.make_alarm();
+    while (answer.step != core::TaskStep::wait) {
+        switch (answer.step) {
+            case core::TaskStep::wait: break;
+            case core::TaskStep::look_up: answer = co_await look_up(site, id); break;
+            case core::TaskStep::write_intent: answer = co_await write_intent(site, id, *alarm); break;
+            case core::TaskStep::send: answer = co_await send(site, id); break;
+        }
+    }
+    site.at_work.erase(id);
+    site.dispatch->ring();
+}
+
+void start_ready(Site& site, CoroutineGroup& group) {
+    while (site.at_work.size() < site.most_in_flight) {
+        const auto id = site.board.take_ready();
+        if (!id) return;
+        if (site.at_work.contains(*id)) continue;
+        const core::TaskEvent tick = core::Tick{};
+        const core::TaskAnswer answer = drive(site, *id, tick);
+        if (answer.step == core::TaskStep::wait) continue;
+        site.at_work.insert(*id);
+        group.spawn(work_on(site, *id, answer));
+    }
+}
+
+}  // namespace
+
+std::string description_of(const Site& site, const core::Task& task, const core::Slot& slot) {
+    core::Stamp stamp;
+    stamp.owner = site.world.owner;
+    stamp.slot = slot.key;
+    stamp.snapshot_number = task.snapshot_number;
+    stamp.send_number = task.send_number;
+    stamp.start_token = site.world.start_token;
+    const std::string key = core::key_of(site.world.owner, slot, task);
+    return core::description_with(
+        stamp, core::render_template(slot.rules.description_template, fields_of(site, task, slot, key)));
+}
+
+awaitable<void> dispatch_loop(Site& site, CoroutineGroup& group) {
+    while (!site.world.stopping) {
+        for (const core::TaskId id : site.board.due(site.world.clock.steady_now()))
+            site.board.make_ready(id);
+        start_ready(site, group);
+        const bool rung = co_await site.dispatch->wait_until(site.board.next_wake());
+        (void)rung;
+    }
+}
+
+}  // namespace ecdsnap::engine

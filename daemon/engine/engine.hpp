@@ -1,0 +1,97 @@
+// The engine: policies and sites in, snapshots out. It owns the loops; ports come from outside.
+#pragma once
+
+#include "core/settings.hpp"
+#include "engine/slot_loop.hpp"
+#include "engine/world.hpp"
+#include "ports/cloud.hpp"
+#include "ports/status_view.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace ecdsnap::engine {
+
+struct EngineSettings {
+    std::string owner;
+    std::string version;
+    std::string timezone_database;  // for status
+    core::Millis inventory_every{std::chrono::minutes{5}};
+    std::uint32_t history_days = 400;
+    bool scheduled = true;  // false: only manual slots are opened (`--once`)
+    std::function<absl::TimeZone(const std::string&)> zone;
+    std::function<void(std::exception_ptr)> on_broken;  // a coroutine ended by an exception: stop the program
+};
+
+class Engine final : public ports::StatusView {
+public:
+    Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports::Ledger& ledger, ports::EventSink& events,
+           ports::Random& random, EngineSettings settings);
+    ~Engine() override;
+
+    // Before start. The cloud outlives the engine.
+    void add_site(core::SiteId site, ports::Cloud& cloud, core::SiteLimits limits);
+
+    // Reads the ledger, recovers what was under way and starts the loops. The error: the ledger cannot be read.
+    boost::asio::awaitable<core::Result<void>> start(Policies policies);
+
+    // New policies take the place of the old ones. Slots that are open keep the rules they were opened with; unsent
+    // tasks of policies that went are skipped, sent ones followed.
+    void apply(Policies policies);
+
+    // Opens a manual slot now, after a fresh inventory; the id once it is durable.
+    boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy);
+
+    // Ends when every task of the slot is settled, with its counts; or when the engine stops.
+    boost::asio::awaitable<core::SlotCounts> wait_settled(std::int64_t slot_id);
+
+    // No new sends; those in flight end or, after `grace`, stay suspects. Afterwards everything known is in the ledger.
+    boost::asio::awaitable<void> stop(core::Millis grace);
+
+    std::vector<std::string> not_ready_because() const;
+    bool ready() const { return not_ready_because().empty(); }
+
+    // Whether the loops come round: what the watchdog is fed by.
+    bool alive() const;
+
+    // What the loader of the configuration wants to be shown.
+    void note_configuration(std::string path, core::WallTime loaded_at, std::string reload_problem);
+
+    ports::Status status() const override;
+    boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(
+        ports::HistoryQuery query) const override;
+    boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const override;
+
+    std::uint64_t in_flight() const;
+
+private:
+    void recover(ports::LedgerContents contents);
+    void recover_task(core::Task task);
+    void greet_ledger(const ports::LedgerContents& contents);
+    void remember_policies(const Policies& before);
+    void cancel_tasks_of(const std::string& policy);
+    void start_loops();
+    boost::asio::awaitable<void> prune_loop();
+    boost::asio::awaitable<void> refresh_inventories(ports::Alarm& alarm);
+
+    World world_;
+    Sites sites_;
+    EngineSettings settings_;
+    CoroutineGroup loops_;  // joined at stop, after the tasks
+    CoroutineGroup tasks_;  // what dispatchers started
+    CoroutineGroup writer_;
+    SlotLoop slot_loop_;
+    std::unique_ptr<ports::Alarm> prune_alarm_;
+    core::SteadyTime writer_seen_{};
+    std::string configuration_;
+    core::WallTime configuration_loaded_at_{};
+    std::string reload_problem_;
+    bool was_ready_ = false;
+};
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,113 @@
+// What the engine shows of itself: plain values, made on demand.
+#include "core/schedule/local_time_text.hpp"
+#include "core/schedule/next_slot.hpp"
+#include "engine/engine.hpp"
+
+#include <algorithm>
+
+namespace ecdsnap::engine {
+namespace {
+
+using boost::asio::awaitable;
+
+ports::SiteStatus status_of(const Site& site) {
+    ports::SiteStatus status;
+    status.site = *site.id;
+    status.ready = site.adopted;
+    status.waits_for = site.waits_for;
+    status.desktops = site.inventory.desktops().size();
+    status.inventory_at = site.inventory.listed_wall();
+    status.due = site.board.due_or_intended().size();
+    status.in_flight = site.in_flight;
+    status.waiting = status.due - std::min<std::uint64_t>(status.due, site.board.ready_count() + site.at_work.size());
+    status.followed = site.board.followed().size();
+    for (const core::TaskId id : site.board.suspect())
+        status.suspects += site.board.find(id)->suspects.size();
+    status.requests_per_second_limit = site.cloud.gate().pacing().rate(core::CallKind::create);
+    status.calls = site.cloud.calls();
+    status.throttled = site.cloud.throttled();
+    status.settle_time = site.lag.settle_time();
+    for (const core::RootCause& cause : site.cloud.root_causes()) {
+        if (!status.problem.empty()) break;
+        status.problem = cause.code.empty() ? cause.message : cause.code + ": " + cause.message;
+    }
+    return status;
+}
+
+ports::PolicyStatus status_of(const core::Policy& policy, const World& world, const Sites& sites) {
+    ports::PolicyStatus status;
+    status.name = policy.name;
+    status.schedule = policy.schedule.cron_text + " " + policy.schedule.timezone;
+    for (const auto& site : sites)
+        status.desktops += static_cast<std::uint64_t>(
+            std::count_if(site->inventory.desktops().begin(), site->inventory.desktops().end(),
+                          [&](const core::Desktop& desktop) { return policy.select.matches(desktop); }));
+    const auto from = std::chrono::floor<std::chrono::seconds>(world.clock.wall_now());
+    status.next_slot = core::next_slot(policy.schedule.cron, policy.schedule.zone, from);
+    if (status.next_slot) status.next_slot_local = core::local_time_text(*status.next_slot, policy.schedule.zone);
+    for (const auto& [id, slot] : world.slots.open())
+        if (slot.key.policy == policy.name) status.open_slots.push_back(slot);
+    std::reverse(status.open_slots.begin(), status.open_slots.end());
+    if (const core::Slot* last = world.slots.last(policy.name)) status.last_slot = *last;
+    return status;
+}
+
+}  // namespace
+
+std::vector<std::string> Engine::not_ready_because() const {
+    std::vector<std::string> reasons;
+    if (world_.second_daemon()) reasons.push_back("another daemon makes snapshots for owner " + world_.owner);
+    if (!world_.writer.healthy()) reasons.push_back("the ledger cannot be written: " + world_.writer.problem());
+    if (!world_.clock_trusted()) reasons.push_back("the clock has not been found to agree with the cloud's");
+    for (const auto& site : sites_) {
+        if (!site->adopted)
+            reasons.push_back(core::text(*site->id) + " waits for " + site->waits_for);
+        else if (!site->inventory.complete())
+            reasons.push_back(core::text(*site->id) + " has no inventory yet");
+    }
+    return reasons;
+}
+
+ports::Status Engine::status() const {
+    ports::Status status;
+    status.version = settings_.version;
+    status.owner = world_.owner;
+    status.not_ready_because = not_ready_because();
+    status.ready = status.not_ready_because.empty();
+    status.now = world_.clock.wall_now();
+    status.started_at = world_.started_wall;
+    status.clock_trusted = world_.clock_trusted();
+    status.configuration = configuration_;
+    status.configuration_loaded_at = configuration_loaded_at_;
+    status.reload_problem = reload_problem_;
+    status.ledger_writable = world_.writer.healthy();
+    status.ledger_problem = world_.writer.problem();
+    status.timezone_database = settings_.timezone_database;
+    for (const auto& policy : world_.policies)
+        status.policies.push_back(status_of(*policy, world_, sites_));
+    for (const auto& site : sites_)
+        status.sites.push_back(status_of(*site));
+    return status;
+}
+
+awaitable<core::Result<std::vector<ports::HistoryEntry>>> Engine::history(ports::HistoryQuery query) const {
+    return world_.ledger.history(std::move(query));
+}
+
+awaitable<core::Result<std::optional<core::Slot>>> Engine::slot(std::int64_t slot_id) const {
+    const auto open = world_.slots.open().find(slot_id);
+    if (open != world_.slots.open().end()) {
+        std::optional<core::Slot> present = open->second;
+        co_return present;
+    }
+    ports::HistoryQuery query;
+    query.slot_id = slot_id;
+    query.limit = 1;
+    auto entries = co_await world_.ledger.history(std::move(query));
+    if (entries.has_error()) co_return entries.error();
+    std::optional<core::Slot> stored;
+    if (!entries.value().empty()) stored = entries.value().front().slot;
+    co_return stored;
+}
+
+}  // namespace ecdsnap::engine

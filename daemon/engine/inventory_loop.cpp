@@ -1,0 +1,99 @@
+// Lists the site's desktops again and again. Only a complete listing replaces the inventory in force.
+#include "core/text/duration_text.hpp"
+#include "engine/site.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr core::Millis first_retry = std::chrono::seconds{5};
+constexpr core::Millis longest_retry = std::chrono::minutes{1};
+
+struct Failures {
+    std::uint64_t in_a_row = 0;
+    core::Millis retry = first_retry;
+};
+
+void report_failure(Site& site, const core::Error& error, const Failures& failures) {
+    core::Event event{core::EventId::inventory_failed, "the desktops cannot be listed: " + core::describe(error), {}};
+    event.fields.push_back({"site", core::text(*site.id)});
+    event.fields.push_back({"code", error.code});
+    event.fields.push_back({"request_id", error.request_id});
+    event.fields.push_back({"count", std::to_string(failures.in_a_row)});
+    if (const auto at = site.inventory.listed_at()) {
+        const auto age = std::chrono::floor<std::chrono::seconds>(site.world.clock.steady_now() - *at);
+        event.fields.push_back({"age", core::duration_text(std::chrono::duration_cast<core::Millis>(age))});
+    }
+    site.world.events.emit(std::move(event));
+}
+
+void report_restored(Site& site) {
+    core::Event event{core::EventId::inventory_restored, "the desktops are listed again", {}};
+    event.fields.push_back({"site", core::text(*site.id)});
+    event.fields.push_back({"desktops", std::to_string(site.inventory.desktops().size())});
+    site.world.events.emit(std::move(event));
+}
+
+// States that this version does not know, one event for each, with examples.
+void report_unknown_states(Site& site) {
+    std::map<std::string, std::vector<std::string>> states;
+    for (const core::Desktop& desktop : site.inventory.desktops())
+        if (desktop.status == core::DesktopStatus::unknown) states[desktop.raw_status].push_back(desktop.id);
+    for (const auto& [state, ids] : states) {
+        if (!site.states_reported.insert(state).second) continue;
+        const auto some = std::span{ids}.first(std::min<std::size_t>(ids.size(), 3));
+        core::Event event{
+            core::EventId::unknown_state,
+            fmt::format("{} desktops are in the state \"{}\", which this version does not know", ids.size(), state),
+            {}};
+        event.fields.push_back({"site", core::text(*site.id)});
+        event.fields.push_back({"state", state});
+        event.fields.push_back({"count", std::to_string(ids.size())});
+        event.fields.push_back({"examples", fmt::format("{}", fmt::join(some, ", "))});
+        site.world.events.emit(std::move(event));
+    }
+}
+
+void take_over(Site& site, Listing<core::Desktop> listing) {
+    site.inventory.replace(std::move(listing.items), listing.started, site.world.clock.wall_now());
+    ++site.inventories;
+    report_unknown_states(site);
+    for (const core::TaskId id : site.state_waiters)
+        if (!site.at_work.contains(id)) site.board.make_ready(id);
+    site.dispatch->ring();
+    if (site.world.on_site_change) site.world.on_site_change();
+}
+
+}  // namespace
+
+awaitable<void> inventory_loop(Site& site, core::Millis every) {
+    World& world = site.world;
+    Failures failures;
+    while (!world.stopping) {
+        std::vector<std::string> all;
+        auto listing = co_await site.cloud.desktops(std::move(all));
+        core::Millis pause = every;
+        if (listing.has_value()) {
+            take_over(site, std::move(listing.value()));
+            if (failures.in_a_row > 0) report_restored(site);
+            failures = {};
+        } else {
+            if (failures.in_a_row++ == 0) report_failure(site, listing.error(), failures);
+            pause = std::exchange(failures.retry, std::min(failures.retry * 2, longest_retry));
+        }
+        site.inventory_tried = world.clock.steady_now();
+        if (world.on_site_change) world.on_site_change();
+        const bool rung = co_await site.inventory_wanted->wait_until(site.inventory_tried + pause);
+        (void)rung;
+    }
+}
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,122 @@
+#include "engine/ledger_writer.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+constexpr core::Millis first_retry{1000};
+constexpr core::Millis longest_retry{30'000};
+
+core::Millis retry_after(std::uint64_t failures) {
+    core::Millis delay = first_retry;
+    for (std::uint64_t i = 1; i < failures && delay < longest_retry; ++i)
+        delay *= 2;
+    return std::min(delay, longest_retry);
+}
+
+}  // namespace
+
+LedgerWriter::LedgerWriter(ports::Clock& clock, ports::Ledger& ledger, ports::EventSink& events)
+    : clock_(clock), ledger_(ledger), events_(events), work_(clock.make_alarm()) {}
+
+void LedgerWriter::store(ports::LedgerChange change) {
+    if (pending_.empty() || pending_.back().waiter != nullptr) pending_.emplace_back();
+    pending_.back().changes.push_back(std::move(change));
+    work_->ring();
+}
+
+boost::asio::awaitable<bool> LedgerWriter::commit(std::vector<ports::LedgerChange> changes, ports::Alarm& alarm) {
+    if (!healthy()) co_return false;
+    Waiter waiter;
+    waiter.alarm = &alarm;
+    Batch batch;
+    batch.changes = std::move(changes);
+    batch.waiter = &waiter;
+    pending_.push_back(std::move(batch));
+    work_->ring();
+    while (!waiter.ended) {
+        const bool rung = co_await alarm.wait_until(core::never);
+        (void)rung;
+    }
+    co_return waiter.durable;
+}
+
+boost::asio::awaitable<void> LedgerWriter::run() {
+    for (;;) {
+        if (pending_.empty()) {
+            if (stopping_) co_return;
+            const bool rung = co_await work_->wait_until(core::never);
+            (void)rung;
+            continue;
+        }
+        std::vector<Batch> batches = std::exchange(pending_, {});
+        const bool written = co_await write(std::move(batches));
+        if (written) continue;
+        if (stopping_) co_return;  // the next start finds the cloud's listing instead
+        const core::SteadyTime again = clock_.steady_now() + retry_after(failures_);
+        while (!stopping_ && clock_.steady_now() < again) {
+            const bool rung = co_await work_->wait_until(again);
+            (void)rung;
+        }
+    }
+}
+
+void LedgerWriter::stop() {
+    stopping_ = true;
+    work_->ring();
+}
+
+boost::asio::awaitable<bool> LedgerWriter::write(std::vector<Batch> batches) {
+    std::vector<ports::LedgerChange> changes;
+    for (const Batch& batch : batches)
+        changes.insert(changes.end(), batch.changes.begin(), batch.changes.end());
+    const core::WallTime now = clock_.wall_now();
+    const auto result = co_await ledger_.commit(std::move(changes), now);
+    if (result.has_value())
+        succeed(batches);
+    else
+        fail(std::move(batches), result.error());
+    co_return result.has_value();
+}
+
+void LedgerWriter::succeed(const std::vector<Batch>& batches) {
+    for (const Batch& batch : batches) {
+        if (batch.waiter == nullptr) continue;
+        batch.waiter->durable = true;
+        batch.waiter->ended = true;
+        batch.waiter->alarm->ring();
+    }
+    failures_ = 0;
+    if (healthy()) return;
+    core::Event event{core::EventId::ledger_restored, "the ledger can be written again", {}};
+    event.fields.push_back({"detail", std::exchange(problem_, {})});
+    events_.emit(std::move(event));
+    if (on_health_change) on_health_change();
+}
+
+void LedgerWriter::fail(std::vector<Batch> batches, const core::Error& error) {
+    ++failures_;
+    std::vector<Batch> kept;
+    for (Batch& batch : batches) {
+        if (batch.waiter == nullptr) {
+            kept.push_back(std::move(batch));
+            continue;
+        }
+        batch.waiter->ended = true;
+        batch.waiter->alarm->ring();
+    }
+    pending_.insert(pending_.begin(), std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
+    const bool was_healthy = healthy();
+    problem_ = core::describe(error);
+    if (!was_healthy) return;
+    core::Event event{
+        core::EventId::ledger_failed, "the ledger cannot be written; no snapshot is requested until it can", {}};
+    event.fields.push_back({"detail", problem_});
+    events_.emit(std::move(event));
+    if (on_health_change) on_health_change();
+}
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,66 @@
+// The engine's way to the ledger. What merely has to be remembered is stored soon and kept until it is; what must be
+// durable before something else happens is waited for. One transaction at a time takes all that has gathered.
+#pragma once
+
+#include "ports/clock.hpp"
+#include "ports/event_sink.hpp"
+#include "ports/ledger.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::engine {
+
+class LedgerWriter {
+public:
+    LedgerWriter(ports::Clock& clock, ports::Ledger& ledger, ports::EventSink& events);
+
+    // Stored with the next transaction; repeated until a transaction succeeds.
+    void store(ports::LedgerChange change);
+
+    // Durable, after everything stored before it, when it returns true. false: nothing of `changes` was or will be
+    // stored. At once false while the ledger is failing, since nothing may be sent then. `alarm` is the caller's own.
+    boost::asio::awaitable<bool> commit(std::vector<ports::LedgerChange> changes, ports::Alarm& alarm);
+
+    bool healthy() const { return problem_.empty(); }
+    const std::string& problem() const { return problem_; }
+
+    // Called after `healthy` has changed.
+    std::function<void()> on_health_change;
+
+    // Runs until stop() and everything stored is in the ledger (or cannot be).
+    boost::asio::awaitable<void> run();
+    void stop();
+
+private:
+    struct Waiter {
+        ports::Alarm* alarm = nullptr;
+        bool ended = false;
+        bool durable = false;
+    };
+    // What one caller handed over; without a waiter it is kept until it is stored.
+    struct Batch {
+        std::vector<ports::LedgerChange> changes;
+        Waiter* waiter = nullptr;
+    };
+
+    boost::asio::awaitable<bool> write(std::vector<Batch> batches);
+    void succeed(const std::vector<Batch>& batches);
+    void fail(std::vector<Batch> batches, const core::Error& error);
+
+    ports::Clock& clock_;
+    ports::Ledger& ledger_;
+    ports::EventSink& events_;
+    std::unique_ptr<ports::Alarm> work_;
+    std::vector<Batch> pending_;
+    std::string problem_;
+    std::uint64_t failures_ = 0;
+    bool stopping_ = false;
+};
+
+}  // namespace ecdsnap::engine

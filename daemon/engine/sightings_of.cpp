@@ -1,0 +1,114 @@
+#include "engine/sightings_of.hpp"
+
+#include "core/reconcile/ownership.hpp"
+#include "core/slot/slot_tasks.hpp"
+#include "core/text/utc_text.hpp"
+
+#include <unordered_set>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
+    for (const core::TaskId id : site.board.of_disk(snapshot.desktop_id, snapshot.disk)) {
+        const core::Slot* slot = site.world.slots.find(site.board.find(id)->slot_id);
+        if (slot->key == stamp.slot) return id;
+    }
+    return std::nullopt;
+}
+
+// A snapshot made after we started, under a token that is none of ours: somebody else is sending.
+void watch_for_second_daemon(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
+    World& world = site.world;
+    constexpr core::Millis same_moment = std::chrono::seconds{5};
+    constexpr core::Millis remembered = std::chrono::minutes{20};
+    if (world.knows_token(stamp.start_token) || snapshot.created < world.started_wall + same_moment) return;
+    const core::Millis age = world.clock.wall_now() - snapshot.created;
+    if (age > remembered) return;
+    const bool news = !world.second_daemon();
+    world.second_daemon_until = std::max(world.second_daemon_until, world.clock.steady_now() + (remembered - age));
+    if (!news) return;
+    core::Event event{core::EventId::second_daemon,
+                      "another daemon makes snapshots for owner " + world.owner + " at the same time",
+                      {}};
+    event.fields.push_back({"site", core::text(*site.id)});
+    event.fields.push_back({"owner", world.owner});
+    event.fields.push_back({"token", stamp.start_token});
+    event.fields.push_back({"snapshot_id", snapshot.id});
+    event.fields.push_back({"snapshot_name", snapshot.name});
+    event.fields.push_back({"desktop", snapshot.desktop_id});
+    world.events.emit(std::move(event));
+}
+
+// A description that did not come back as it was sent: told once per site.
+void compare_description(Site& site, const core::Task& task, const core::Snapshot& snapshot) {
+    if (site.stamp_differs) return;
+    const std::string sent = description_of(site, task, *site.world.slots.find(task.slot_id));
+    if (sent == snapshot.description) return;
+    site.stamp_differs = true;
+    ports::SiteMemory memory;
+    memory.site = *site.id;
+    memory.longest_listing_lag = site.lag.longest().value_or(core::Millis{0});
+    memory.stamp_differs = true;
+    site.world.writer.store(memory);
+    core::Event event{core::EventId::stamp_differs,
+                      "a snapshot's description came back other than it was sent; names identify alone here",
+                      {}};
+    event.fields.push_back({"site", core::text(*site.id)});
+    event.fields.push_back({"desktop", task.desktop_id});
+    event.fields.push_back({"snapshot_id", snapshot.id});
+    event.fields.push_back({"snapshot_name", snapshot.name});
+    event.fields.push_back({"sent", sent});
+    event.fields.push_back({"received", snapshot.description});
+    site.world.events.emit(std::move(event));
+}
+
+void note_recorded(Site& site, core::TaskId id, const core::Snapshot& snapshot, Claims& claims) {
+    const core::Task& task = *site.board.find(id);
+    if (task.snapshot_id != snapshot.id) return;
+    claims.witness = std::max(claims.witness.value_or(core::SteadyTime::min()), task.accepted_steady);
+    if (task.lag_measurable) compare_description(site, task, snapshot);
+}
+
+}  // namespace
+
+Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots) {
+    Claims claims;
+    std::unordered_set<std::string_view> seen;  // pages that move under the reader show some twice
+    for (const core::Snapshot& snapshot : snapshots) {
+        if (snapshot.type != core::SnapshotType::user || !seen.insert(snapshot.id).second) continue;
+        if (const auto stamp = core::our_stamp(snapshot, site.world.owner)) {
+            watch_for_second_daemon(site, snapshot, *stamp);
+            if (const auto id = task_by_stamp(site, snapshot, *stamp)) {
+                claims.sightings[*id].push_back(core::sighting_by_stamp(snapshot, *stamp));
+                note_recorded(site, *id, snapshot, claims);
+            } else {
+                claims.unclaimed.push_back(Unclaimed{snapshot, *stamp});
+            }
+            continue;
+        }
+        for (const core::TaskId id : site.board.of_disk(snapshot.desktop_id, snapshot.disk)) {
+            const core::Task& task = *site.board.find(id);
+            const std::string key = core::key_of(site.world.owner, *site.world.slots.find(task.slot_id), task);
+            if (auto sighting = core::sighting_by_name(snapshot, task.base_name, key)) {
+                claims.sightings[id].push_back(std::move(*sighting));
+                note_recorded(site, id, snapshot, claims);
+                break;
+            }
+        }
+    }
+    return claims;
+}
+
+core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snapshot>& listing) {
+    Claims claims = claims_of(site, listing.items);
+    core::Listed listed;
+    listed.started = listing.started;
+    listed.sightings = std::move(claims.sightings[id]);
+    listed.witness = claims.witness;
+    listed.look_up = true;
+    return listed;
+}
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,84 @@
+// One site at work: its cloud, its inventory, its tasks. The loops beside this file work on it; each only waits and
+// performs what `core` has decided.
+#pragma once
+
+#include "core/dispatch/task_board.hpp"
+#include "core/inventory/inventory.hpp"
+#include "core/reconcile/listing_lag.hpp"
+#include "core/task/task_event.hpp"
+#include "engine/site_cloud.hpp"
+#include "engine/world.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_set>
+
+namespace ecdsnap::engine {
+
+struct Site {
+    Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, double ceiling, std::uint32_t most_in_flight_);
+
+    World& world;
+    std::shared_ptr<const core::SiteId> id;
+    SiteCloud cloud;
+    std::uint32_t most_in_flight;  // sends durable and unanswered
+
+    core::Inventory inventory;
+    core::TaskBoard board;
+    core::ListingLag lag;
+    bool stamp_differs = false;
+
+    bool adopted = false;      // the start's listing is in; sends may begin
+    bool ours_listed = false;  // a snapshot with our stamp was listed since the start
+    std::string waits_for = "the first listing";
+
+    std::set<core::TaskId> at_work;        // a coroutine is looking up, storing or sending for these
+    std::set<core::TaskId> state_waiters;  // due tasks that wait for their desktop's state
+    std::uint32_t in_flight = 0;           // sends on the wire
+    std::unordered_set<std::string>
+        settled_elsewhere;  // snapshot ids of ours that belong to closed slots, known in the ledger
+
+    // Rung when there is something new for the loop of that name.
+    std::unique_ptr<ports::Alarm> dispatch;
+    std::unique_ptr<ports::Alarm> inventory_wanted;
+    std::unique_ptr<ports::Alarm> completion;
+    std::unique_ptr<ports::Alarm> states;
+    std::set<std::string> states_reported;  // unknown desktop states that have been told
+    std::uint64_t inventories = 0;          // complete listings so far
+    core::SteadyTime inventory_tried{};     // end of the last attempt
+};
+
+// Why the site may send nothing now; nullopt: it may.
+std::optional<core::Reason> hold_of(const Site& site);
+
+// Gives one event to one task and does what follows at once: stores, counts, reports, sets its alarm. What takes time
+// (look-ups, intents, sends) is left to the caller, who must be the dispatcher's coroutine for this task.
+core::TaskAnswer drive(Site& site, core::TaskId id, const core::TaskEvent& event);
+
+// The same for events from outside: the task never starts to send by it; when it is due afterwards it waits for its
+// turn.
+void tell(Site& site, core::TaskId id, const core::TaskEvent& event);
+
+// Every due task may go on now, or must be asked again.
+void ask_all_again(Site& site);
+
+// Puts new or recovered tasks of an open slot to work.
+void admit(Site& site, core::Task task);
+
+// The loops. Each ends soon after world.stopping and a ring of its alarm.
+boost::asio::awaitable<void> dispatch_loop(Site& site, CoroutineGroup& group);
+boost::asio::awaitable<void> inventory_loop(Site& site, core::Millis every);
+boost::asio::awaitable<void> completion_loop(Site& site);
+boost::asio::awaitable<void> state_loop(Site& site);
+
+// Lists what this site holds of ours and enters what the ledger does not know; ends with site.adopted, or when
+// stopping.
+boost::asio::awaitable<void> adopt_at_start(Site& site);
+
+// Gives every task of the site what a complete listing shows of it. `covers_from`: tasks whose snapshots may be older
+// are left out.
+boost::asio::awaitable<void> digest(Site& site, Listing<core::Snapshot> listing, core::WallTime covers_from);
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,171 @@
+#include "engine/site_cloud.hpp"
+
+#include "core/task/retry_delay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+constexpr std::uint32_t read_attempts = 4;
+constexpr core::Millis throttle_report_every = std::chrono::minutes{1};
+
+// Refusals that say nothing about the site as a whole.
+bool concerns_one_desktop(core::ErrorClass kind) {
+    switch (kind) {
+        case core::ErrorClass::busy:
+        case core::ErrorClass::name_taken:
+        case core::ErrorClass::not_ready:
+        case core::ErrorClass::gone: return true;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+SiteCloud::SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, ports::Cloud& cloud, double ceiling)
+    : world_(world), site_(std::move(site)), cloud_(cloud), gate_(world.clock, ceiling) {}
+
+boost::asio::awaitable<core::Result<std::string>> SiteCloud::create(ports::CreateSnapshotRequest request) {
+    const core::SteadyTime started = world_.clock.steady_now();
+    auto answer = co_await cloud_.create_snapshot(std::move(request));
+    note(core::CallKind::create, started, answer);
+    co_return std::move(answer.result);
+}
+
+boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops(std::vector<std::string> ids) {
+    const auto alarm = world_.clock.make_alarm();
+    ports::DesktopQuery query;
+    query.ids = std::move(ids);
+    Listing<core::Desktop> listing;
+    for (std::uint32_t attempt = 1;;) {
+        co_await gate_.permit(CallTurn::listing, *alarm);
+        const core::SteadyTime started = world_.clock.steady_now();
+        if (listing.pages == 0) listing.started = started;
+        auto answer = co_await cloud_.describe_desktops(query);
+        note(core::CallKind::read, started, answer);
+        if (answer.result.has_error()) {
+            core::Error error = answer.result.error();
+            const bool again = co_await pause_before_repeat(attempt++, error, *alarm);
+            if (!again) co_return error;
+            continue;
+        }
+        attempt = 1;
+        ports::DesktopPage& page = answer.result.value();
+        ++listing.pages;
+        std::move(page.desktops.begin(), page.desktops.end(), std::back_inserter(listing.items));
+        if (page.next_token.empty()) co_return listing;
+        query.next_token = std::move(page.next_token);
+    }
+}
+
+boost::asio::awaitable<core::Result<Listing<core::Snapshot>>> SiteCloud::snapshots(ports::SnapshotQuery query,
+                                                                                   CallTurn turn) {
+    const auto alarm = world_.clock.make_alarm();
+    Listing<core::Snapshot> listing;
+    for (std::uint32_t attempt = 1;;) {
+        co_await gate_.permit(turn, *alarm);
+        const core::SteadyTime started = world_.clock.steady_now();
+        if (listing.pages == 0) listing.started = started;
+        auto answer = co_await cloud_.describe_snapshots(query);
+        note(core::CallKind::read, started, answer);
+        if (answer.result.has_error()) {
+            core::Error error = answer.result.error();
+            const bool again = co_await pause_before_repeat(attempt++, error, *alarm);
+            if (!again) co_return error;
+            continue;
+        }
+        attempt = 1;
+        ports::SnapshotPage& page = answer.result.value();
+        ++listing.pages;
+        std::move(page.snapshots.begin(), page.snapshots.end(), std::back_inserter(listing.items));
+        if (page.next_token.empty()) co_return listing;
+        query.next_token = std::move(page.next_token);
+    }
+}
+
+boost::asio::awaitable<bool> SiteCloud::pause_before_repeat(std::uint32_t attempt, core::Error error,
+                                                            ports::Alarm& alarm) {
+    const bool throttled = error.kind == core::ErrorClass::throttled;  // pacing holds the next one back
+    const bool temporary = error.kind == core::ErrorClass::temporary || error.kind == core::ErrorClass::ambiguous;
+    if (world_.stopping || attempt >= read_attempts || !(throttled || temporary)) co_return false;
+    core::RetryRules rules;
+    rules.first = core::Millis{500};
+    rules.most = core::Millis{5000};
+    const core::Millis own = core::retry_delay(rules, attempt, world_.random.next());
+    const core::SteadyTime until = world_.clock.steady_now() + std::max(own, error.retry_after.value_or(own));
+    while (!world_.stopping && world_.clock.steady_now() < until) {
+        const bool rung = co_await alarm.wait_until(until);
+        (void)rung;
+    }
+    co_return !world_.stopping;
+}
+
+template <class T>
+void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer) {
+    ++calls_;
+    if (answer.server_date) world_.clock_trust.answer(*answer.server_date, world_.clock.steady_now());
+    if (answer.result.has_error())
+        note_error(kind, started, answer.result.error());
+    else
+        note_success(kind);
+}
+
+void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error) {
+    const core::SteadyTime now = world_.clock.steady_now();
+    if (error.kind == core::ErrorClass::throttled) {
+        ++throttled_;
+        gate_.pacing().throttled(kind, started, now, error.retry_after);
+        if (throttle_reported_ != core::SteadyTime{} && now - throttle_reported_ < throttle_report_every) return;
+        throttle_reported_ = now;
+        core::Event event{core::EventId::throttled, "the cloud asks for fewer requests", {}};
+        event.fields.push_back({"site", core::text(*site_)});
+        event.fields.push_back({"code", error.code});
+        event.fields.push_back({"count", std::to_string(throttled_)});
+        event.fields.push_back({"requests_per_second", fmt::format("{:.1f}", gate_.pacing().rate(kind))});
+        world_.events.emit(std::move(event));
+        return;
+    }
+    if (concerns_one_desktop(error.kind)) {
+        gate_.pacing().came_through(kind, now);
+        return;
+    }
+    last_error_ = error;
+    if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(error, now)) report(*cause);
+}
+
+void SiteCloud::note_success(core::CallKind kind) {
+    gate_.pacing().came_through(kind, world_.clock.steady_now());
+    last_error_.reset();
+    for (const core::RootCause& cause : root_causes_[static_cast<std::size_t>(kind)].came_through()) {
+        core::Event event{core::EventId::root_cause_over, "calls come through again", {}};
+        event.fields.push_back({"site", core::text(*site_)});
+        event.fields.push_back({"reason", core::text(cause.kind)});
+        event.fields.push_back({"code", cause.code});
+        event.fields.push_back({"count", std::to_string(cause.count)});
+        world_.events.emit(std::move(event));
+    }
+}
+
+std::vector<core::RootCause> SiteCloud::root_causes() const {
+    std::vector<core::RootCause> all;
+    for (const core::RootCauses& causes : root_causes_)
+        for (const core::RootCause& cause : causes.in_force())
+            all.push_back(cause);
+    return all;
+}
+
+void SiteCloud::report(const core::RootCause& cause) {
+    core::Event event{core::EventId::root_cause, "calls do not come through: " + cause.message, {}};
+    event.fields.push_back({"site", core::text(*site_)});
+    event.fields.push_back({"reason", core::text(cause.kind)});
+    event.fields.push_back({"code", cause.code});
+    event.fields.push_back({"count", std::to_string(cause.count)});
+    event.fields.push_back({"examples", fmt::format("{}", fmt::join(cause.examples, "; "))});
+    world_.events.emit(std::move(event));
+}
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,67 @@
+// One site's cloud as the loops use it: each call waits for its turn, tells pacing and the clock what its answer meant,
+// and reads are repeated. Creates are never repeated here.
+#pragma once
+
+#include "core/events/root_causes.hpp"
+#include "core/site.hpp"
+#include "engine/call_gate.hpp"
+#include "engine/world.hpp"
+#include "ports/cloud.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::engine {
+
+// A listing that was read to its end.
+template <class T>
+struct Listing {
+    std::vector<T> items;
+    core::SteadyTime started{};  // when its first page was asked for
+    std::uint32_t pages = 0;
+};
+
+class SiteCloud {
+public:
+    SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, ports::Cloud& cloud, double ceiling);
+
+    // One send. The permit has been waited for by the caller, who then asked the task whether it still may.
+    boost::asio::awaitable<core::Result<std::string>> create(ports::CreateSnapshotRequest request);
+
+    // Complete or an error; a page that fails is asked for up to four times.
+    boost::asio::awaitable<core::Result<Listing<core::Desktop>>> desktops(std::vector<std::string> ids);
+    boost::asio::awaitable<core::Result<Listing<core::Snapshot>>> snapshots(ports::SnapshotQuery query, CallTurn turn);
+
+    CallGate& gate() { return gate_; }
+    const CallGate& gate() const { return gate_; }
+    std::vector<core::RootCause> root_causes() const;  // in force, creates first
+    std::uint64_t calls() const { return calls_; }
+    std::uint64_t throttled() const { return throttled_; }
+    const core::Error* last_error() const { return last_error_ ? &*last_error_ : nullptr; }
+
+private:
+    template <class T>
+    void note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer);
+    void note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error);
+    void note_success(core::CallKind kind);
+    void report(const core::RootCause& cause);
+    boost::asio::awaitable<bool> pause_before_repeat(std::uint32_t attempt, core::Error error, ports::Alarm& alarm);
+
+    World& world_;
+    std::shared_ptr<const core::SiteId> site_;
+    ports::Cloud& cloud_;
+    CallGate gate_;
+    std::array<core::RootCauses, 2> root_causes_;  // by core::CallKind
+    std::optional<core::Error> last_error_;
+    std::uint64_t calls_ = 0;
+    std::uint64_t throttled_ = 0;
+    core::SteadyTime throttle_reported_{};
+};
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,260 @@
+#include "engine/slot_loop.hpp"
+
+#include "core/schedule/local_time_text.hpp"
+#include "core/schedule/next_slot.hpp"
+#include "core/text/duration_text.hpp"
+#include "core/text/utc_text.hpp"
+#include "engine/task_reports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+using boost::asio::awaitable;
+
+// The wall clock may step and machines sleep: the loop never relies on a longer wait than this.
+constexpr core::Millis longest_wait = std::chrono::seconds{30};
+// How long a due slot waits quietly for the inventories of a start.
+constexpr core::Millis quiet_wait = std::chrono::minutes{1};
+// Between the first listings of a start and their answers.
+constexpr core::Millis first_answer = std::chrono::minutes{1};
+
+bool has_suspects(const Sites& sites, std::int64_t slot_id) {
+    for (const auto& site : sites)
+        for (const core::TaskId id : site->board.suspect())
+            if (site->board.find(id)->slot_id == slot_id) return true;
+    return false;
+}
+
+bool at_work(const Sites& sites, std::int64_t slot_id) {
+    for (const auto& site : sites)
+        for (const core::TaskId id : site->at_work)
+            if (site->board.find(id)->slot_id == slot_id) return true;
+    return false;
+}
+
+// The listings that follow must know them again without asking the ledger.
+void remember_snapshots(Site& site, const core::Task& task) {
+    if (!task.snapshot_id.empty()) site.settled_elsewhere.insert(task.snapshot_id);
+    for (const core::Extra& extra : task.extras)
+        site.settled_elsewhere.insert(extra.snapshot_id);
+}
+
+void take_off_boards(Sites& sites, std::int64_t slot_id) {
+    for (auto& site : sites) {
+        for (const core::TaskId id : site->board.of_slot(slot_id)) {
+            remember_snapshots(*site, *site->board.find(id));
+            site->state_waiters.erase(id);
+            site->board.remove(id);
+        }
+    }
+}
+
+void report_missed(World& world, const core::Policy& policy, const core::SlotPlan& plan) {
+    core::SlotKey key{policy.name, plan.missed.back(), core::SlotKind::scheduled};
+    core::Slot newest;
+    newest.key = key;
+    newest.local_time = core::local_time_text(key.instant, policy.schedule.zone);
+    const std::size_t count = plan.missed.size() + plan.missed_unrecorded;
+    core::Event event = slot_event(
+        core::EventId::slot_missed,
+        fmt::format("policy {}: {} slot{} missed: {}", policy.name, count, count == 1 ? "" : "s", plan.missed_reason),
+        newest);
+    event.fields.push_back({"reason", "missed"});
+    event.fields.push_back({"detail", plan.missed_reason});
+    event.fields.push_back({"count", std::to_string(count)});
+    world.events.emit(std::move(event));
+}
+
+}  // namespace
+
+SlotLoop::SlotLoop(World& world, Sites& sites)
+    : world_(world), sites_(sites), alarm_(world.clock.make_alarm()), commit_(world.clock.make_alarm()) {}
+
+awaitable<void> SlotLoop::run() {
+    while (!world_.stopping) {
+        co_await turn();
+        last_turn_ = world_.clock.steady_now();
+        if (world_.stopping) break;
+        const bool rung = co_await alarm_->wait_until(next_turn());
+        (void)rung;
+    }
+    report_endings(world_);
+}
+
+awaitable<void> SlotLoop::turn() {
+    watch_clock();
+    report_endings(world_);
+    if (scheduled_ && world_.clock_trusted()) {
+        const Policies policies = world_.policies;  // a reload may change them while we wait
+        for (const auto& policy : policies) {
+            if (world_.stopping) co_return;
+            co_await open_due(policy);
+        }
+    }
+    if (std::exchange(join_, false)) join_new_desktops(world_, sites_);
+    co_await close_finished();
+}
+
+core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
+    core::PolicyMemory& memory = world_.memories[policy.name];
+    const core::WallTime now = world_.clock.wall_now();
+    const auto first_seen = std::chrono::floor<std::chrono::seconds>(memory.first_seen);
+    const core::SlotInstant after = std::max(memory.last_slot, first_seen);
+    if (after <= now + core::on_time_within) return after;
+    // Written under a clock that ran ahead. What has run is known by its slots in the ledger.
+    if (future_marks_reported_.insert(policy.name).second) {
+        core::Slot marked;
+        marked.key = core::SlotKey{policy.name, after, core::SlotKind::scheduled};
+        marked.local_time = core::local_time_text(after, policy.schedule.zone);
+        core::Event event = slot_event(
+            core::EventId::future_mark_ignored,
+            "policy " + policy.name + ": the ledger's last slot lies ahead of the clock and is ignored", marked);
+        world_.events.emit(std::move(event));
+    }
+    const core::WallTime reach = now - std::max(policy.schedule.catch_up_within, policy.rules.window);
+    return std::chrono::floor<std::chrono::seconds>(reach);
+}
+
+// Every site has answered, or has had its time to.
+bool SlotLoop::inventories_ready(const core::Policy& policy, core::SlotInstant due) {
+    bool any = false;
+    std::string missing;
+    for (const auto& site : sites_) {
+        if (site->inventory.complete())
+            any = true;
+        else
+            missing = core::text(*site->id);
+    }
+    const bool patient = world_.clock.steady_now() < world_.started + first_answer;
+    if (missing.empty() || (any && !patient)) return true;
+    if (world_.clock.wall_now() - due > quiet_wait && waits_reported_.insert({policy.name, due}).second) {
+        core::Slot slot;
+        slot.key = core::SlotKey{policy.name, due, core::SlotKind::scheduled};
+        slot.local_time = core::local_time_text(due, policy.schedule.zone);
+        core::Event event = slot_event(core::EventId::slot_waits,
+                                       "policy " + policy.name + " is due, but no desktops are known yet", slot);
+        event.fields.push_back({"site", missing});
+        world_.events.emit(std::move(event));
+    }
+    return false;
+}
+
+awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
+    const core::SlotInstant after = plan_after(*policy);
+    core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now());
+    if (!plan.open && plan.missed.empty()) co_return;
+    const core::SlotInstant newest = plan.open ? plan.open->instant : plan.missed.back();
+    if (plan.open && !inventories_ready(*policy, newest)) co_return;
+    if (!world_.writer.healthy()) co_return;  // nothing could be stored; tried again with every turn
+    if (!plan.missed.empty()) {
+        core::SlotPlan missed = plan;
+        const bool known = co_await pass_missed(policy, std::move(missed));
+        if (!known) co_return;
+    }
+    if (plan.open) co_await open_planned(policy, std::move(plan));
+}
+
+// false: the ledger could not be asked.
+awaitable<bool> SlotLoop::pass_missed(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {
+    std::vector<core::SlotInstant> unknown;
+    for (const core::SlotInstant instant : plan.missed) {
+        const core::SlotKey key{policy->name, instant, core::SlotKind::scheduled};
+        if (world_.slots.find(key) != nullptr) continue;
+        auto stored = co_await world_.ledger.find_slot(key);
+        if (stored.has_error()) co_return false;
+        if (!stored.value()) unknown.push_back(instant);
+    }
+    plan.missed = std::move(unknown);
+    for (const core::SlotInstant instant : plan.missed)
+        pass_slot(world_, *policy, instant, plan.missed_reason);
+    if (!plan.missed.empty()) report_missed(world_, *policy, plan);
+    co_return true;
+}
+
+awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {
+    const core::SlotKey key{policy->name, plan.open->instant, core::SlotKind::scheduled};
+    bool known = world_.slots.find(key) != nullptr;
+    if (!known) {
+        auto stored = co_await world_.ledger.find_slot(key);
+        if (stored.has_error()) co_return;
+        known = stored.value().has_value() || world_.slots.find(key) != nullptr;
+    }
+    if (known) {
+        core::PolicyMemory& memory = world_.memories[policy->name];
+        memory.last_slot = key.instant;  // also corrects a mark that lay ahead
+        world_.writer.store(memory);
+        co_return;
+    }
+    core::Slot slot = slot_of(world_, *policy, key, plan.open->window_end);
+    if (plan.open->late) slot.reason = "catch-up";
+    world_.memories[policy->name].last_slot = std::min(world_.memories[policy->name].last_slot, key.instant);
+    const auto opened = co_await open_slot(world_, sites_, policy, std::move(slot), *commit_);
+    (void)opened;  // a ledger that failed has told so itself; the slot is still due
+}
+
+awaitable<void> SlotLoop::close_finished() {
+    std::vector<std::int64_t> over;
+    const bool trusted = world_.clock_trusted();
+    for (const auto& [id, slot] : world_.slots.open()) {
+        const bool window_over = trusted && world_.clock.wall_now() > slot.window_end;
+        const bool ended = slot.key.kind == core::SlotKind::manual || window_over;
+        if (ended && slot.counts.unsettled() == 0 && !has_suspects(sites_, id) && !at_work(sites_, id))
+            over.push_back(id);
+    }
+    for (const std::int64_t id : over) {
+        core::Slot slot = *world_.slots.find(id);
+        slot.state = core::SlotState::closed;
+        std::vector<ports::LedgerChange> changes;
+        changes.emplace_back(slot);
+        const bool durable = co_await world_.writer.commit(std::move(changes), *commit_);
+        if (!durable) co_return;
+        report_endings(world_);
+        take_off_boards(sites_, id);
+        world_.slots.find(id)->state = core::SlotState::closed;
+        world_.slots.close(id);
+    }
+}
+
+void SlotLoop::watch_clock() {
+    const bool trusted = world_.clock_trusted();
+    const auto offset = world_.clock_trust.offset(world_.clock.wall_now(), world_.clock.steady_now());
+    if (!trusted && offset && !distrust_reported_) {
+        distrust_reported_ = true;
+        core::Event event{core::EventId::clock_untrusted,
+                          fmt::format("this machine's clock is {} {} the cloud's: no slot opens and no window ends",
+                                      core::duration_text(std::chrono::abs(*offset)),
+                                      *offset > core::Millis{0} ? "ahead of" : "behind"),
+                          {}};
+        event.fields.push_back({"difference", core::duration_text(std::chrono::abs(*offset))});
+        world_.events.emit(std::move(event));
+    }
+    if (trusted && !trusted_before_) {
+        if (std::exchange(distrust_reported_, false)) {
+            core::Event event{core::EventId::clock_trusted, "this machine's clock agrees with the cloud's again", {}};
+            world_.events.emit(std::move(event));
+        }
+        for (auto& site : sites_)
+            ask_all_again(*site);
+    }
+    trusted_before_ = trusted;
+}
+
+core::SteadyTime SlotLoop::next_turn() const {
+    const core::SteadyTime now = world_.clock.steady_now();
+    core::Millis wait = longest_wait;
+    if (!world_.slots.open().empty()) wait = std::chrono::seconds{5};
+    if (!world_.clock_trusted()) return now + std::min(wait, core::Millis{std::chrono::seconds{1}});
+    const core::WallTime wall = world_.clock.wall_now();
+    const auto from = std::chrono::floor<std::chrono::seconds>(wall);
+    for (const auto& policy : world_.policies)
+        if (const auto next = core::next_slot(policy->schedule.cron, policy->schedule.zone, from))
+            wait = std::min(wait, std::max(core::Millis{1}, core::WallTime{*next} - wall));
+    return now + wait;
+}
+
+}  // namespace ecdsnap::engine

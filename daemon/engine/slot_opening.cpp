@@ -1,0 +1,172 @@
+#include "engine/slot_opening.hpp"
+
+#include "core/schedule/local_time_text.hpp"
+#include "core/slot/slot_tasks.hpp"
+#include "core/task/task_machine.hpp"
+#include "engine/task_reports.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+using boost::asio::awaitable;
+
+// Tasks that are made but not yet stored, with the site that works on them.
+struct NewTask {
+    Site* site = nullptr;
+    core::Task task;
+};
+
+// What an unfinished earlier task of the same disk means for the new one, and for itself.
+void apply_overlap(Site& site, const core::Slot& slot, core::Task& task) {
+    if (slot.rules.overlap == core::Overlap::queue) return;
+    for (const core::TaskId id : site.board.of_disk(task.desktop_id, task.disk)) {
+        const core::Task& earlier = *site.board.find(id);
+        if (earlier.state == core::TaskState::settled) continue;
+        if (slot.rules.overlap == core::Overlap::replace) {
+            if (core::was_sent(earlier)) continue;
+            core::Cancelled cancelled;
+            cancelled.reason = core::Reason::replaced;
+            const core::TaskEvent event = cancelled;
+            tell(site, id, event);
+            continue;
+        }
+        task.state = core::TaskState::settled;
+        task.outcome = core::Outcome::skipped;
+        task.reason = core::Reason::overlapped;
+        task.settled_at = site.world.clock.wall_now();
+        return;
+    }
+}
+
+core::SlotContext context_of(World& world, Site& site, const core::Slot& slot) {
+    return core::SlotContext{
+        world.owner, slot, site.id, world.zone(slot.rules.timezone), world.clock.wall_now(), world.clock.steady_now()};
+}
+
+bool has_task(const Site& site, const core::Desktop& desktop, core::DiskKind disk, std::int64_t slot_id) {
+    for (const core::TaskId id : site.board.of_disk(desktop.id, disk))
+        if (site.board.find(id)->slot_id == slot_id) return true;
+    return false;
+}
+
+std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
+    std::vector<NewTask> made;
+    for (auto& site : sites) {
+        const core::SlotContext context = context_of(world, *site, slot);
+        for (const core::Desktop& desktop : site->inventory.desktops()) {
+            if (!policy.select.matches(desktop)) continue;
+            for (core::Task& task : core::tasks_for(context, policy.disks, desktop)) {
+                if (has_task(*site, desktop, task.disk, slot.id)) continue;
+                task.id = world.next_task_id++;
+                apply_overlap(*site, slot, task);
+                made.push_back(NewTask{site.get(), std::move(task)});
+            }
+        }
+    }
+    return made;
+}
+
+void put_to_work(World& world, std::vector<NewTask> made, std::int64_t slot_id) {
+    for (NewTask& fresh : made) {
+        world.slots.count_task(slot_id);
+        if (fresh.task.state == core::TaskState::settled) {
+            world.slots.count_outcome(slot_id, core::Outcome::none, fresh.task.outcome);
+            world.endings.add(fresh.task);
+        }
+        Site& site = *fresh.site;
+        admit(site, std::move(fresh.task));
+        site.dispatch->ring();
+    }
+}
+
+core::Millis oldest_inventory(const World& world, const Sites& sites) {
+    core::Millis oldest{0};
+    for (const auto& site : sites)
+        if (const auto at = site->inventory.listed_at())
+            oldest = std::max(oldest, std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - *at));
+    return oldest;
+}
+
+core::PolicyMemory advanced_memory(const World& world, const core::SlotKey& key) {
+    const auto place = world.memories.find(key.policy);
+    core::PolicyMemory memory = place == world.memories.end() ? core::PolicyMemory{} : place->second;
+    memory.name = key.policy;
+    memory.last_slot = std::max(memory.last_slot, key.instant);
+    return memory;
+}
+
+}  // namespace
+
+core::Slot slot_of(const World& world, const core::Policy& policy, const core::SlotKey& key,
+                   core::WallTime window_end) {
+    core::Slot slot;
+    slot.key = key;
+    slot.opened_at = world.clock.wall_now();
+    slot.window_end = window_end;
+    slot.local_time = core::local_time_text(key.instant, policy.schedule.zone);
+    slot.rules = policy.rules;
+    return slot;
+}
+
+awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std::shared_ptr<const core::Policy> policy,
+                                                core::Slot slot, ports::Alarm& alarm) {
+    slot.id = world.next_slot_id++;
+    slot.inventory_age = oldest_inventory(world, sites);
+    std::vector<NewTask> made = make_tasks(world, sites, *policy, slot);
+    const bool scheduled = slot.key.kind == core::SlotKind::scheduled;
+    const core::PolicyMemory memory = advanced_memory(world, slot.key);
+    std::vector<ports::LedgerChange> changes;
+    changes.reserve(made.size() + 2);
+    changes.emplace_back(slot);
+    if (scheduled) changes.emplace_back(memory);
+    for (const NewTask& fresh : made)
+        changes.emplace_back(fresh.task);
+    world.opening.insert(slot.key);
+    const bool durable = co_await world.writer.commit(std::move(changes), alarm);
+    world.opening.erase(slot.key);
+    if (!durable) {
+        core::Error error;
+        error.kind = core::ErrorClass::local;
+        error.doing = "opening a slot of " + slot.key.policy;
+        error.message = "the ledger cannot be written: " + world.writer.problem();
+        co_return error;
+    }
+    if (scheduled) world.memories[slot.key.policy] = memory;
+    const std::int64_t id = slot.id;
+    world.slots.add(std::move(slot));
+    put_to_work(world, std::move(made), id);
+    const core::Slot& opened = *world.slots.find(id);
+    report_slot_opened(world, opened, opened.reason.empty() ? "slot opened" : "slot opened late");
+    report_slot_if_over(world, opened);
+    co_return id;
+}
+
+void join_new_desktops(World& world, Sites& sites) {
+    if (!world.clock_trusted()) return;
+    for (const auto& [id, slot] : world.slots.open()) {
+        if (slot.key.kind != core::SlotKind::scheduled || world.clock.wall_now() > slot.window_end) continue;
+        const auto policy = world.policy(slot.key.policy);
+        if (!policy) continue;
+        std::vector<NewTask> made = make_tasks(world, sites, *policy, slot);
+        for (const NewTask& fresh : made)
+            world.writer.store(fresh.task);
+        put_to_work(world, std::move(made), id);
+    }
+}
+
+void pass_slot(World& world, const core::Policy& policy, core::SlotInstant instant, std::string reason) {
+    core::SlotKey key{policy.name, instant, core::SlotKind::scheduled};
+    core::Slot slot = slot_of(world, policy, key, core::WallTime{instant} + policy.rules.window);
+    slot.id = world.next_slot_id++;
+    slot.state = core::SlotState::passed;
+    slot.reason = std::move(reason);
+    world.memories[policy.name] = advanced_memory(world, key);
+    world.writer.store(slot);
+    world.writer.store(world.memories[policy.name]);
+    world.slots.remember(std::move(slot));
+}
+
+}  // namespace ecdsnap::engine

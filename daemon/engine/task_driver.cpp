@@ -1,0 +1,108 @@
+// drive() and tell(): between the task machine and the world.
+#include "core/task/task_machine.hpp"
+#include "engine/site.hpp"
+#include "engine/task_reports.hpp"
+
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::Slot& slot) {
+    const World& world = site.world;
+    core::TaskFacts facts;
+    facts.now = world.clock.steady_now();
+    facts.wall_now = world.clock.wall_now();
+    facts.clock_trusted = world.clock_trusted();
+    facts.rules = &slot.rules;
+    facts.window_end = slot.window_end;
+    facts.desktop = site.inventory.view(task.desktop_id, task.disk);
+    facts.disk_free = site.board.is_first_of_disk(task);
+    facts.hold = hold_of(site);
+    facts.look_first = world.second_daemon();
+    facts.settle = site.lag.settle_time();
+    facts.random = world.random.next();
+    return facts;
+}
+
+void wake_next_of_disk(Site& site, const core::Task& settled) {
+    const auto next = site.board.first_of_disk(settled.desktop_id, settled.disk);
+    if (!next) return;
+    site.board.make_ready(*next);
+    site.dispatch->ring();
+}
+
+void note_wait(Site& site, const core::Task& task) {
+    const bool waits = task.state == core::TaskState::due && task.reason == core::Reason::desktop_state;
+    if (!waits) {
+        site.state_waiters.erase(task.id);
+    } else if (site.state_waiters.insert(task.id).second) {
+        site.states->ring();
+    }
+}
+
+core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event, bool from_outside) {
+    core::Task& task = *site.board.find(id);
+    World& world = site.world;
+    core::Slot& slot = *world.slots.find(task.slot_id);
+    core::TaskFacts facts = facts_for(site, task, slot);
+    if (from_outside && !facts.hold) facts.hold = core::Reason::no_capacity;
+    const core::Outcome outcome_before = task.outcome;
+    core::TaskAnswer answer = core::resume(task, event, facts);
+    site.board.changed(id);
+    site.board.wake_at(id, answer.step == core::TaskStep::wait ? answer.wake_at : core::never);
+    note_wait(site, task);
+    // The intent's own commit carries the task.
+    if (answer.store && answer.step != core::TaskStep::write_intent) {
+        world.writer.store(task);
+        for (const core::Extra& extra : task.extras)
+            world.writer.store(extra);
+    }
+    if (task.state == core::TaskState::followed || !task.suspects.empty()) site.completion->ring();
+    if (answer.notes != 0) report_notes(site, task, slot, answer, event);
+    if (task.outcome != outcome_before) {
+        world.slots.count_outcome(task.slot_id, outcome_before, task.outcome);
+        wake_next_of_disk(site, task);
+        report_slot_if_over(world, slot);
+    }
+    return answer;
+}
+
+}  // namespace
+
+std::optional<core::Reason> hold_of(const Site& site) {
+    if (site.world.stopping) return core::Reason::stopping;
+    if (!site.world.writer.healthy()) return core::Reason::ledger_unavailable;
+    if (!site.adopted) return core::Reason::unreachable;
+    return std::nullopt;
+}
+
+core::TaskAnswer drive(Site& site, core::TaskId id, const core::TaskEvent& event) {
+    return feed(site, id, event, false);
+}
+
+void tell(Site& site, core::TaskId id, const core::TaskEvent& event) {
+    feed(site, id, event, true);
+    const core::Task* task = site.board.find(id);
+    if (task->state != core::TaskState::due || site.at_work.contains(id)) return;
+    site.board.make_ready(id);
+    site.dispatch->ring();
+}
+
+void ask_all_again(Site& site) {
+    for (const core::TaskId id : site.board.due_or_intended())
+        if (!site.at_work.contains(id)) site.board.make_ready(id);
+    site.dispatch->ring();
+}
+
+void admit(Site& site, core::Task task) {
+    const core::TaskId id = task.id;
+    const core::Slot& slot = *site.world.slots.find(task.slot_id);
+    const core::Task& placed = site.board.add(std::move(task), slot.window_end);
+    if (placed.state == core::TaskState::due && placed.not_before > site.world.clock.steady_now())
+        site.board.wake_at(id, placed.not_before);  // its window ends later than that
+    else
+        site.board.make_ready(id);
+}
+
+}  // namespace ecdsnap::engine

@@ -1,0 +1,23 @@
+// Log events of tasks and slots: what happened, to whom, why, and where to look.
+#pragma once
+
+#include "core/task/task_event.hpp"
+#include "engine/site.hpp"
+
+namespace ecdsnap::engine {
+
+void report_notes(const Site& site, const core::Task& task, const core::Slot& slot, const core::TaskAnswer& answer,
+                  const core::TaskEvent& event);
+
+// The endings that have gathered, grouped.
+void report_endings(World& world);
+
+// When every task of the slot has its outcome.
+void report_slot_if_over(World& world, const core::Slot& slot);
+
+void report_slot_opened(World& world, const core::Slot& slot, const char* event_message);
+
+// An event with the slot's fields filled in.
+core::Event slot_event(core::EventId id, std::string message, const core::Slot& slot);
+
+}  // namespace ecdsnap::engine

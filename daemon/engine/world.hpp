@@ -1,0 +1,77 @@
+// What all sites of one engine share: the ports, who we are, what time it is worth, and whether we are stopping.
+#pragma once
+
+#include "core/clock_trust.hpp"
+#include "core/events/ending_tally.hpp"
+#include "core/policy/policy.hpp"
+#include "core/policy/policy_memory.hpp"
+#include "engine/coroutine_group.hpp"
+#include "engine/ledger_writer.hpp"
+#include "engine/slot_book.hpp"
+#include "ports/clock.hpp"
+#include "ports/event_sink.hpp"
+#include "ports/ledger.hpp"
+#include "ports/random.hpp"
+
+#include <absl/time/time.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::engine {
+
+using Policies = std::vector<std::shared_ptr<const core::Policy>>;
+
+struct World {
+    World(ports::Clock& clock_, ports::Ledger& ledger_, ports::EventSink& events_, ports::Random& random_)
+        : clock(clock_), ledger(ledger_), events(events_), random(random_), writer(clock_, ledger_, events_) {}
+
+    ports::Clock& clock;
+    ports::Ledger& ledger;
+    ports::EventSink& events;
+    ports::Random& random;
+
+    LedgerWriter writer;
+    SlotBook slots;
+    core::ClockTrust clock_trust;
+    core::EndingTally endings;
+    std::set<core::SlotKey> opening;  // slots that are being stored: no adoption may make them a second time
+
+    std::string owner;
+    std::string start_token;                 // of this start; durable before the first send
+    std::vector<ports::StartRecord> starts;  // all starts that the ledger knows, this one included
+    core::SteadyTime started{};
+    core::WallTime started_wall{};
+    bool ledger_current = true;                 // the ledger is what the last run left; false: new, restored or copied
+    std::optional<core::WallTime> last_commit;  // the ledger's, before this start
+
+    Policies policies;
+    std::map<std::string, core::PolicyMemory> memories;
+    std::function<absl::TimeZone(const std::string&)> zone;  // by IANA name; UTC for one that no longer exists
+
+    std::int64_t next_slot_id = 1;
+    std::int64_t next_task_id = 1;
+    bool stopping = false;
+    std::function<void()> on_site_change;    // a site was adopted, or has a new inventory
+    core::SteadyTime second_daemon_until{};  // while before this, another daemon of our owner may be alive
+
+    bool clock_trusted() const { return clock_trust.trusted(clock.wall_now(), clock.steady_now()); }
+    bool second_daemon() const { return clock.steady_now() < second_daemon_until; }
+    bool knows_token(const std::string& token) const {
+        for (const auto& start : starts)
+            if (start.token == token) return true;
+        return false;
+    }
+    std::shared_ptr<const core::Policy> policy(const std::string& name) const {
+        for (const auto& policy : policies)
+            if (policy->name == name) return policy;
+        return nullptr;
+    }
+};
+
+}  // namespace ecdsnap::engine
