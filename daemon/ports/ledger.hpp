@@ -30,13 +30,16 @@ struct StartRecord {
     core::WallTime at{};
 };
 
-// Each is written whole, by its id or name ("upsert").
+// Each is written whole, by its id or name ("upsert"): a task with its suspects, but its extras are changes of their
+// own. A task comes after its slot and an extra after its task; a slot's key and a task's identity never change.
 using LedgerChange = std::variant<core::Slot, core::Task, core::Extra, core::PolicyMemory, SiteMemory, StartRecord>;
 
 // Everything a start needs to go on.
 struct LedgerContents {
-    bool made_new = false;                      // there was no ledger: nothing is remembered
-    bool rewritten = false;                     // the file was changed after its last commit: copied back or restored
+    bool made_new = false;  // nothing was ever committed: nothing is remembered
+    // The file was changed after its last commit: copied back or restored. Stays so over restarts until something is
+    // committed: a start commits nothing before it has dealt with it.
+    bool rewritten = false;
     std::optional<core::WallTime> last_commit;  // wall time of the newest commit; nullopt: none yet
     std::vector<StartRecord> starts;
     std::vector<core::Slot> open_slots;
@@ -91,6 +94,8 @@ public:
     // The slot with that key; nullopt: never opened nor passed.
     virtual boost::asio::awaitable<core::Result<std::optional<core::Slot>>> find_slot(core::SlotKey key) = 0;
 
+    // Newest slot first, inside a slot by desktop and disk. Slots that passed as a whole are in the answer unless a
+    // desktop or an outcome is asked for.
     virtual boost::asio::awaitable<core::Result<std::vector<HistoryEntry>>> history(HistoryQuery query) = 0;
 
     // The newest slots of each policy, newest first, at most `per_policy` of each.

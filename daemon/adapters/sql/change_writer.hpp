@@ -1,0 +1,47 @@
+// Writes changes into the tables, inside a transaction that the caller holds. All changes are upserts; what must not
+// change (a slot's key, a task's identity) is checked.
+#pragma once
+
+#include "adapters/sql/site_numbers.hpp"
+#include "adapters/sql/sqlite.hpp"
+#include "ports/ledger.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace ecdsnap::adapters::sql {
+
+class ChangeWriter {
+public:
+    ChangeWriter(Database& database, SiteNumbers& sites);
+
+    void write(std::span<const ports::LedgerChange> changes);
+
+    // The highest ids written through this object, committed or not; 0: none.
+    std::int64_t highest_slot_id() const { return highest_slot_id_; }
+    std::int64_t highest_task_id() const { return highest_task_id_; }
+
+private:
+    void write_one(const core::Slot& slot);
+    void write_one(const core::Task& task);
+    void write_one(const core::Extra& extra);
+    void write_one(const core::PolicyMemory& policy);
+    void write_one(const ports::SiteMemory& memory);
+    void write_one(const ports::StartRecord& start);
+    void write_suspects(const core::Task& task);
+
+    Database& database_;
+    SiteNumbers& sites_;
+    Statement slot_;
+    Statement task_;
+    Statement clear_suspects_;
+    Statement suspect_;
+    Statement extra_;
+    Statement policy_;
+    Statement site_memory_;
+    Statement start_;
+    std::int64_t highest_slot_id_ = 0;
+    std::int64_t highest_task_id_ = 0;
+};
+
+}  // namespace ecdsnap::adapters::sql
