@@ -23,11 +23,15 @@ struct CredentialSource {
     Kind kind = Kind::standard;
     std::string name;            // the profile's or the credential's name, where the kind has one
     std::filesystem::path file;  // for `file`
+
+    bool operator==(const CredentialSource&) const = default;
 };
 
 struct SiteLimits {
     std::uint32_t requests_per_second = 100;  // 1–10,000; per site, all calls together
     std::uint32_t in_flight = 32;             // 1–1,000; sends durable and unanswered
+
+    bool operator==(const SiteLimits&) const = default;
 };
 
 struct AccountSettings {
@@ -37,6 +41,8 @@ struct AccountSettings {
     std::optional<std::string> endpoint;  // "http://127.0.0.1:18080"; all regions of the account go there
     std::filesystem::path ca_file;        // empty: the system's
     SiteLimits limits;
+
+    bool operator==(const AccountSettings&) const = default;
 };
 
 enum class LogFormat : std::uint8_t { automatic, text, json };
@@ -45,18 +51,22 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error };
 struct LogSettings {
     LogFormat format = LogFormat::automatic;  // automatic: text on a terminal, JSON otherwise
     LogLevel level = LogLevel::info;
+
+    bool operator==(const LogSettings&) const = default;
 };
 
 struct Settings {
     std::string owner = "main";
     std::vector<AccountSettings> accounts;
     std::filesystem::path policies;  // a folder
-    std::filesystem::path ledger;    // the SQLite file
-    std::filesystem::path control_socket;
+    std::filesystem::path ledger = "/var/lib/ecdsnapd/ledger.db";  // the SQLite file
+    std::filesystem::path control_socket = "/run/ecdsnapd/control.sock";
     std::uint32_t history_days = 400;  // 1–3650: settled tasks older than this are pruned from the ledger
     Millis inventory_every{std::chrono::minutes{5}};
     Millis grace{std::chrono::seconds{8}};  // how long a stop waits for sends in flight
     LogSettings log;
+
+    bool operator==(const Settings&) const = default;
 };
 
 }  // namespace ecdsnap::core

@@ -19,9 +19,14 @@ constexpr std::string_view allowed_fields =
 constexpr std::string_view allowed_letters = "%Y %m %d %H %M %S %y %j %a %b %A %B %u %V %G %Z %z %%";
 constexpr std::string_view slot_example = "for example {slot:%Y%m%d-%H%M}";
 
+// The nearest field, or those that go on where `name` stops: {desktop} is {desktop_id} or {desktop_name}.
 std::string field_hint(std::string_view name) {
     if (const auto nearest = closest(name, field_names)) return fmt::format("did you mean {{{}}}?", *nearest);
-    return {};
+    std::string longer;
+    for (const auto field : field_names)
+        if (!name.empty() && field.starts_with(name))
+            longer += fmt::format("{}{{{}}}", longer.empty() ? "did you mean " : " or ", field);
+    return longer.empty() ? longer : longer + "?";
 }
 
 bool is_letter_allowed(char letter) {

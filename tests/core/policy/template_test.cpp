@@ -71,7 +71,7 @@ TEST_CASE("a bad template is refused with its column and a way out") {
     const Row rows[] = {
         {"", 0, "the template is empty", ""},
         {"{polcy}-x", 1, "unknown field {polcy}", "did you mean {policy}?"},
-        {"x-{desktop}", 3, "unknown field {desktop}", ""},
+        {"x-{desktop}", 3, "unknown field {desktop}", "did you mean {desktop_id} or {desktop_name}?"},
         {"x-{desktop-id}", 3, "unknown field {desktop-id}", "did you mean {desktop_id}?"},
         {"x{}", 2, "unknown field {}", ""},
         {"{0}", 1, "unknown field {0}", ""},

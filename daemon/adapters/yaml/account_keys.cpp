@@ -1,0 +1,209 @@
+// The keys of an account in the main file.
+#include "adapters/yaml/endpoint_text.hpp"
+#include "adapters/yaml/settings_draft.hpp"
+#include "core/policy/policy_name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace ecdsnap::adapters {
+namespace {
+
+// One account while it is read; paths need the draft of the file.
+struct AccountDraft {
+    core::AccountSettings account;
+    const SettingsDraft* file = nullptr;
+};
+
+void read_name(const YamlValue& value, AccountDraft& draft) {
+    const auto name = text_in(value);
+    if (!name) return;
+    draft.account.name = *name;
+    if (const auto error = core::check_policy_name(*name))
+        value.refuse_given(error->problem, error->allowed, error->hint);
+}
+
+void read_regions(const YamlValue& value, AccountDraft& draft) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    for (const auto& item : texts_in(value)) {
+        const auto& region = item.node().text;
+        if (region.find_first_not_of(letters) != std::string::npos)
+            item.refuse_given("is not a region", "ids such as cn-hangzhou");
+        draft.account.regions.push_back(region);
+    }
+}
+
+void read_endpoint(const YamlValue& value, AccountDraft& draft) {
+    const auto endpoint = text_in(value);
+    if (!endpoint) return;
+    if (const auto error = check_endpoint(*endpoint))
+        return value.refuse_concealed(error->problem, error->allowed, error->hint);
+    draft.account.endpoint = *endpoint;
+}
+
+void read_ca_file(const YamlValue& value, AccountDraft& draft) {
+    const auto file = text_in(value);
+    if (!file) return;
+    draft.account.ca_file = draft.file->absolute(*file);
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(draft.account.ca_file, error))
+        value.refuse_given("is not a file", allowed_text(value.key()));
+}
+
+void read_profile(const YamlValue& value, AccountDraft& draft) {
+    draft.account.credentials.kind = core::CredentialSource::Kind::profile;
+    store(text_in(value), draft.account.credentials.name);
+}
+
+void read_secret_file(const YamlValue& value, AccountDraft& draft) {
+    draft.account.credentials.kind = core::CredentialSource::Kind::file;
+    const auto file = text_in(value);
+    if (!file) return;
+    draft.account.credentials.file = draft.file->absolute(*file);
+    if (const auto error = draft.file->environment->secret_file_problem(draft.account.credentials.file))
+        value.refuse_given(error->problem, error->allowed, error->hint);
+}
+
+void read_systemd(const YamlValue& value, AccountDraft& draft) {
+    draft.account.credentials.kind = core::CredentialSource::Kind::systemd;
+    const auto name = text_in(value);
+    if (!name) return;
+    if (name->find('/') != std::string::npos || name->starts_with("."))
+        return value.refuse_given("is not the name of a credential", allowed_text(value.key()));
+    draft.account.credentials.name = *name;
+}
+
+constexpr std::array<Key<AccountDraft>, 3> credentials_keys{{
+    {{.key = "profile", .expected = "the name of a profile", .meaning = "This profile of ~/.aliyun/config.json."},
+     read_profile},
+    {{.key = "file",
+      .expected = "a file that only its owner can read, relative to this file",
+      .meaning = "A JSON or INI file with one key."},
+     read_secret_file},
+    {{.key = "systemd",
+      .expected = "the name of a credential, as in LoadCredential=",
+      .meaning = "A credential that systemd hands to the service."},
+     read_systemd},
+}};
+
+// Ways to get a key that the design has and this version has not.
+constexpr std::array<std::string_view, 8> later_credentials{"metadata", "ecs_ram_role", "oidc", "assume_role",
+                                                            "role_arn", "process",      "sso",  "uri"};
+constexpr std::string_view credentials_text = "default, environment, {profile: NAME}, {file: PATH} or {systemd: NAME}";
+
+// No text of this value is ever shown: a key pasted here by mistake would end in a log.
+void read_credentials(const YamlValue& value, AccountDraft& draft) {
+    using Kind = core::CredentialSource::Kind;
+    const std::string allowed(credentials_text);
+    if (value.is(YamlNode::Kind::mapping)) {
+        read_mapping(value, KeyTable<AccountDraft>{credentials_keys, later_credentials}, draft);
+        if (value.node().entries.size() != 1)
+            value.refuse_concealed("exactly one way to get a key is expected", allowed);
+        return;
+    }
+    const auto& word = value.node().text;
+    if (value.is(YamlNode::Kind::scalar) && word == "default") {
+        draft.account.credentials.kind = Kind::standard;
+    } else if (value.is(YamlNode::Kind::scalar) && word == "environment") {
+        draft.account.credentials.kind = Kind::environment;
+    } else if (std::ranges::find(later_credentials, word) != later_credentials.end()) {
+        value.refuse_given("is not supported by this version", allowed);
+    } else {
+        value.refuse_concealed(value.is(YamlNode::Kind::null) ? "the value is missing" : "this is no way to get a key",
+                               allowed);
+    }
+}
+
+constexpr std::array<Key<AccountDraft>, 2> limits_keys{{
+    {{.key = "requests_per_second",
+      .type = KeyType::number,
+      .standard = "100",
+      .least = 1,
+      .most = 10'000,
+      .meaning = "The ceiling for all calls to one region together."},
+     [](const YamlValue& value, AccountDraft& draft) {
+         store(number_in(value), draft.account.limits.requests_per_second);
+     }},
+    {{.key = "in_flight",
+      .type = KeyType::number,
+      .standard = "32",
+      .least = 1,
+      .most = 1'000,
+      .meaning = "How many CreateSnapshot calls may be unanswered at a time."},
+     [](const YamlValue& value, AccountDraft& draft) { store(number_in(value), draft.account.limits.in_flight); }},
+}};
+
+template <auto& keys>
+std::vector<KeyInfo> infos() {
+    return infos_of(std::span<const Key<AccountDraft>>(keys));
+}
+
+constexpr std::array<Key<AccountDraft>, 6> keys{{
+    {{.key = "name",
+      .required = true,
+      .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
+      .meaning = "Names the account in messages and templates; unique."},
+     read_name},
+    {{.key = "credentials",
+      .type = KeyType::other,
+      .standard = "default",
+      .expected = credentials_text,
+      .meaning = "Where the key comes from. default: the environment, ~/.aliyun/config.json, "
+                 "~/.alibabacloud/credentials, in this order.",
+      .children = infos<credentials_keys>},
+     read_credentials},
+    {{.key = "regions",
+      .type = KeyType::texts,
+      .required = true,
+      .expected = "a list such as [cn-hangzhou, cn-shanghai]",
+      .meaning = "The regions of this account's desktops."},
+     read_regions},
+    {{.key = "endpoint",
+      .expected = "https://HOST[:PORT], or http:// on loopback",
+      .meaning = "Where all calls of this account go, instead of each region's own address."},
+     read_endpoint},
+    {{.key = "ca_file",
+      .expected = "a file with certificates in PEM, relative to this file",
+      .meaning = "The authorities that are trusted, instead of the system's."},
+     read_ca_file},
+    {{.key = "limits",
+      .type = KeyType::mapping,
+      .meaning = "How hard the cloud may be asked, per region.",
+      .children = infos<limits_keys>},
+     [](const YamlValue& value, AccountDraft& draft) {
+         read_mapping(value, KeyTable<AccountDraft>{limits_keys, {}}, draft);
+     }},
+}};
+
+Position name_position(const YamlNode& account) {
+    for (const auto& entry : account.entries)
+        if (entry.key == "name") return entry.value.at;
+    return account.at;
+}
+
+}  // namespace
+
+std::vector<KeyInfo> account_keys() {
+    return infos<keys>();
+}
+
+void read_accounts(const YamlValue& value, SettingsDraft& draft) {
+    std::map<std::string, Position> seen;
+    for (const auto& item : items_in(value)) {
+        AccountDraft account{{}, &draft};
+        read_mapping(item, KeyTable<AccountDraft>{keys, {}}, account);
+        const auto at = name_position(item.node());
+        const auto& name = account.account.name;
+        const auto [first, is_new] = seen.try_emplace(name, at);
+        if (!is_new && !name.empty())
+            item.refuse_key(at, "name",
+                            fmt::format("\"{}\" is also the name of the account in line {}", name, first->second.line),
+                            {}, "rename one of them");
+        draft.settings.accounts.push_back(std::move(account.account));
+    }
+}
+
+}  // namespace ecdsnap::adapters

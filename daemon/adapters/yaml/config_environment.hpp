@@ -1,0 +1,23 @@
+// What reading the configuration needs from the machine beside the files themselves; app fills it in.
+#pragma once
+
+#include "core/text/text_error.hpp"
+
+#include <absl/time/time.h>
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+namespace ecdsnap::adapters {
+
+struct ConfigEnvironment {
+    // A time zone by its IANA name, or what is wrong with the name.
+    std::function<core::TextResult<absl::TimeZone>(std::string_view name)> load_zone;
+
+    // What is wrong with a file that holds a secret: not there, readable by others. nullopt: it may be used.
+    std::function<std::optional<core::TextError>(const std::filesystem::path& file)> secret_file_problem;
+};
+
+}  // namespace ecdsnap::adapters

@@ -1,0 +1,188 @@
+// The keys of a policy, beside those of its select and schedule.
+#include "adapters/yaml/policy_draft.hpp"
+#include "adapters/yaml/policy_reader.hpp"
+#include "core/policy/snapshot_name.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace ecdsnap::adapters {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::int64_t millis(milliseconds duration) {
+    return duration.count();
+}
+
+constexpr std::array<std::string_view, 2> disk_words{"system", "data"};
+constexpr std::array<std::string_view, 1> hibernated_words{"skip"};
+
+void read_name(const YamlValue& value, PolicyDraft& draft) {
+    const auto name = text_in(value);
+    if (!name) return;
+    draft.name = *name;
+    if (const auto error = core::check_policy_name(*name))
+        value.refuse_given(error->problem, error->allowed, error->hint);
+}
+
+void read_disks(const YamlValue& value, PolicyDraft& draft) {
+    core::DiskSet disks{false, false};
+    for (const auto& item : items_in(value)) {
+        const auto index = word_in(item);
+        if (!index) continue;
+        auto& disk = *index == 0 ? disks.system : disks.data;
+        if (disk) item.refuse_given("stands here a second time", {}, "keep one of them");
+        disk = true;
+    }
+    if (disks != core::DiskSet{false, false}) draft.disks = disks;
+}
+
+void read_hibernated(const YamlValue& value, PolicyDraft&) {
+    if (value.is(YamlNode::Kind::scalar) && value.node().text == "wake")
+        return value.refuse_given("is not supported by this version", {}, "use skip");
+    word_in(value);  // `skip` is what every version does
+}
+
+void read_name_template(const YamlValue& value, PolicyDraft& draft) {
+    const auto text = text_in(value);
+    if (!text) return;
+    if (const auto checked = core::check_template(*text, core::TemplateUse::name); !checked)
+        return value.refuse(checked.error());
+    draft.rules.name_template = *text;
+}
+
+void read_description(const YamlValue& value, PolicyDraft& draft) {
+    const auto text = text_or_empty_in(value);
+    if (!text) return;
+    if (const auto checked = core::check_template(*text, core::TemplateUse::description); !checked)
+        return value.refuse(checked.error());
+    draft.rules.description_template = *text;
+}
+
+constexpr std::array<Key<PolicyDraft>, 3> states_keys{{
+    {{.key = "running", .type = KeyType::boolean, .standard = "true", .meaning = "Snapshots of running desktops."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(boolean_in(value), draft.rules.states.running); }},
+    {{.key = "stopped", .type = KeyType::boolean, .standard = "true", .meaning = "Snapshots of stopped desktops."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(boolean_in(value), draft.rules.states.stopped); }},
+    {{.key = "hibernated",
+      .type = KeyType::word,
+      .standard = "skip",
+      .words = hibernated_words,
+      .meaning = "Hibernated desktops are skipped."},
+     read_hibernated},
+}};
+
+constexpr std::array<Key<PolicyDraft>, 3> retry_keys{{
+    {{.key = "first",
+      .type = KeyType::duration,
+      .standard = "30s",
+      .least = 100,
+      .most = millis(hours{24}),
+      .meaning = "The delay after the first refusal that may pass; it doubles with each further one."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.rules.retry.first); }},
+    {{.key = "most",
+      .type = KeyType::duration,
+      .standard = "10m",
+      .least = 100,
+      .most = millis(hours{24}),
+      .meaning = "The longest delay."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.rules.retry.most); }},
+    {{.key = "attempts",
+      .type = KeyType::number,
+      .standard = "5",
+      .least = 1,
+      .most = 100,
+      .meaning = "How many snapshots of one task the cloud may report as failed; refusals are bounded by the window."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(number_in(value), draft.rules.retry.attempts); }},
+}};
+
+constexpr std::string_view template_text =
+    "text with {policy}, {desktop_id}, {desktop_name}, {office_site}, {account}, {region}, {disk}, {key}, "
+    "{slot:%Y%m%d-%H%M}";
+
+constexpr std::array<Key<PolicyDraft>, 2> snapshot_keys{{
+    {{.key = "name",
+      .standard = "\"{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}\"",
+      .expected = template_text,
+      .meaning = "The name of each snapshot; a key is appended unless {key} places it."},
+     read_name_template},
+    {{.key = "description",
+      .standard = "\"backup of {desktop_name}\"",
+      .expected = template_text,
+      .meaning = "Follows the ownership mark in each snapshot's description, as far as there is room."},
+     read_description},
+}};
+
+template <auto& keys>
+std::vector<KeyInfo> infos() {
+    return infos_of(std::span<const Key<PolicyDraft>>(keys));
+}
+
+template <auto& keys>
+void read_keys(const YamlValue& value, PolicyDraft& draft) {
+    read_mapping(value, KeyTable<PolicyDraft>{keys, {}}, draft);
+}
+
+constexpr std::array<Key<PolicyDraft>, 8> keys{{
+    {{.key = "name",
+      .required = true,
+      .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
+      .meaning = "Names the policy in snapshots, commands and messages; unique over all files."},
+     read_name},
+    {{.key = "select",
+      .type = KeyType::mapping,
+      .required = true,
+      .meaning = "Which desktops; every condition that is given must hold, and there must be one.",
+      .children = [] { return infos_of(select_table().keys); }},
+     [](const YamlValue& value, PolicyDraft& draft) { read_mapping(value, select_table(), draft); }},
+    {{.key = "disks",
+      .type = KeyType::words,
+      .standard = "[system, data]",
+      .words = disk_words,
+      .meaning = "Which disks; data means: where there is one."},
+     read_disks},
+    {{.key = "states",
+      .type = KeyType::mapping,
+      .meaning = "In which states a desktop's disks may be backed up.",
+      .children = infos<states_keys>},
+     read_keys<states_keys>},
+    {{.key = "schedule",
+      .type = KeyType::mapping,
+      .required = true,
+      .meaning = "When.",
+      .children = [] { return infos_of(schedule_table().keys); }},
+     [](const YamlValue& value, PolicyDraft& draft) { read_mapping(value, schedule_table(), draft); }},
+    {{.key = "retry",
+      .type = KeyType::mapping,
+      .meaning = "What happens after a refusal or a failed snapshot.",
+      .children = infos<retry_keys>},
+     read_keys<retry_keys>},
+    {{.key = "completion",
+      .type = KeyType::duration,
+      .standard = "24h",
+      .least = millis(seconds{1}),
+      .most = millis(hours{24 * 30}),
+      .meaning = "How long a snapshot may be in progress before it counts as stuck."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.rules.completion); }},
+    {{.key = "snapshot",
+      .type = KeyType::mapping,
+      .meaning = "What snapshots are called.",
+      .children = infos<snapshot_keys>},
+     read_keys<snapshot_keys>},
+}};
+
+}  // namespace
+
+KeyTable<PolicyDraft> policy_table() {
+    return {keys, {}};
+}
+
+std::vector<KeyInfo> policy_keys() {
+    return infos<keys>();
+}
+
+}  // namespace ecdsnap::adapters

@@ -1,0 +1,185 @@
+#include "adapters/yaml/policy_reader.hpp"
+
+#include "adapters/yaml/config_file.hpp"
+#include "adapters/yaml/policy_draft.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ecdsnap::adapters {
+namespace {
+
+const YamlNode* entry_of(const YamlNode& mapping, std::string_view key) {
+    for (const auto& entry : mapping.entries)
+        if (entry.key == key) return &entry.value;
+    return nullptr;
+}
+
+// The node at a path such as "schedule.window" below `policy`; nullptr: it is not in the file.
+const YamlNode* node_at(const YamlNode& policy, std::string_view path) {
+    const YamlNode* node = &policy;
+    while (node != nullptr && !path.empty()) {
+        const auto key = path.substr(0, path.find('.'));
+        path.remove_prefix(std::min(key.size() + 1, path.size()));
+        node = entry_of(*node, key);
+    }
+    return node == &policy ? nullptr : node;
+}
+
+bool covers(std::string_view path, std::string_view other) {
+    return other.starts_with(path) &&
+           (other.size() == path.size() || other[path.size()] == '.' || other[path.size()] == '[');
+}
+
+core::Policy policy_from(const PolicyDraft& draft, std::string source) {
+    // A schedule without a good cron has its problem already; the rest is still checked with a stand-in.
+    const auto cron = draft.cron ? *draft.cron : core::CronExpression::parse("0 0 * * *").value();
+    const auto timezone = draft.timezone.value_or("UTC");
+    core::Policy policy{
+        draft.name,  draft.select,
+        draft.disks, {cron, draft.cron_text, draft.zone, timezone, draft.catch_up, draft.catch_up_within},
+        draft.rules, std::move(source)};
+    policy.rules.timezone = timezone;
+    return policy;
+}
+
+// Rules over values in the file, at the key that broke them; a key that already has a problem gets no second one.
+void check_rules(const YamlValue& value, const core::Policy& policy, std::size_t first_problem) {
+    auto& problems = value.report().problems;
+    const auto reported = problems.size();
+    for (const auto& broken : core::check_policy(policy)) {
+        const bool known =
+            std::any_of(problems.begin() + static_cast<std::ptrdiff_t>(first_problem),
+                        problems.begin() + static_cast<std::ptrdiff_t>(reported), [&](const ConfigProblem& problem) {
+                            return covers(problem.path, broken.field) || covers(broken.field, problem.path) ||
+                                   (!broken.other.empty() && covers(problem.path, broken.other));
+                        });
+        if (known) continue;
+        const auto* own = node_at(value.node(), broken.field);
+        const auto* other = broken.other.empty() ? nullptr : node_at(value.node(), broken.other);
+        const auto& blamed = own != nullptr ? *own : other != nullptr ? *other : value.node();
+        problems.push_back({value.report().file,
+                            blamed.at,
+                            broken.field,
+                            own != nullptr ? broken.problem : "the default " + broken.problem,
+                            own != nullptr ? own->text : std::string{},
+                            broken.allowed,
+                            {}});
+    }
+}
+
+struct Destination {
+    const ConfigEnvironment* environment;
+    PolicySet* set;
+};
+
+void check_unique(const YamlValue& value, const PolicyDraft& draft, const std::string& source, PolicySet& set) {
+    if (draft.name.empty()) return;
+    const auto [first, is_new] = set.places.try_emplace(draft.name, source);
+    if (is_new) return;
+    const auto* name = node_at(value.node(), "name");
+    value.report().problems.push_back(
+        {value.report().file,
+         name->at,
+         "name",
+         fmt::format("\"{}\" is also the name of the policy at {}", draft.name, first->second),
+         draft.name,
+         {},
+         "rename one of them"});
+}
+
+void read_policy(const YamlValue& value, const Destination& destination) {
+    auto& problems = value.report().problems;
+    const auto first_problem = problems.size();
+    PolicyDraft draft(*destination.environment);
+    read_mapping(value, policy_table(), draft);
+    const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
+    auto policy = policy_from(draft, source);
+    if (value.is(YamlNode::Kind::mapping)) check_rules(value, policy, first_problem);
+    check_unique(value, draft, source, *destination.set);
+    if (draft.cron && !draft.timezone)
+        value.report().warnings.push_back({value.report().file,
+                                           node_at(value.node(), "schedule.cron")->at,
+                                           "schedule.timezone",
+                                           "is not given: the times are UTC",
+                                           {},
+                                           {},
+                                           "for example timezone: Asia/Shanghai"});
+    if (problems.size() == first_problem) destination.set->policies.push_back(std::move(policy));
+}
+
+void read_list(const YamlValue& value, Destination& destination) {
+    if (value.is(YamlNode::Kind::sequence) && value.node().items.empty()) return value.warn("the list is empty");
+    for (const auto& item : items_in(value))  // paths start anew at each policy: the line says which one it is
+        read_policy({item.node(), {}, item.key(), item.report()}, destination);
+}
+
+constexpr std::array<Key<Destination>, 1> file_keys{{
+    {{.key = "policies", .type = KeyType::mappings, .required = true, .children = policy_keys}, read_list},
+}};
+
+constexpr KeyInfo file_info{.key = "", .type = KeyType::mapping, .children = [] {
+                                return infos_of(std::span<const Key<Destination>>(file_keys));
+                            }};
+
+std::vector<std::filesystem::path> yaml_files_in(const std::filesystem::path& folder, PolicySet& set) {
+    std::vector<std::filesystem::path> files;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const auto name = entry->path().filename();
+        if (name.string().starts_with(".") || entry->is_directory()) continue;
+        if (name.extension() == ".yaml") files.push_back(folder / name);
+        if (name.extension() == ".yml")
+            set.warnings.push_back(
+                {(folder / name).string(), {}, {}, "is ignored: only *.yaml is read", {}, {}, "rename it"});
+    }
+    if (error)
+        set.problems.push_back({folder.string(),
+                                {},
+                                {},
+                                fmt::format("cannot be read: {}", error.message()),
+                                {},
+                                "a folder with *.yaml files",
+                                {}});
+    else if (files.empty())
+        set.warnings.push_back(
+            {folder.string(), {}, {}, "no *.yaml in this folder: there is nothing to do", {}, {}, {}});
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+}  // namespace
+
+void read_policies(std::string_view text, const std::string& file, const ConfigEnvironment& environment,
+                   PolicySet& set) {
+    const auto tree = read_yaml(text);
+    for (const auto& problem : tree.problems)
+        set.problems.push_back({file, problem.at, {}, problem.problem, {}, {}, problem.hint});
+    if (!tree.complete) return;
+    FileReport report{file, set.problems, set.warnings};
+    if (tree.root.kind == YamlNode::Kind::null) {
+        set.warnings.push_back({file, {}, {}, "the file holds no policy", {}, {}, {}});
+        return;
+    }
+    Destination destination{&environment, &set};
+    read_mapping({tree.root, {}, file_info, report}, KeyTable<Destination>{file_keys, {}}, destination);
+}
+
+PolicySet load_policies(const std::filesystem::path& folder, const ConfigEnvironment& environment) {
+    PolicySet set;
+    for (const auto& file : yaml_files_in(folder, set)) {
+        set.files.push_back(file);
+        if (const auto text = read_config_file(file))
+            read_policies(*text, file.string(), environment, set);
+        else
+            set.problems.push_back({file.string(), {}, {}, text.error().problem, {}, {}, {}});
+    }
+    sort_problems(set.problems);
+    sort_problems(set.warnings);
+    return set;
+}
+
+}  // namespace ecdsnap::adapters

@@ -1,0 +1,35 @@
+// policies.d/*.yaml: the policies of a folder, checked one by one and against each other.
+#pragma once
+
+#include "adapters/yaml/config_environment.hpp"
+#include "adapters/yaml/config_problem.hpp"
+#include "adapters/yaml/key_info.hpp"
+#include "core/policy/policy.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ecdsnap::adapters {
+
+struct PolicySet {
+    std::vector<core::Policy> policies;  // those without a problem, in the order of files and lines
+    std::vector<ConfigProblem> problems;
+    std::vector<ConfigProblem> warnings;
+    std::vector<std::filesystem::path> files;   // every *.yaml that was read
+    std::map<std::string, std::string> places;  // "file:line" by policy name, also of those with problems
+};
+
+// Every *.yaml of `folder` by name; hidden files and subfolders are left alone. `folder` names the files in messages.
+PolicySet load_policies(const std::filesystem::path& folder, const ConfigEnvironment& environment);
+
+// The policies of one file's text; `file` names it in messages. Adds to `set`.
+void read_policies(std::string_view text, const std::string& file, const ConfigEnvironment& environment,
+                   PolicySet& set);
+
+// The keys of one policy, for the reference and for schemas.
+std::vector<KeyInfo> policy_keys();
+
+}  // namespace ecdsnap::adapters

@@ -1,0 +1,170 @@
+// The keys of the main file, beside those of an account.
+#include "adapters/yaml/settings_draft.hpp"
+#include "adapters/yaml/settings_reader.hpp"
+#include "core/policy/policy_name.hpp"
+
+#include <array>
+#include <chrono>
+#include <sys/un.h>
+
+namespace ecdsnap::adapters {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr std::int64_t millis(milliseconds duration) {
+    return duration.count();
+}
+
+// In the order of the enumerators.
+constexpr std::array<std::string_view, 3> format_words{"auto", "text", "json"};
+constexpr std::array<std::string_view, 4> level_words{"debug", "info", "warning", "error"};
+
+void read_owner(const YamlValue& value, SettingsDraft& draft) {
+    const auto owner = text_in(value);
+    if (!owner) return;
+    if (const auto error = core::check_owner(*owner))
+        return value.refuse_given(error->problem, error->allowed, error->hint);
+    draft.settings.owner = *owner;
+}
+
+void read_policies_folder(const YamlValue& value, SettingsDraft& draft) {
+    const auto folder = text_in(value);
+    if (!folder) return;
+    draft.settings.policies = draft.absolute(*folder);
+    std::error_code error;
+    if (!std::filesystem::is_directory(draft.settings.policies, error))
+        return value.refuse_given("is not a folder", allowed_text(value.key()));
+    draft.policies = draft.folder / *folder;
+}
+
+void read_ledger(const YamlValue& value, SettingsDraft& draft) {
+    constexpr std::string_view scheme = "sqlite:";
+    const auto ledger = text_in(value);
+    if (!ledger) return;
+    // Not shown: addresses of databases tend to have passwords in them.
+    if (ledger->starts_with("postgres"))
+        return value.refuse_concealed("PostgreSQL is not supported by this version", allowed_text(value.key()));
+    if (!ledger->starts_with(scheme) || ledger->size() == scheme.size())
+        return value.refuse_concealed("this is not the place of a ledger", allowed_text(value.key()),
+                                      "for example sqlite:ledger.db");
+    draft.settings.ledger = draft.absolute(ledger->substr(scheme.size()));
+}
+
+void read_socket(const YamlValue& value, SettingsDraft& draft) {
+    const auto path = text_in(value);
+    if (!path) return;
+    draft.settings.control_socket = draft.absolute(*path);
+    constexpr auto limit = sizeof(sockaddr_un::sun_path) - 1;
+    if (draft.settings.control_socket.string().size() > limit)
+        value.refuse("the path of the socket is too long: " + draft.settings.control_socket.string(),
+                     "at most " + std::to_string(limit) + " bytes, with its folder");
+}
+
+constexpr std::array<Key<SettingsDraft>, 1> control_keys{{
+    {{.key = "socket",
+      .standard = "/run/ecdsnapd/control.sock",
+      .expected = "the path of a socket, relative to this file",
+      .meaning = "Where the ecdsnap command reaches the daemon."},
+     read_socket},
+}};
+
+constexpr std::array<Key<SettingsDraft>, 1> inventory_keys{{
+    {{.key = "every",
+      .type = KeyType::duration,
+      .standard = "5m",
+      .least = millis(seconds{10}),
+      .most = millis(hours{24}),
+      .meaning = "How often all desktops are listed."},
+     [](const YamlValue& value, SettingsDraft& draft) { store(duration_in(value), draft.settings.inventory_every); }},
+}};
+
+constexpr std::array<Key<SettingsDraft>, 2> log_keys{{
+    {{.key = "format",
+      .type = KeyType::word,
+      .standard = "auto",
+      .words = format_words,
+      .meaning = "Lines for people or JSON; auto is text on a terminal and JSON elsewhere."},
+     [](const YamlValue& value, SettingsDraft& draft) { store(word_in(value), draft.settings.log.format); }},
+    {{.key = "level",
+      .type = KeyType::word,
+      .standard = "info",
+      .words = level_words,
+      .meaning = "The least that is logged: error means that a snapshot did not happen, warning that it may not."},
+     [](const YamlValue& value, SettingsDraft& draft) { store(word_in(value), draft.settings.log.level); }},
+}};
+
+template <auto& keys>
+std::vector<KeyInfo> infos() {
+    return infos_of(std::span<const Key<SettingsDraft>>(keys));
+}
+
+template <auto& keys>
+void read_keys(const YamlValue& value, SettingsDraft& draft) {
+    read_mapping(value, KeyTable<SettingsDraft>{keys, {}}, draft);
+}
+
+constexpr std::array<Key<SettingsDraft>, 9> keys{{
+    {{.key = "owner",
+      .standard = "main",
+      .expected = "1-16 of a-z, 0-9 and -, starting with a letter",
+      .meaning = "Whose snapshots these are: two daemons on one cloud account need different owners."},
+     read_owner},
+    {{.key = "accounts",
+      .type = KeyType::mappings,
+      .required = true,
+      .meaning = "The cloud accounts whose desktops are backed up.",
+      .children = account_keys},
+     read_accounts},
+    {{.key = "policies",
+      .required = true,
+      .expected = "a folder, relative to this file",
+      .meaning = "Every *.yaml in this folder is read."},
+     read_policies_folder},
+    {{.key = "ledger",
+      .standard = "sqlite:/var/lib/ecdsnapd/ledger.db",
+      .expected = "sqlite:PATH, relative to this file",
+      .meaning = "The durable record of what was done. Keep it on a local disk."},
+     read_ledger},
+    {{.key = "control",
+      .type = KeyType::mapping,
+      .meaning = "The socket for commands.",
+      .children = infos<control_keys>},
+     read_keys<control_keys>},
+    {{.key = "history_days",
+      .type = KeyType::number,
+      .standard = "400",
+      .least = 1,
+      .most = 3650,
+      .meaning = "Settled tasks older than this are removed from the ledger."},
+     [](const YamlValue& value, SettingsDraft& draft) { store(number_in(value), draft.settings.history_days); }},
+    {{.key = "inventory",
+      .type = KeyType::mapping,
+      .meaning = "The list of desktops.",
+      .children = infos<inventory_keys>},
+     read_keys<inventory_keys>},
+    {{.key = "grace",
+      .type = KeyType::duration,
+      .standard = "8s",
+      .least = 0,
+      .most = millis(minutes{10}),
+      .meaning = "How long a stop waits for calls that are under way; keep it below TimeoutStopSec of the unit."},
+     [](const YamlValue& value, SettingsDraft& draft) { store(duration_in(value), draft.settings.grace); }},
+    {{.key = "log", .type = KeyType::mapping, .meaning = "The log on standard error.", .children = infos<log_keys>},
+     read_keys<log_keys>},
+}};
+
+}  // namespace
+
+KeyTable<SettingsDraft> settings_table() {
+    return {keys, {}};
+}
+
+std::vector<KeyInfo> settings_keys() {
+    return infos<keys>();
+}
+
+}  // namespace ecdsnap::adapters

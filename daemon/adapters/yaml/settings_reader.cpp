@@ -1,0 +1,78 @@
+#include "adapters/yaml/settings_reader.hpp"
+
+#include "adapters/yaml/config_file.hpp"
+#include "adapters/yaml/policy_reader.hpp"
+#include "adapters/yaml/settings_draft.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace ecdsnap::adapters {
+namespace {
+
+constexpr KeyInfo file_info{.key = "", .type = KeyType::mapping, .children = settings_keys};
+
+template <class T>
+void append(std::vector<T>& all, std::vector<T>&& more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+// `policies:` of a file that breaks off in a syntax error: what stands before the error is good enough to look for more
+// problems in the policies.
+std::filesystem::path policies_before_error(const YamlNode& root, const std::filesystem::path& folder) {
+    for (const auto& entry : root.entries)
+        if (entry.key == "policies" && !entry.value.text.empty()) return folder / entry.value.text;
+    std::error_code error;
+    return std::filesystem::is_directory(folder / "policies.d", error) ? folder / "policies.d"
+                                                                       : std::filesystem::path{};
+}
+
+void read_settings(const std::string& text, SettingsDraft& draft, FileReport& report) {
+    const auto tree = read_yaml(text);
+    for (const auto& problem : tree.problems)
+        report.problems.push_back({report.file, problem.at, {}, problem.problem, {}, {}, problem.hint});
+    if (tree.complete && tree.root.kind == YamlNode::Kind::null)
+        report.problems.push_back(
+            {report.file, {}, {}, "the file is empty", {}, "the keys " + names_of(settings_keys()), {}});
+    else if (tree.complete)
+        read_mapping({tree.root, {}, file_info, report}, settings_table(), draft);
+    else
+        draft.policies = policies_before_error(tree.root, draft.folder);
+}
+
+}  // namespace
+
+ConfigResult load_config(const std::filesystem::path& main_file, const ConfigEnvironment& environment) {
+    LoadedConfig loaded;
+    std::vector<ConfigProblem> problems;
+    loaded.files.push_back(main_file);
+    const auto main_text = read_config_file(main_file);
+    if (!main_text) {
+        problems.push_back({main_file.string(), {}, {}, main_text.error().problem, {}, {}, {}});
+        return problems;
+    }
+    SettingsDraft draft{&environment, main_file.parent_path(), {}, {}};
+    FileReport report{main_file.string(), problems, loaded.warnings};
+    read_settings(*main_text, draft, report);
+    if (!draft.policies.empty()) {
+        auto set = load_policies(draft.policies, environment);
+        append(problems, std::move(set.problems));
+        append(loaded.warnings, std::move(set.warnings));
+        append(loaded.policies, std::move(set.policies));
+        append(loaded.files, std::move(set.files));
+    }
+    sort_problems(problems);
+    if (!problems.empty()) return problems;
+    loaded.settings = std::move(draft.settings);
+    return loaded;
+}
+
+std::string describe_settings() {
+    return key_reference(settings_keys());
+}
+
+std::string describe_policies() {
+    return key_reference(policy_keys());
+}
+
+}  // namespace ecdsnap::adapters
