@@ -21,7 +21,6 @@ using boost::asio::awaitable;
 // minutes.
 constexpr core::Millis before_last_commit = std::chrono::minutes{20};
 constexpr core::Millis pause_after_failure = std::chrono::seconds{5};
-constexpr core::Millis second_look_pause = std::chrono::seconds{2};
 
 // How far back slots may reach that are still of interest.
 core::Millis longest_reach(const World& world) {
@@ -178,6 +177,26 @@ awaitable<bool> list_until_complete(Site& site, ports::Alarm& alarm) {
     co_return false;
 }
 
+// An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after twice the settle
+// time. When nothing of ours is listed even after a usual lag, this is a first start, which need not wait that long.
+awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
+    World& world = site.world;
+    site.waits_for = "another listing, since the ledger is not what the last run left";
+    if (!site.ours_listed && !world.last_commit) {
+        co_await wait(site, core::ListingLag::least, alarm);
+        const bool complete = co_await list_until_complete(site, alarm);
+        if (!complete || !site.ours_listed) co_return complete;
+    }
+    const core::SteadyTime until = world.started + core::ListingLag::not_measured * 2;
+    while (!world.stopping && world.clock.steady_now() < until) {
+        const auto left = std::chrono::duration_cast<core::Millis>(until - world.clock.steady_now());
+        co_await wait(site, std::min(left, core::ListingLag::not_measured), alarm);
+        const bool complete = co_await list_until_complete(site, alarm);
+        if (!complete) co_return false;
+    }
+    co_return !world.stopping;
+}
+
 }  // namespace
 
 awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at) {
@@ -216,18 +235,8 @@ awaitable<void> adopt_at_start(Site& site) {
     const auto alarm = world.clock.make_alarm();
     bool complete = co_await list_until_complete(site, *alarm);
     if (!complete) co_return;
-    // An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after
-    // twice the settle time. When nothing of ours is listed at all, this is a first start.
-    if (!world.ledger_current && (site.ours_listed || world.last_commit)) {
-        const core::SteadyTime until = world.started + core::ListingLag::not_measured * 2;
-        site.waits_for = "a second listing, since the ledger is not what the last run left";
-        while (complete && !world.stopping && world.clock.steady_now() < until) {
-            const auto left = std::chrono::duration_cast<core::Millis>(until - world.clock.steady_now());
-            co_await wait(site, std::min(left, core::ListingLag::not_measured), *alarm);
-            complete = co_await list_until_complete(site, *alarm);
-        }
-        co_await wait(site, second_look_pause, *alarm);
-        complete = co_await list_until_complete(site, *alarm);
+    if (!world.ledger_current) {
+        complete = co_await look_again(site, *alarm);
         if (!complete) co_return;
     }
     site.adopted = true;

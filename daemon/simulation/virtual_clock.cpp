@@ -27,7 +27,7 @@ public:
         if (until <= clock_.now_) co_return false;
         auto initiate = [this, until](auto handler) {
             using Handler = decltype(handler);
-            place_ = clock_.add(until, std::make_unique<ResumptionOf<Handler>>(clock_.context_, std::move(handler)));
+            place_ = clock_.add(until, std::make_unique<ResumptionOf<Handler>>(*clock_.context_, std::move(handler)));
         };
         co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(initiate,
                                                                                             boost::asio::use_awaitable);
@@ -48,11 +48,11 @@ private:
     bool rung_ = false;
 };
 
-VirtualClock::VirtualClock(boost::asio::io_context& context, core::WallTime start)
-    : context_(context), wall_start_(start) {}
+VirtualClock::VirtualClock(core::WallTime start)
+    : context_(std::make_unique<boost::asio::io_context>(1)), wall_start_(start) {}
 
 VirtualClock::~VirtualClock() {
-    abandon();
+    crash();
 }
 
 core::WallTime VirtualClock::wall_now() const {
@@ -83,8 +83,8 @@ void VirtualClock::resume(Key key) {
 }
 
 bool VirtualClock::step(core::SteadyTime until) {
-    context_.restart();
-    if (context_.poll() > 0) return true;
+    context_->restart();
+    if (context_->poll() > 0) return true;
     if (waits_.empty() || waits_.begin()->first.first > until) {
         now_ = std::max(now_, until);
         return false;
@@ -100,12 +100,13 @@ void VirtualClock::run_until(core::SteadyTime until) {
     }
 }
 
-void VirtualClock::abandon() {
+void VirtualClock::crash() {
     // Destroying a coroutine destroys its alarms, and may destroy others that wait.
     while (!waits_.empty()) {
         const auto node = waits_.extract(waits_.begin());
         (void)node;
     }
+    context_ = std::make_unique<boost::asio::io_context>(1);
 }
 
 }  // namespace ecdsnap::simulation

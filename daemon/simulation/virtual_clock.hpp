@@ -15,7 +15,7 @@ namespace ecdsnap::simulation {
 
 class VirtualClock final : public ports::Clock {
 public:
-    VirtualClock(boost::asio::io_context& context, core::WallTime start);
+    explicit VirtualClock(core::WallTime start);
     ~VirtualClock() override;
 
     core::WallTime wall_now() const override;
@@ -36,8 +36,10 @@ public:
     // The wall clock is set by somebody; steady time does not notice.
     void step_wall(core::Millis by) { wall_offset_ += by; }
 
-    // A crash: every coroutine that waits on this clock is destroyed where it waits.
-    void abandon();
+    boost::asio::io_context& context() { return *context_; }
+
+    // A crash: every coroutine is destroyed where it stands, nothing of them runs any more. What they refer to must still be there.
+    void crash();
 
     std::size_t waiting() const { return waits_.size(); }
 
@@ -55,7 +57,7 @@ private:
     Key add(core::SteadyTime until, std::unique_ptr<Resumption> resumption);
     void resume(Key key);
 
-    boost::asio::io_context& context_;
+    std::unique_ptr<boost::asio::io_context> context_;
     core::SteadyTime now_{};
     core::WallTime wall_start_;
     core::Millis wall_offset_{0};

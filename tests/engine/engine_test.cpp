@@ -1,0 +1,372 @@
+// The engine as a whole, in virtual time: what operators are promised, on good days and bad ones.
+#include "core/policy/description_stamp.hpp"
+#include "engine/scenario.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace ecdsnap;
+using namespace std::chrono_literals;
+using core::Outcome;
+using core::Reason;
+using tests::Scenario;
+
+namespace {
+
+engine::Policies without(const engine::Policies& policies, const std::string& name) {
+    engine::Policies left = policies;
+    std::erase_if(left, [&](const auto& policy) { return policy->name == name; });
+    return left;
+}
+
+void harsh(simulation::CloudFaults& faults) {
+    faults.lost_after_effect = 10;
+    faults.server_error_with_effect = 5;
+    faults.server_error = 3;
+    faults.lost_before_effect = 3;
+    faults.late_effect = 2;
+    faults.read_error = 3;
+    faults.list_lag = 3s;
+}
+
+void check_truth(Scenario& scenario) {
+    CHECK(scenario.unreported_duplicates() == std::vector<std::string>{});
+    CHECK(scenario.false_claims() == std::vector<std::string>{});
+}
+
+}  // namespace
+
+TEST_CASE("a due slot makes one verified snapshot of each disk") {
+    Scenario scenario;
+    scenario.add_desktops(10);
+    scenario.policy();
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(5min));
+    CHECK(scenario.tasks_with(Outcome::done) == 15);
+    CHECK(scenario.truth.snapshots.size() == 15);
+    CHECK(scenario.events.count(core::EventId::slot_opened) == 1);
+    CHECK(scenario.events.count(core::EventId::slot_finished) == 1);
+    check_truth(scenario);
+}
+
+TEST_CASE("desktops that cannot be snapshotted are skipped with their reason") {
+    Scenario scenario;
+    scenario.add_desktops(6);
+    scenario.desktop("ecd-001").status = core::DesktopStatus::hibernated;
+    scenario.desktop("ecd-003").status = core::DesktopStatus::expired;
+    scenario.desktop("ecd-005").status = core::DesktopStatus::stopped;
+    scenario.policy([](core::Policy& policy) { policy.rules.states.stopped = false; });
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(5min));
+    CHECK(scenario.tasks_with(Outcome::skipped, Reason::hibernated) == 1);
+    CHECK(scenario.tasks_with(Outcome::skipped, Reason::expired) == 1);
+    CHECK(scenario.tasks_with(Outcome::skipped, Reason::state_excluded) == 1);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+}
+
+TEST_CASE("a desktop in a passing state is waited for") {
+    Scenario scenario;
+    scenario.add_desktops(1);
+    scenario.desktop("ecd-001").status = core::DesktopStatus::starting;
+    scenario.policy();
+    scenario.start();
+    scenario.pass(2min);
+    CHECK(scenario.cloud.creates == 0);
+    scenario.desktop("ecd-001").status = core::DesktopStatus::running;
+    REQUIRE(scenario.pass_until_settled(1min));
+    CHECK(scenario.tasks_with(Outcome::done) == 1);
+}
+
+TEST_CASE("a desktop that never leaves its state is missed when the window ends") {
+    Scenario scenario;
+    scenario.add_desktops(1);
+    scenario.desktop("ecd-001").status = core::DesktopStatus::unknown;
+    scenario.desktop("ecd-001").raw_status = "Levitating";
+    scenario.policy();
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(40min));
+    CHECK(scenario.tasks_with(Outcome::missed, Reason::desktop_state) == 1);
+    CHECK(scenario.events.count(core::EventId::unknown_state) == 1);
+    CHECK(scenario.events.count(core::EventId::task_missed) == 1);
+}
+
+TEST_CASE("a desktop that goes away is skipped as gone") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.desktop("ecd-001").status = core::DesktopStatus::starting;
+    scenario.policy();
+    scenario.start();
+    scenario.pass(2min);
+    scenario.truth.desktops.erase("ecd-001");
+    REQUIRE(scenario.pass_until_settled(10min));
+    CHECK(scenario.tasks_with(Outcome::skipped, Reason::gone) == 1);
+}
+
+TEST_CASE("lost answers, late effects and a lagging listing make no duplicate that is not reported") {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        CAPTURE(seed);
+        Scenario scenario(seed);
+        scenario.add_desktops(100);
+        scenario.policy();
+        harsh(scenario.cloud.faults);
+        scenario.start();
+        REQUIRE(scenario.pass_until_settled(10min));
+        scenario.pass(2min);
+        CHECK(scenario.tasks_with(Outcome::done) == 150);
+        check_truth(scenario);
+    }
+}
+
+TEST_CASE("killed again and again, it ends as if it had not been") {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        CAPTURE(seed);
+        Scenario scenario(seed);
+        scenario.add_desktops(100);
+        scenario.policy();
+        harsh(scenario.cloud.faults);
+        scenario.start();
+        scenario.pass(30s);
+        for (int i = 0; i < 10; ++i) {
+            scenario.pass(core::Millis{1 + static_cast<core::Millis::rep>(scenario.random.below(4000))});
+            scenario.kill();
+            scenario.start();
+        }
+        REQUIRE(scenario.pass_until_settled(20min));
+        scenario.pass(2min);
+        CHECK(scenario.tasks_with(Outcome::done) == 150);
+        check_truth(scenario);
+    }
+}
+
+TEST_CASE("an older ledger is noticed and makes no duplicate") {
+    Scenario scenario(7);
+    scenario.add_desktops(100);
+    scenario.policy();
+    harsh(scenario.cloud.faults);
+    scenario.start();
+    scenario.pass(31s);
+    const tests::LedgerState older = scenario.ledger->copy_state();
+    scenario.pass(3s);
+    scenario.kill();
+    scenario.ledger = std::make_unique<tests::MemoryLedger>(scenario.clock.context().get_executor(), scenario.disk);
+    scenario.ledger->restore(older);
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(20min));
+    scenario.pass(2min);
+    CHECK(scenario.events.count(core::EventId::ledger_rewritten) == 1);
+    CHECK(scenario.tasks_with(Outcome::done) == 150);
+    check_truth(scenario);
+}
+
+TEST_CASE("a lost ledger is rebuilt from the cloud's listing and makes no duplicate") {
+    Scenario scenario(8);
+    scenario.add_desktops(100);
+    scenario.policy();
+    harsh(scenario.cloud.faults);
+    scenario.start();
+    scenario.pass(32s);
+    scenario.kill();
+    scenario.disk = std::make_shared<tests::LedgerState>();
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(20min));
+    scenario.pass(2min);
+    CHECK(scenario.tasks_with(Outcome::done) == 150);
+    check_truth(scenario);
+}
+
+TEST_CASE("a snapshot that FAILED is made again under the next number") {
+    Scenario scenario(3);
+    scenario.add_desktops(20);
+    scenario.policy();
+    scenario.cloud.faults.snapshot_fails = 30;
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(40min));
+    CHECK(scenario.tasks_with(Outcome::done) + scenario.tasks_with(Outcome::failed, Reason::reported_failed) == 30);
+    CHECK(scenario.tasks_with(Outcome::done) >= 28);
+    CHECK(scenario.events.count(core::EventId::snapshot_failed) > 0);
+    check_truth(scenario);
+}
+
+TEST_CASE("a missing permission is one problem, not one for each desktop") {
+    Scenario scenario;
+    scenario.add_desktops(50);
+    scenario.policy();
+    scenario.cloud.faults.forbidden = true;
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(40min));
+    CHECK(scenario.tasks_with(Outcome::failed, Reason::permission) == 75);
+    CHECK(scenario.events.count(core::EventId::root_cause) <= 4);  // said again every ten minutes
+    CHECK(scenario.events.count(core::EventId::task_failed) <= 3);
+}
+
+TEST_CASE("a rate limit that nobody told is kept, and nothing is lost") {
+    Scenario scenario;
+    scenario.add_desktops(100);
+    scenario.policy();
+    scenario.cloud.faults.creates_per_second = 5;
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(10min));
+    CHECK(scenario.tasks_with(Outcome::done) == 150);
+    CHECK(scenario.cloud.throttled < 60);
+    check_truth(scenario);
+}
+
+TEST_CASE("a stop in the middle is finished by the next start") {
+    Scenario scenario;
+    scenario.add_desktops(100);
+    scenario.policy();
+    scenario.start();
+    scenario.pass(31s);
+    REQUIRE(scenario.cloud.creates > 0);
+    scenario.stop();
+    const std::uint64_t creates = scenario.cloud.creates;
+    CHECK(creates < 150);
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(10min));
+    CHECK(scenario.tasks_with(Outcome::done) == 150);
+    CHECK(scenario.cloud.creates == 150);
+    check_truth(scenario);
+}
+
+TEST_CASE("a policy that is removed in mid-run: unsent tasks are skipped, sent ones followed") {
+    Scenario scenario;
+    scenario.add_desktops(100);
+    scenario.policy();
+    scenario.start();
+    scenario.pass(31s);
+    scenario.reload(without(scenario.policies, "nightly"));
+    scenario.pass(2min);
+    const std::size_t done = scenario.tasks_with(Outcome::done);
+    CHECK(done == scenario.cloud.creates);
+    CHECK(scenario.tasks_with(Outcome::skipped, Reason::policy_removed) == 150 - done);
+    check_truth(scenario);
+}
+
+TEST_CASE("after downtime the latest missed slot runs once, older ones are recorded as missed") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy([](core::Policy& policy) {
+        policy.schedule.cron_text = "1 * * * *";
+        policy.schedule.cron = core::CronExpression::parse(policy.schedule.cron_text).value();
+    });
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(5min));
+    scenario.kill();
+    scenario.pass(5h);
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.truth.snapshots.size() == 6; }, 5min));
+    scenario.pass(1min);
+    CHECK(scenario.truth.snapshots.size() == 6);
+    CHECK(scenario.events.count(core::EventId::slot_missed) == 1);
+    std::size_t passed = 0;
+    for (const auto& entry : scenario.history()) passed += !entry.task;
+    CHECK(passed == 4);
+}
+
+TEST_CASE("a first start waits for the next slot") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy([](core::Policy& policy) {
+        policy.schedule.cron_text = "0 17 * * *";  // an hour ago
+        policy.schedule.cron = core::CronExpression::parse(policy.schedule.cron_text).value();
+    });
+    scenario.start();
+    scenario.pass(2h);
+    CHECK(scenario.truth.snapshots.empty());
+    CHECK(scenario.engine->ready());
+}
+
+TEST_CASE("while the clock is wrong no slot opens; when it is right again the slot runs once") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy();
+    scenario.start();
+    scenario.pass(5s);
+    scenario.clock.step_wall(20min);
+    scenario.pass(5min);
+    CHECK(scenario.cloud.creates == 0);
+    CHECK(scenario.events.count(core::EventId::clock_untrusted) == 1);
+    scenario.clock.step_wall(-20min);
+    REQUIRE(scenario.pass_until_settled(5min));
+    CHECK(scenario.tasks_with(Outcome::done) == 3);
+    CHECK(scenario.events.count(core::EventId::clock_trusted) == 1);
+}
+
+TEST_CASE("a run that a person asks for is a slot of its own and starts at once") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    scenario.policy([](core::Policy& policy) {
+        policy.schedule.cron_text = "0 3 * * *";
+        policy.schedule.cron = core::CronExpression::parse(policy.schedule.cron_text).value();
+        policy.rules.spread = 10min;
+    });
+    scenario.start();
+    scenario.pass(5s);
+    const auto slot = scenario.run("nightly");
+    REQUIRE(slot.has_value());
+    REQUIRE(scenario.pass_until_settled(1min));
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+    CHECK(scenario.run("nihgtly").has_error());
+}
+
+TEST_CASE("a ledger that refuses stops sends, says so once, and work goes on when it is back") {
+    Scenario scenario;
+    scenario.add_desktops(100);
+    scenario.policy();
+    scenario.start();
+    scenario.pass(31s);
+    bool full = true;
+    scenario.ledger->decide_faults([&](std::uint64_t, tests::MemoryLedger::Changes) {
+        return full ? tests::CommitFault::refused : tests::CommitFault::none;
+    });
+    scenario.pass(500ms);
+    const std::uint64_t creates = scenario.cloud.creates;
+    scenario.pass(1min);
+    CHECK(scenario.cloud.creates == creates);
+    CHECK(scenario.events.count(core::EventId::ledger_failed) == 1);
+    CHECK_FALSE(scenario.engine->ready());
+    full = false;
+    REQUIRE(scenario.pass_until_settled(10min));
+    CHECK(scenario.tasks_with(Outcome::done) == 150);
+    check_truth(scenario);
+}
+
+TEST_CASE("two daemons of one owner notice each other") {
+    Scenario first;
+    first.add_desktops(60);
+    first.policy();
+    first.start();
+    first.pass(31s);
+    // The other daemon's snapshots, as they stand in the shared account.
+    core::Stamp stamp;
+    stamp.owner = "main";
+    stamp.slot = core::SlotKey{"nightly", std::chrono::floor<std::chrono::seconds>(first.clock.true_wall()), core::SlotKind::manual};
+    stamp.start_token = "other7";
+    simulation::TrueSnapshot foreign;
+    foreign.shown.id = "s-other";
+    foreign.shown.name = "someone-else";
+    foreign.shown.description = core::description_with(stamp, "");
+    foreign.shown.desktop_id = "ecd-050";
+    foreign.shown.created = std::chrono::floor<std::chrono::seconds>(first.clock.true_wall());
+    foreign.ends_at = first.clock.true_wall();
+    first.truth.snapshots.push_back(foreign);
+    first.pass(10s);
+    CHECK(first.events.count(core::EventId::second_daemon) == 1);
+    CHECK_FALSE(first.engine->ready());
+    first.pass(30min);
+    CHECK(first.engine->ready());  // nothing more was seen of it
+}
+
+TEST_CASE("descriptions that come back cut are told once, and names identify alone") {
+    Scenario scenario(11);
+    scenario.add_desktops(60);
+    scenario.policy();
+    harsh(scenario.cloud.faults);
+    scenario.cloud.faults.description_cut = 0;
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(20min));
+    CHECK(scenario.events.count(core::EventId::stamp_differs) == 1);
+    CHECK(scenario.tasks_with(Outcome::done) == 90);
+    check_truth(scenario);
+}
