@@ -82,7 +82,7 @@ core::Result<AnswerParser::Progress> AnswerParser::end_of_stream() {
 }
 
 bool AnswerParser::keeps_alive() const {
-    return state_->parser->get().keep_alive() && state_->pending.empty();
+    return state_->parser->keep_alive() && state_->pending.empty();
 }
 
 ports::HttpAnswer AnswerParser::take() {

@@ -155,6 +155,7 @@ asio::awaitable<std::pair<error_code, std::size_t>> Connection::read_some() {
 }
 
 bool Connection::is_quiet() {
+    if (tls_ && has_unread_bytes(tls_->native_handle())) return false;
     char byte = 0;
     return ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == -1 && errno == EAGAIN;
 }

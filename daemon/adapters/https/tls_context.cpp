@@ -37,6 +37,7 @@ std::string words_for(long problem, const EndpointUrl& url) {
         case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE:
             return "its issuer is not a trusted CA here; a private CA goes into the account's ca_file";
         default: return "the server cannot be trusted";
     }
@@ -113,6 +114,10 @@ std::string TlsContext::describe_certificate_problem(SSL* connection) const {
     return fmt::format("the server's certificate{} was refused: {}; {}",
                        refused_subject_.empty() ? "" : " (" + refused_subject_ + ")",
                        X509_verify_cert_error_string(problem), words_for(problem, url_));
+}
+
+bool has_unread_bytes(SSL* connection) {
+    return SSL_has_pending(connection) == 1 || BIO_ctrl_pending(SSL_get_rbio(connection)) != 0;
 }
 
 void mark_cleanly_closed(SSL* connection) {

@@ -42,6 +42,9 @@ private:
     std::string refused_subject_;                                        // of the certificate that failed last
 };
 
+// Whether bytes from the peer wait that no read has asked for: those that came with the end of the last answer.
+bool has_unread_bytes(SSL* connection);
+
 // Lets the session be resumed although no close_notify is exchanged: for a connection about to be dropped.
 void mark_cleanly_closed(SSL* connection);
 
