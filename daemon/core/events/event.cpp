@@ -53,8 +53,6 @@ std::string check_event(const Event& event) {
     const auto* type = find(event.id);
     if (type == nullptr) return event_code(event.id) + " is not in the catalogue";
     if (event.message.empty()) return fmt::format("{}: no message", type->name);
-    if (event.message.find('\n') != event.message.npos)
-        return fmt::format("{}: a message of several lines", type->name);
     for (const auto& field : event.fields)
         if (auto problem = check_field(*type, event, field); !problem.empty()) return problem;
     return {};

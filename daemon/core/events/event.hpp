@@ -96,7 +96,7 @@ std::string event_code(EventId id);  // "ECDS-1204"
 bool is_number_field(std::string_view name);
 
 // What breaks the catalogue's promise in this event: a field that is not in it, one given twice, a number that is none,
-// a message of several lines. Empty: nothing. Sinks assert it, tests require it.
+// no message. Nothing that depends on foreign text. Empty: nothing is broken. Sinks assert it, tests require it.
 std::string check_event(const Event& event);
 
 }  // namespace ecdsnap::core

@@ -122,7 +122,7 @@ const std::vector<EventType> catalogue{
      "manual_run",
      "A person asked for a slot now.",
      "",
-     {"policy", "slot", "slot_local", "tasks", "until"}},
+     {"policy", "slot", "slot_local", "reason", "tasks", "until"}},
     // 12xx tasks
     {EventId::snapshot_accepted,
      debug,

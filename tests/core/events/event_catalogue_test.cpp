@@ -106,10 +106,6 @@ TEST_CASE("each way to break the catalogue's promise is told") {
         event.message.clear();
         CHECK(check_event(event) == "task_missed: no message");
     }
-    SUBCASE("several lines") {
-        event.message = "a\nb";
-        CHECK(check_event(event) == "task_missed: a message of several lines");
-    }
     SUBCASE("unknown id") {
         event.id = static_cast<EventId>(9999);
         CHECK(check_event(event) == "ECDS-9999 is not in the catalogue");

@@ -1,0 +1,129 @@
+#include "cli/command_line.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/socket_path.hpp"
+#include "core/settings.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace ecdsnap::cli {
+namespace {
+
+constexpr const char* default_config = "/etc/ecdsnapd/ecdsnapd.yaml";
+
+// What was typed, for all commands.
+struct Typed {
+    std::string socket;  // empty: found through the configuration
+    std::string config = default_config;
+    bool json = false;
+    HistoryOptions history;
+    std::string policy;
+    bool wait = false;
+
+    Output output() const { return json ? Output::json : Output::text; }
+};
+
+void add_global_options(CLI::App& app, Typed& typed) {
+    auto* socket = app.add_option("--socket", typed.socket, "the daemon's control socket, else found through --config");
+    app.add_option("--config", typed.config, "the daemon's configuration")->capture_default_str()->excludes(socket);
+    app.add_flag("--json", typed.json, "JSON instead of text");
+    app.require_subcommand(1);
+    app.fallthrough();  // global options may stand after the command too
+    app.footer(
+        "Exit codes: 0 good, 1 not good, 2 command line or configuration, 10 some disks were missed or failed.\n"
+        "Examples:\n"
+        "  ecdsnap status\n"
+        "  ecdsnap history --policy nightly --outcome failed --since 7d\n"
+        "  ecdsnap run nightly --wait");
+}
+
+void add_status(CLI::App& app) {
+    app.add_subcommand("status", "What the daemon does and what is wrong; exit code 1 when something is")
+        ->footer("Examples:\n  ecdsnap status\n  ecdsnap status --json | jq '.policies[].next_slot'");
+}
+
+void add_history(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand("history", "What became of each disk in each slot, newest first");
+    auto& options = typed.history;
+    command->add_option("--policy", options.policy, "of this policy");
+    command->add_option("--desktop", options.desktop, "of this desktop (ecd-...)");
+    command->add_option("--outcome", options.outcome, "done, skipped, missed, failed or unsettled")
+        ->check(CLI::IsMember({"done", "skipped", "missed", "failed", "unsettled"}));
+    command->add_option("--since", options.since, "slots from then on: 2026-11-25, \"2026-11-25 02:00\" or 7d (ago)");
+    command->add_option("--until", options.until, "slots up to then");
+    command->add_option("--slot", options.slot, "of the slot with this number");
+    command->add_option("--limit", options.limit, "at most so many lines")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    command->footer(
+        "Examples:\n"
+        "  ecdsnap history --desktop ecd-abc --since 30d\n"
+        "  ecdsnap history --outcome missed --since \"2026-11-25 00:00\" --json | jq '.entries[].task.reason'");
+}
+
+void add_run(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand("run", "Opens a slot of a policy now");
+    command->add_option("policy", typed.policy, "the policy's name")->required();
+    command->add_flag("--wait", typed.wait, "follow it to the end and show the result");
+    command->footer(
+        "With --wait the exit code is 0 when every disk is done or skipped, 10 when some were missed or failed.\n"
+        "Examples:\n  ecdsnap run nightly\n  ecdsnap run nightly --wait");
+}
+
+void add_check(CLI::App& app) {
+    app.add_subcommand("check", "Reads the configuration as the daemon would and lists every problem; needs no daemon")
+        ->footer(
+            "Examples:\n  ecdsnap check\n  ecdsnap check --config ./ecdsnapd.yaml --json | jq -r '.problems[].text'");
+}
+
+void add_reload(CLI::App& app) {
+    app.add_subcommand("reload", "Reads the configuration again: all of it or, with a problem, nothing")
+        ->footer("Example:\n  ecdsnap check && ecdsnap reload");
+}
+
+// A machine without a configuration has the daemon's default socket, if any.
+core::Result<std::filesystem::path> socket_of(const Typed& typed) {
+    if (!typed.socket.empty()) return std::filesystem::path(typed.socket);
+    if (typed.config == default_config && !std::filesystem::exists(typed.config))
+        return core::Settings{}.control_socket;
+    return socket_path_from(typed.config);
+}
+
+int perform(const std::string& command, const Typed& typed, Terminal& terminal) {
+    if (command == "check") return check(typed.config, terminal, typed.output());
+    const auto socket = socket_of(typed);
+    if (!socket) {
+        tell_problem(terminal, socket.error());
+        return exit_usage;
+    }
+    const DaemonSocket daemon(*socket);
+    if (command == "status") return show_status(daemon, terminal, typed.output());
+    if (command == "history") return show_history(daemon, terminal, typed.history, typed.output());
+    if (command == "reload") return reload(daemon, terminal, typed.output());
+    return run_policy(daemon, terminal, typed.policy, typed.wait ? Follow::to_the_end : Follow::no, typed.output());
+}
+
+}  // namespace
+
+int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
+    CLI::App app("Shows and steers a running ecdsnapd.", "ecdsnap");
+    Typed typed;
+    add_global_options(app, typed);
+    add_status(app);
+    add_history(app, typed);
+    add_run(app, typed);
+    add_check(app);
+    add_reload(app);
+    try {
+        std::ranges::reverse(arguments);  // CLI11 takes them from the back
+        app.parse(arguments);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error, terminal.out, terminal.err) == 0 ? exit_good : exit_usage;
+    }
+    return perform(app.get_subcommands().front()->get_name(), typed, terminal);
+}
+
+}  // namespace ecdsnap::cli

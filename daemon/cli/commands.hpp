@@ -1,0 +1,43 @@
+// The commands of `ecdsnap`. Each writes to the terminal and returns an exit code (exit_code.hpp).
+#pragma once
+
+#include "cli/daemon_socket.hpp"
+#include "cli/terminal.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace ecdsnap::cli {
+
+// 0: ready and without a problem.
+int show_status(const DaemonSocket& daemon, Terminal& terminal, Output output);
+
+struct HistoryOptions {
+    std::optional<std::string> policy;
+    std::optional<std::string> desktop;
+    std::optional<std::string> outcome;
+    std::optional<std::string> since;  // as typed: an instant, a local date and time, or how long ago
+    std::optional<std::string> until;
+    std::optional<std::int64_t> slot;
+    std::uint32_t limit = 100;
+};
+int show_history(const DaemonSocket& daemon, Terminal& terminal, const HistoryOptions& options, Output output);
+
+enum class Follow : std::uint8_t { no, to_the_end };
+
+// Following: 0 when every disk is done or skipped, 10 when some were missed or failed.
+int run_policy(const DaemonSocket& daemon, Terminal& terminal, const std::string& policy, Follow follow, Output output);
+
+// 2: the new configuration has problems, the one in force stays.
+int reload(const DaemonSocket& daemon, Terminal& terminal, Output output);
+
+// Needs no daemon. 2: the configuration has problems.
+int check(const std::filesystem::path& main_file, Terminal& terminal, Output output);
+
+// Says what kept a command from its work; the exit code for it.
+int tell_problem(Terminal& terminal, const core::Error& error);
+int tell_refusal(Terminal& terminal, const DaemonAnswer& answer);
+
+}  // namespace ecdsnap::cli

@@ -1,0 +1,30 @@
+#include "cli/command_line.hpp"
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <sys/ioctl.h>
+#include <thread>
+#include <unistd.h>
+
+namespace {
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+    return size.ws_col;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    std::signal(SIGPIPE, SIG_DFL);  // `ecdsnap history | head` ends quietly
+    ecdsnap::cli::Terminal terminal{std::cout, std::cerr, terminal_width(), isatty(STDERR_FILENO) == 1,
+                                    [](ecdsnap::core::Millis time) { std::this_thread::sleep_for(time); }};
+    try {
+        return ecdsnap::cli::run_command_line({words + 1, words + count}, terminal);
+    } catch (const std::exception& failure) {
+        std::cerr << "ecdsnap: " << failure.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,124 @@
+#include "cli/tables/status_table.hpp"
+
+#include "core/text/duration_text.hpp"
+#include "core/text/printable.hpp"
+#include "core/text/utc_text.hpp"
+
+#include <fmt/format.h>
+
+namespace ecdsnap::cli {
+namespace {
+
+// Rounded to what a person wants to know: "2d3h", "10m", "45s".
+std::string rough_duration(core::Millis duration) {
+    using namespace std::chrono;
+    if (duration >= days{1}) return core::duration_text(floor<hours>(duration));
+    if (duration >= minutes{1}) return core::duration_text(floor<minutes>(duration));
+    return core::duration_text(floor<seconds>(duration < 0ms ? 0ms : duration));
+}
+
+std::string ago(core::WallTime now, core::WallTime then) {
+    return rough_duration(now - then) + " ago";
+}
+
+std::string last_slot_words(const ports::PolicyStatus& policy) {
+    if (!policy.last_slot) return "none yet";
+    const auto& slot = *policy.last_slot;
+    if (slot.state == core::SlotState::passed) return fmt::format("{}: not run, {}", slot.local_time, slot.reason);
+    const auto& n = slot.counts;
+    std::string words = fmt::format("{}: {} done", slot.local_time, n.done);
+    if (n.skipped != 0) words += fmt::format(", {} skipped", n.skipped);
+    if (n.missed != 0) words += fmt::format(", {} missed", n.missed);
+    if (n.failed != 0) words += fmt::format(", {} failed", n.failed);
+    return words;
+}
+
+std::string policy_table(const ports::Status& status, std::size_t width) {
+    Table table({{"POLICY"}, {"SCHEDULE"}, {"DESKTOPS", Align::right}, {"NEXT SLOT"}, {"IN UTC"}, {"LAST SLOT"}});
+    for (const auto& policy : status.policies)
+        table.add({policy.name, policy.schedule, std::to_string(policy.desktops),
+                   policy.next_slot ? policy.next_slot_local : "none",
+                   policy.next_slot ? core::utc_text(*policy.next_slot) : "", last_slot_words(policy)});
+    return table.empty() ? "no policies\n" : table.text(width);
+}
+
+std::string open_slots(const ports::Status& status) {
+    std::string out;
+    for (const auto& policy : status.policies)
+        for (const auto& slot : policy.open_slots) {
+            out += fmt::format("{} {}{} (slot {})\n  {}\n", core::printable(policy.name), slot.local_time,
+                               slot.key.kind == core::SlotKind::manual ? ", by hand" : "", slot.id,
+                               progress_text(slot.counts));
+            const auto left = slot.window_end - status.now;
+            out += left.count() > 0 ? fmt::format("  window ends in {}\n", rough_duration(left)) : "  window is over\n";
+        }
+    return out.empty() ? out : "\nOPEN SLOTS\n" + out;
+}
+
+std::string site_table(const ports::Status& status, std::size_t width) {
+    constexpr auto right = Align::right;
+    Table table({{"SITE"},
+                 {"READY"},
+                 {"DESKTOPS", right},
+                 {"LISTED"},
+                 {"DUE", right},
+                 {"WAITING", right},
+                 {"IN FLIGHT", right},
+                 {"FOLLOWED", right},
+                 {"SUSPECT", right},
+                 {"CALLS", right},
+                 {"THROTTLED", right},
+                 {"LIMIT", right}});
+    for (const auto& site : status.sites)
+        table.add({core::text(site.site), site.ready ? "yes" : "no", std::to_string(site.desktops),
+                   site.inventory_at ? ago(status.now, *site.inventory_at) : "never", std::to_string(site.due),
+                   std::to_string(site.waiting), std::to_string(site.in_flight), std::to_string(site.followed),
+                   std::to_string(site.suspects), std::to_string(site.calls), std::to_string(site.throttled),
+                   fmt::format("{}/s", site.requests_per_second_limit)});
+    return table.empty() ? "" : "\n" + table.text(width);
+}
+
+}  // namespace
+
+std::string progress_text(const core::SlotCounts& counts) {
+    constexpr std::uint64_t bar = 20;
+    const std::uint64_t settled = counts.tasks - counts.unsettled();
+    const std::uint64_t filled = counts.tasks == 0 ? bar : bar * settled / counts.tasks;
+    const std::uint64_t percent = counts.tasks == 0 ? 100 : 100 * settled / counts.tasks;
+    return fmt::format("[{}{}] {:3}% {} done, {} skipped, {} missed, {} failed, {} open", std::string(filled, '#'),
+                       std::string(bar - filled, '.'), percent, counts.done, counts.skipped, counts.missed,
+                       counts.failed, counts.unsettled());
+}
+
+std::vector<std::string> problems_of(const ports::Status& status) {
+    std::vector<std::string> problems;
+    if (!status.ready && status.not_ready_because.empty()) problems.push_back("not ready");
+    for (const auto& reason : status.not_ready_because)
+        problems.push_back("not ready: " + reason);
+    if (!status.clock_trusted) problems.push_back("the clock is not trusted: no slot opens");
+    if (!status.ledger_writable) problems.push_back("the ledger cannot be written: " + status.ledger_problem);
+    if (!status.reload_problem.empty())
+        problems.push_back("the last reload was refused, the older configuration is in force: " +
+                           status.reload_problem);
+    for (const auto& site : status.sites) {
+        if (!site.problem.empty()) problems.push_back(core::text(site.site) + ": " + site.problem);
+        if (!site.ready && !site.waits_for.empty())
+            problems.push_back(core::text(site.site) + " waits for " + site.waits_for);
+    }
+    return problems;
+}
+
+std::string status_text(const ports::Status& status, std::size_t width) {
+    std::string out;
+    for (const auto& problem : problems_of(status))
+        out += "! " + core::printable(problem) + "\n";
+    if (!out.empty()) out += "\n";
+    out += fmt::format("ecdsnapd {}, owner {}: {}, started {}\n", core::printable(status.version),
+                       core::printable(status.owner), status.ready ? "ready" : "not ready",
+                       ago(status.now, status.started_at));
+    out += fmt::format("{}, read {}; time zones {}\n\n", core::printable(status.configuration),
+                       ago(status.now, status.configuration_loaded_at), core::printable(status.timezone_database));
+    return out + policy_table(status, width) + open_slots(status) + site_table(status, width);
+}
+
+}  // namespace ecdsnap::cli

@@ -1,0 +1,23 @@
+// What a command writes to and waits with. main() makes one from the process, a test from strings.
+#pragma once
+
+#include "core/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <ostream>
+
+namespace ecdsnap::cli {
+
+enum class Output : std::uint8_t { text, json };
+
+struct Terminal {
+    std::ostream& out;            // results
+    std::ostream& err;            // progress and problems
+    std::size_t width = 0;        // of `out`; 0: not a terminal, nothing is cut
+    bool progress_moves = false;  // `err` is a terminal: a bar may be redrawn in place
+    std::function<void(core::Millis)> pause;
+};
+
+}  // namespace ecdsnap::cli

@@ -1,0 +1,242 @@
+#include "cli/command_line.hpp"
+
+#include "core/text/utc_text.hpp"
+#include "fakes/serving_daemon.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace ecdsnap;
+
+namespace {
+
+struct Ran {
+    int code = 0;
+    std::string out;
+    std::string err;
+};
+
+Ran run(std::vector<std::string> arguments, bool progress_moves = false) {
+    std::ostringstream out;
+    std::ostringstream err;
+    cli::Terminal terminal{out, err, 0, progress_moves, [](core::Millis) {}};
+    Ran ran;
+    ran.code = cli::run_command_line(std::move(arguments), terminal);
+    ran.out = out.str();
+    ran.err = err.str();
+    return ran;
+}
+
+Ran run_at(const tests::ServingDaemon& daemon, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--socket", daemon.socket().string()});
+    return run(std::move(arguments));
+}
+
+core::Slot closed_slot(std::uint32_t done, std::uint32_t failed) {
+    auto slot = tests::sample_slot();
+    slot.state = core::SlotState::closed;
+    slot.counts = {};
+    slot.counts.tasks = done + failed;
+    slot.counts.done = done;
+    slot.counts.failed = failed;
+    return slot;
+}
+
+}  // namespace
+
+TEST_CASE("status: exit code 0 when all is well, 1 when something is not") {
+    tests::ServingDaemon troubled;
+    const auto ran = run_at(troubled, {"status"});
+    CHECK(ran.code == 1);
+    CHECK(ran.out.find("! main/cn-shanghai: Forbidden.RAM") == 0);
+    troubled.stop();
+
+    tests::ServingDaemon daemon;
+    daemon.fake.shown.sites.pop_back();
+    CHECK(run_at(daemon, {"status"}).code == 0);
+    const auto json = run_at(daemon, {"status", "--json"});
+    CHECK(json.code == 0);
+    CHECK(nlohmann::json::parse(json.out)["owner"] == "main");
+}
+
+TEST_CASE("history: each filter reaches the daemon") {
+    tests::ServingDaemon daemon;
+    const auto ran =
+        run_at(daemon, {"history", "--policy", "night ly", "--desktop", "ecd-1", "--outcome", "failed", "--since",
+                        "24h", "--until", "2026-11-24T18:00:00Z", "--slot", "7", "--limit", "6"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out.find("QuotaExceeded.Snapshot") != std::string::npos);
+    CHECK(ran.err == "the newest 6 lines; more with --limit\n");
+    CHECK(nlohmann::json::parse(run_at(daemon, {"history", "--json"}).out)["entries"].size() == 6);
+    daemon.stop();
+
+    REQUIRE(daemon.fake.queries.size() == 2);
+    const auto& query = daemon.fake.queries[0];
+    CHECK(query.policy == "night ly");
+    CHECK(query.desktop_id == "ecd-1");
+    CHECK(query.outcome == core::Outcome::failed);
+    CHECK(core::utc_text(query.since.value()) == "2026-11-23T18:10:00.000Z");  // before the daemon's now
+    CHECK(core::utc_text(query.until.value()) == "2026-11-24T18:00:00.000Z");
+    CHECK(query.slot_id == 7);
+    CHECK(query.limit == 6);
+}
+
+TEST_CASE("run: opens a slot and says where to look") {
+    tests::ServingDaemon daemon;
+    const auto ran = run_at(daemon, {"run", "nightly"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out == "slot 7 of nightly is open; see `ecdsnap history --slot 7`\n");
+    CHECK(run_at(daemon, {"--json", "run", "nightly"}).out == "{\"slot\":7}\n");
+    daemon.stop();
+    CHECK(daemon.fake.runs == std::vector<std::string>{"nightly", "nightly"});
+}
+
+TEST_CASE("run --wait: follows the slot to its end, shows the result, and tells by its exit code") {
+    tests::ServingDaemon daemon;
+    SUBCASE("all done") {
+        daemon.fake.slots = {tests::sample_slot(), tests::sample_slot(), closed_slot(5, 0)};
+        const auto ran = run_at(daemon, {"run", "nightly", "--wait"});
+        CHECK(ran.code == 0);
+        CHECK(ran.err ==
+              "nightly [################....]  80% 1 done, 1 skipped, 1 missed, 1 failed, 1 open\n"
+              "nightly [####################] 100% 5 done, 0 skipped, 0 missed, 0 failed, 0 open\n");
+        CHECK(ran.out.find("DESKTOP  NAME") == 0);
+        CHECK(ran.out.find("5 disks: ") != std::string::npos);
+    }
+    SUBCASE("some failed") {
+        daemon.fake.slots = {closed_slot(4, 1)};
+        CHECK(run_at(daemon, {"run", "nightly", "--wait"}).code == 10);
+        const auto json = run_at(daemon, {"run", "nightly", "--wait", "--json"});
+        CHECK(json.code == 10);
+        const auto result = nlohmann::json::parse(json.out);
+        CHECK(result["slot"]["failed"] == 1);
+        CHECK(result["entries"].size() == 6);
+    }
+    SUBCASE("on a terminal the bar is redrawn") {
+        daemon.fake.slots = {tests::sample_slot(), closed_slot(5, 0)};
+        const auto ran = run({"--socket", daemon.socket().string(), "run", "nightly", "--wait"}, true);
+        CHECK(ran.err.front() == '\r');
+        CHECK(ran.err.find('\n') == ran.err.size() - 1);
+    }
+    SUBCASE("the slot is not there any more") {
+        auto other = tests::sample_slot();
+        other.id = 8;
+        daemon.fake.slots = {other};
+        CHECK(run_at(daemon, {"run", "nightly", "--wait"}).code == 2);
+    }
+}
+
+TEST_CASE("reload: says whether the new configuration is in force") {
+    tests::ServingDaemon daemon;
+    const auto ran = run_at(daemon, {"reload"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out == "the new configuration is in force\n");
+    CHECK(run_at(daemon, {"reload", "--json"}).out == "{\"reloaded\":true}\n");
+}
+
+TEST_CASE("the socket is found through the configuration, also while its files have problems") {
+    tests::ServingDaemon daemon;
+    const tests::TemporaryFolder folder;
+    const auto config = folder.path() / "ecdsnapd.yaml";
+    std::ofstream(config) << "accounts: nonsense\ncontrol: {socket: link.sock}\n";
+    std::filesystem::create_symlink(daemon.socket(), folder.path() / "link.sock");
+    CHECK(run({"--config", config.string(), "reload"}).code == 0);
+    CHECK(run({"reload", "--config", (folder.path() / "other.yaml").string()}).code == 2);
+    CHECK(run({"reload", "--config", config.string(), "--socket", daemon.socket().string()}).code == 2);
+}
+
+TEST_CASE("check: a configuration with problems ends with 2 and tells each of them") {
+    const tests::TemporaryFolder folder;
+    const auto config = folder.path() / "ecdsnapd.yaml";
+    std::filesystem::create_directory(folder.path() / "policies.d");
+    std::ofstream(folder.path() / "policies.d" / "a.yaml")
+        << "policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n";
+    std::ofstream key(folder.path() / "key.json");
+    std::filesystem::permissions(folder.path() / "key.json", std::filesystem::perms{0644});
+    const std::string good = "accounts:\n  - name: main\n    regions: [cn-hangzhou]\npolicies: policies.d\n";
+
+    std::ofstream(config) << good;
+    const auto passed = run({"check", "--config", config.string()});
+    CHECK(passed.err == "");
+    CHECK(passed.code == 0);
+    CHECK(passed.out.find("good: 1 account, 1 policy in 2 files\n") != std::string::npos);
+    CHECK(nlohmann::json::parse(run({"check", "--config", config.string(), "--json"}).out)["good"] == true);
+
+    std::ofstream(config)
+        << "accounts:\n  - name: main\n    credentials: {file: key.json}\n    regions: [cn-hangzhou]\n"
+           "policies: policies.d\nowmer: x\n";
+    const auto refused = run({"check", "--config", config.string()});
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find("may be read or changed by others (mode 0644)") != std::string::npos);
+    CHECK(refused.err.find("chmod 600") != std::string::npos);
+    CHECK(refused.err.find("owner") != std::string::npos);
+    CHECK(refused.err.find("2 problems: this configuration cannot be used\n") != std::string::npos);
+    const auto json = nlohmann::json::parse(run({"check", "--config", config.string(), "--json"}).out);
+    CHECK(json["good"] == false);
+    CHECK(json["problems"].size() == 2);
+    CHECK(json["problems"][1]["line"] == 6);
+}
+
+TEST_CASE("what the daemon refuses is told, with the exit code for it") {
+    struct Row {
+        core::ErrorClass kind;
+        int code;
+    };
+    for (const auto& row : {Row{core::ErrorClass::bad_request, 2}, Row{core::ErrorClass::gone, 2},
+                            Row{core::ErrorClass::clock_skew, 1}, Row{core::ErrorClass::local, 1}}) {
+        tests::ServingDaemon daemon;
+        core::Error error;
+        error.kind = row.kind;
+        error.message = "a.yaml:3:1: unknown key 'x'\nb.yaml:4:1: \x1b[2J";
+        daemon.fake.problem = error;
+        const auto ran = run_at(daemon, {"reload"});
+        CHECK(ran.code == row.code);
+        CHECK(ran.err == "ecdsnap: a.yaml:3:1: unknown key 'x'\nb.yaml:4:1: \\x1b[2J\n");
+        CHECK(run_at(daemon, {"run", "x"}).code == row.code);
+        CHECK(run_at(daemon, {"run", "x", "--wait"}).code == row.code);
+        CHECK(run_at(daemon, {"history"}).code == row.code);
+    }
+}
+
+TEST_CASE("without a daemon every command says so and ends with 1") {
+    const std::string socket = "/nonexistent/control.sock";
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"status"}, {"history"}, {"history", "--since", "7d"}, {"run", "x"}, {"reload"}}) {
+        auto arguments = command;
+        arguments.insert(arguments.end(), {"--socket", socket});
+        const auto ran = run(arguments);
+        INFO(command.front());
+        CHECK(ran.code == 1);
+        CHECK(ran.err == "ecdsnap: no daemon answers at " + socket + ": is it started? systemctl status ecdsnapd\n");
+        CHECK(ran.out == "");
+    }
+}
+
+TEST_CASE("a command line that is not understood ends with 2, help with 0") {
+    for (const std::vector<std::string>& arguments : {std::vector<std::string>{},
+                                                      {"stat"},
+                                                      {"run"},
+                                                      {"run", "a", "b"},
+                                                      {"history", "--outcome", "good"},
+                                                      {"history", "--limit", "0"},
+                                                      {"history", "--since", "soon"},
+                                                      {"status", "--jsn"},
+                                                      {"--socket"}}) {
+        const auto ran = run(arguments);
+        CHECK(ran.code == 2);
+        CHECK(ran.err != "");
+    }
+    const auto help = run({"--help"});
+    CHECK(help.code == 0);
+    CHECK(help.out.find("Exit codes: 0 good") != std::string::npos);
+    for (const char* command : {"status", "history", "run", "check", "reload"}) {
+        const auto ran = run({command, "--help"});
+        CHECK(ran.code == 0);
+        CHECK(ran.out.find("Example") != std::string::npos);
+    }
+}

@@ -1,0 +1,131 @@
+#include "cli/tables/table.hpp"
+
+#include "cli/tables/result_table.hpp"
+#include "cli/tables/status_table.hpp"
+#include "cli/tables/text_width.hpp"
+#include "fakes/fake_daemon.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+using namespace ecdsnap;
+using namespace ecdsnap::cli;
+
+namespace {
+
+std::string golden(const char* name) {
+    std::ifstream file(std::string(ECDSNAP_SOURCE_DIR "/tests/cli/golden/") + name);
+    REQUIRE(file.good());
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::size_t widest_line(const std::string& text) {
+    std::size_t widest = 0;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        widest = std::max(widest, text_width(line));
+    return widest;
+}
+
+}  // namespace
+
+TEST_CASE("text takes the columns that a terminal gives it") {
+    CHECK(text_width("abc") == 3);
+    CHECK(text_width("设计部") == 6);
+    CHECK(text_width("e\xCC\x81") == 1);  // e and a combining acute accent
+    CHECK(text_width("ｱ") == 1);          // half-width katakana
+    CHECK(text_width("Ａ") == 2);         // full-width letter
+    CHECK(text_width("🖥️🚀") == 3);
+    CHECK(text_width("…–é") == 3);
+    CHECK(text_width("") == 0);
+}
+
+TEST_CASE("cut text never takes more columns than it may, and never ends inside a character") {
+    CHECK(cut_to_width("abcdef", 6) == "abcdef");
+    CHECK(cut_to_width("abcdef", 5) == "abcd…");
+    CHECK(cut_to_width("设计部", 5) == "设计…");
+    CHECK(cut_to_width("设计部", 4) == "设…");
+    CHECK(cut_to_width("设计部", 1) == "…");
+    CHECK(cut_to_width("abc", 0) == "");
+}
+
+TEST_CASE("columns line up, also under wide characters") {
+    Table table({{"NAME"}, {"COUNT", Align::right}, {"LAST"}});
+    table.add({"设计部", "7", "a"});
+    table.add({"x", "1000", ""});
+    CHECK(table.text(any_width) ==
+          "NAME    COUNT  LAST\n"
+          "设计部      7  a\n"
+          "x        1000\n");
+}
+
+TEST_CASE("on a narrow terminal the widest columns give way") {
+    Table table({{"ID"}, {"EXPLANATION"}, {"NAME"}});
+    table.add({"ecd-1", std::string(60, 'x'), std::string(30, 'y')});
+    const auto text = table.text(50);
+    CHECK(widest_line(text) == 50);
+    CHECK(text.find("ecd-1  xxx") != std::string::npos);
+    CHECK(text.find("x…") != std::string::npos);
+    CHECK(text.find("y…") != std::string::npos);
+    CHECK(table.text(any_width).find("…") == std::string::npos);
+    CHECK_NOTHROW(table.text(1));
+}
+
+TEST_CASE("foreign text cannot break a table") {
+    Table table({{"A"}, {"B"}});
+    table.add({"a\nb", "\x1b[2J\xff"});
+    CHECK(table.text(any_width) == "A     B\na\\nb  \\x1b[2J\xEF\xBF\xBD\n");
+    CHECK_THROWS(table.add({"one"}));
+}
+
+TEST_CASE("a finished slot shows problems first and sums up by outcome and reason") {
+    CHECK(result_table(tests::sample_history()) == golden("result_table.txt"));
+    const auto narrow = result_table(tests::sample_history(), 60);
+    CHECK(widest_line(narrow.substr(0, narrow.rfind("5 disks"))) == 60);
+    CHECK(narrow.find("quota") != std::string::npos);
+    CHECK(result_table({}) == "no disk: the policy matches no desktop\n");
+}
+
+TEST_CASE("history keeps its order and shows slots that passed as a whole, and extras") {
+    CHECK(history_table(tests::sample_history()) == golden("history_table.txt"));
+    CHECK(history_table({}) == "nothing found\n");
+}
+
+TEST_CASE("status shows problems first") {
+    CHECK(status_text(tests::sample_status()) == golden("status.txt"));
+}
+
+TEST_CASE("each problem is told") {
+    auto status = tests::sample_status();
+    status.sites.pop_back();
+    CHECK(problems_of(status).empty());
+    status.ready = false;
+    CHECK(problems_of(status) == std::vector<std::string>{"not ready"});
+    status.not_ready_because = {"another daemon of owner main is alive"};
+    status.clock_trusted = false;
+    status.ledger_writable = false;
+    status.ledger_problem = "disk full";
+    status.reload_problem = "policies.d/a.yaml:3:1: unknown key";
+    CHECK(problems_of(status) == std::vector<std::string>{
+                                     "not ready: another daemon of owner main is alive",
+                                     "the clock is not trusted: no slot opens",
+                                     "the ledger cannot be written: disk full",
+                                     "the last reload was refused, the older configuration is in force: "
+                                     "policies.d/a.yaml:3:1: unknown key",
+                                 });
+}
+
+TEST_CASE("progress counts what is settled") {
+    core::SlotCounts counts;
+    CHECK(progress_text(counts) == "[####################] 100% 0 done, 0 skipped, 0 missed, 0 failed, 0 open");
+    counts.tasks = 4'000'000'000;
+    counts.done = 1'999'999'999;
+    counts.skipped = 1;
+    CHECK(progress_text(counts) ==
+          "[##########..........]  50% 1999999999 done, 1 skipped, 0 missed, 0 failed, 2000000000 open");
+}
