@@ -32,9 +32,20 @@ bool opens_template(std::string_view value) {
            rest[next] != ']';
 }
 
+constexpr std::string_view special = "*&!%@`";
+
+// The value inside {} or [] whose special first character the error is at or right behind; npos: there is none.
+std::size_t flow_value_start(std::string_view line, std::size_t column) {
+    for (const auto at : {column, column - 1}) {
+        if (at == 0 || at >= line.size() || special.find(line[at]) == std::string_view::npos) continue;
+        if (std::string_view(" ,{[").find(line[at - 1]) == std::string_view::npos) continue;
+        if (line.substr(0, at).find_first_of("{[") != std::string_view::npos) return at;
+    }
+    return std::string_view::npos;
+}
+
 // Why the value needs quotes; empty: it does not.
 std::string needs_quotes(std::string_view value) {
-    constexpr std::string_view special = "*&!%@`";
     if (value.empty()) return {};
     if (special.find(value.front()) != std::string_view::npos)
         return fmt::format("a value that starts with {} needs quotes", value.front());
@@ -111,6 +122,11 @@ YamlProblem explain_syntax(const SourceText& source, std::size_t byte, const std
     const auto tab = source.line_of(byte).find('\t');
     if (tab != std::string_view::npos && tab <= indent)
         return {source.position_of(line_start + tab), "a tab in the indentation", "indent with blanks"};
+    const auto in_flow = flow_value_start(source.line_of(byte), byte - line_start);
+    if (in_flow != std::string_view::npos) {
+        const auto value = source.line_of(byte).substr(in_flow);
+        return {source.position_of(line_start + in_flow), needs_quotes(value), "put it in quotes"};
+    }
     // The culprit is on the line of the error or, when the parser noticed late, on the one before.
     for (const auto start : {line_start, source.line_start(line_start == 0 ? 0 : line_start - 1)}) {
         const auto line = source.line_of(start);

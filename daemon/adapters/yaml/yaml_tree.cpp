@@ -181,7 +181,8 @@ YamlTree read_yaml(std::string_view text) {
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);
-        while (parser.HandleNextDocument(builder)) {
+        // Left at the second document: of a stray "," the parser makes empty ones without end.
+        while (tree.complete && parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& error) {
         const auto byte = error.mark.is_null() ? text.size() : static_cast<std::size_t>(error.mark.pos);

@@ -4,6 +4,7 @@
 #include "adapters/system/time_zones.hpp"
 #include "adapters/yaml/policy_reader.hpp"
 #include "adapters/yaml/settings_reader.hpp"
+#include "printing.hpp"
 
 #include <fmt/format.h>
 
@@ -61,15 +62,15 @@ public:
     adapters::ConfigResult load() const { return adapters::load_config(path_ / "ecdsnapd.yaml", this_machine()); }
 
     // The problems as a person sees them, with names relative to the folder; none when the configuration is good.
-    std::vector<std::string> problems() const {
+    Lines problems() const {
         const auto loaded = load();
-        return loaded ? std::vector<std::string>{} : texts(loaded.error());
+        return loaded ? Lines{} : texts(loaded.error());
     }
 
-    std::vector<std::string> texts(const std::vector<adapters::ConfigProblem>& problems) const {
-        std::vector<std::string> lines;
+    Lines texts(const std::vector<adapters::ConfigProblem>& problems) const {
+        Lines lines;
         for (const auto& problem : problems) {
-            auto line = text(problem);
+            auto line = adapters::text(problem);
             for (std::size_t at = 0; (at = line.find(path_.string() + "/", at)) != std::string::npos;)
                 line.erase(at, path_.string().size() + 1);
             lines.push_back(std::move(line));

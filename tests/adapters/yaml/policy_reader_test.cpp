@@ -1,0 +1,267 @@
+#include "config_folder.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ecdsnap;
+using namespace ecdsnap::adapters;
+using namespace ecdsnap::tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+PolicySet read(const std::string& text) {
+    PolicySet set;
+    read_policies(text, "p.yaml", this_machine(), set);
+    return set;
+}
+
+// One policy with `more` lines below its name; select and schedule are there unless `more` has them.
+PolicySet read_with(const std::string& more) {
+    std::string text = "policies:\n  - name: nightly\n";
+    if (more.find("select:") == std::string::npos) text += "    select: {name: \"*\"}\n";
+    if (more.find("schedule:") == std::string::npos)
+        text += "    schedule: {cron: \"0 2 * * *\", timezone: Asia/Shanghai}\n";
+    return read(text + "    " + more + "\n");
+}
+
+// The message of the only problem, behind the position.
+std::string problem_with(const std::string& more) {
+    const auto set = read_with(more);
+    if (set.problems.size() != 1) return std::to_string(set.problems.size()) + " problems";
+    const auto line = text(set.problems.front());
+    return line.substr(line.find(' ') + 1);
+}
+
+}  // namespace
+
+TEST_CASE("a policy without optional keys has the defaults") {
+    const auto set = read_with("completion: 24h");
+    REQUIRE(set.problems.empty());
+    REQUIRE(set.policies.size() == 1);
+    const auto& policy = set.policies[0];
+    CHECK(policy.name == "nightly");
+    CHECK(policy.source == "p.yaml:2");
+    CHECK(policy.select.names == std::vector<std::string>{"*"});
+    CHECK(policy.disks == core::DiskSet{true, true});
+    CHECK(policy.schedule.cron_text == "0 2 * * *");
+    CHECK(policy.schedule.timezone == "Asia/Shanghai");
+    CHECK(policy.schedule.zone.name() == "Asia/Shanghai");
+    CHECK(policy.schedule.catch_up == core::CatchUp::latest);
+    CHECK(policy.schedule.catch_up_within == 12h);
+    core::TaskRules rules;
+    rules.name_template = "{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}";
+    rules.description_template = "backup of {desktop_name}";
+    rules.timezone = "Asia/Shanghai";
+    CHECK(policy.rules == rules);
+}
+
+TEST_CASE("every key is read") {
+    const auto set = read(R"(policies:
+  - name: all-keys
+    select:
+      ids: [ecd-2, ecd-1]
+      name: ["a*", b]
+      tags: {env: prod, cost: 42, note: ""}
+      office_sites: [cn-hangzhou+dir-1]
+    disks: [data]
+    states: {running: false, stopped: true, hibernated: skip}
+    schedule: {cron: "30 1 * * mon", timezone: Europe/Berlin, spread: 10m, window: 2h, catch_up: none,
+               catch_up_within: 3d, overlap: replace}
+    retry: {first: 1s, most: 1m30s, attempts: 7}
+    completion: 6h
+    snapshot: {name: "x-{key}", description: ""}
+)");
+    REQUIRE(set.problems.empty());
+    CHECK(set.warnings.empty());
+    const auto& policy = set.policies.at(0);
+    CHECK(policy.select.ids == std::set<std::string>{"ecd-1", "ecd-2"});
+    CHECK(policy.select.names == std::vector<std::string>{"a*", "b"});
+    CHECK(policy.select.tags == std::vector<core::TagCondition>{{"env", "prod"}, {"cost", "42"}, {"note", ""}});
+    CHECK(policy.select.office_sites == std::vector<std::string>{"cn-hangzhou+dir-1"});
+    CHECK(policy.disks == core::DiskSet{false, true});
+    CHECK(policy.schedule.cron == core::CronExpression::parse("30 1 * * 1").value());
+    CHECK(policy.schedule.timezone == "Europe/Berlin");
+    CHECK(policy.schedule.catch_up == core::CatchUp::none);
+    CHECK(policy.schedule.catch_up_within == 72h);
+    const core::TaskRules rules{{false, true}, {1s, 90s, 7}, core::Overlap::replace, 2h, 10min, 6h,
+                                "x-{key}",     "",           "Europe/Berlin"};
+    CHECK(policy.rules == rules);
+}
+
+TEST_CASE("the defaults in the table of keys are the defaults of the program") {
+    // Every default written out must change nothing.
+    std::string text = "policies:\n  - name: nightly\n    select: {name: \"*\"}\n";
+    const auto level = [&](const auto& self, const std::vector<KeyInfo>& keys, const std::string& indent) -> void {
+        for (const auto& key : keys) {
+            if (key.key == "name" && key.required) continue;
+            if (key.key == "select") continue;
+            if (key.children != nullptr) {
+                text += indent + std::string(key.key) + ":\n";
+                self(self, key.children(), indent + "  ");
+            } else if (key.key == "cron") {
+                text += indent + "cron: \"0 2 * * *\"\n";
+            } else {
+                REQUIRE_MESSAGE(!key.standard.empty(), key.key);
+                text += indent + std::string(key.key) + ": " + std::string(key.standard) + "\n";
+            }
+        }
+    };
+    level(level, policy_keys(), "    ");
+    const auto written = read(text);
+    const auto left_out =
+        read("policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+    REQUIRE(written.problems.empty());
+    REQUIRE(left_out.problems.empty());
+    const auto& a = written.policies.at(0);
+    const auto& b = left_out.policies.at(0);
+    CHECK(a.rules == b.rules);
+    CHECK(a.disks == b.disks);
+    CHECK(a.schedule.timezone == b.schedule.timezone);
+    CHECK(a.schedule.catch_up == b.schedule.catch_up);
+    CHECK(a.schedule.catch_up_within == b.schedule.catch_up_within);
+}
+
+TEST_CASE("one condition may be written without a list") {
+    CHECK(read_with("select: {name: win-*, ids: ecd-1, office_site: dir-1}").policies.at(0).select ==
+          core::Selector{{"ecd-1"}, {"win-*"}, {}, {"dir-1"}});
+}
+
+TEST_CASE("values of the wrong kind are refused") {
+    struct Row {
+        const char* more;
+        const char* problem;
+    };
+    const Row rows[] = {
+        {"states: {running: on}", "states.running: \"on\" is not true or false (allowed: true, false); write true"},
+        {"states: {running: False}",
+         "states.running: \"False\" is not true or false (allowed: true, false); write false"},
+        {"states: {running: \"true\"}",
+         "states.running: \"true\" is text, not true or false (allowed: true, false); write it without quotes"},
+        {"states: {running: maybe}", "states.running: \"maybe\" is not true or false (allowed: true, false)"},
+        {"states: {running: }", "states.running: the value is missing (allowed: true, false)"},
+        {"states: {running: ~}", "states.running: the value is missing (allowed: true, false)"},
+        {"states: true", "states: text stands where keys belong (allowed: the keys running, stopped, hibernated)"},
+        {"states: [running]",
+         "states: a list stands where keys belong (allowed: the keys running, stopped, hibernated)"},
+        {"states:", "states: the value is missing (allowed: the keys running, stopped, hibernated)"},
+        {"retry: {attempts: 010}",
+         "retry.attempts: \"010\" is not a whole number (allowed: 1 to 100); write it without the leading zero"},
+        {"retry: {attempts: 0x1F}", "retry.attempts: \"0x1F\" is not a whole number (allowed: 1 to 100)"},
+        {"retry: {attempts: 1e3}", "retry.attempts: \"1e3\" is not a whole number (allowed: 1 to 100)"},
+        {"retry: {attempts: 1_0}",
+         "retry.attempts: \"1_0\" is not a whole number (allowed: 1 to 100); did you mean 10?"},
+        {"retry: {attempts: 5.0}", "retry.attempts: \"5.0\" is not a whole number (allowed: 1 to 100)"},
+        {"retry: {attempts: -1}", "retry.attempts: \"-1\" is not a whole number (allowed: 1 to 100)"},
+        {"retry: {attempts: +1}", "retry.attempts: \"+1\" is not a whole number (allowed: 1 to 100)"},
+        {"retry: {attempts: 0}", "retry.attempts: \"0\" is too small (allowed: 1 to 100)"},
+        {"retry: {attempts: 101}", "retry.attempts: \"101\" is too large (allowed: 1 to 100)"},
+        {"retry: {attempts: 99999999999999999999}",
+         "retry.attempts: \"99999999999999999999\" is too large (allowed: 1 to 100)"},
+        {"completion: 45",
+         "completion: \"45\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); add a unit, such as 45m"},
+        {"completion: 1:30",
+         "completion: \"1:30\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); did you mean \"1h30m\"?"},
+        {"completion: 2 days and 3 hours",
+         "completion: \"2 days and 3 hours\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); did you mean "
+         "\"2d3h\"?"},
+        {"completion: 1.5h",
+         "completion: \"1.5h\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); a unit is missing"},
+        {"completion: -3h",
+         "completion: \"-3h\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); a digit is expected, not '-'"},
+        {"completion: {h: 3}",
+         "completion: a mapping stands where text belongs (allowed: 1s to 30d); text that starts with { needs quotes"},
+        {"completion: 31d", "completion: \"31d\" is too long (allowed: 1s to 30d)"},
+        {"completion: 999ms", "completion: \"999ms\" is too short (allowed: 1s to 30d)"},
+        {"disks: data", "disks: \"data\" stands where a list belongs (allowed: system, data); write [data]"},
+        {"disks: []", "disks: the list is empty (allowed: system, data)"},
+        {"disks: [data, data]", "disks[1]: \"data\" stands here a second time; keep one of them"},
+        {"disks: [[data]]", "disks[0]: a list stands where text belongs (allowed: system, data)"},
+        {"disks: [Data]", "disks[0]: \"Data\" is not a known word (allowed: system, data); did you mean \"data\"?"},
+        {"select: {name: []}",
+         "select.name: the list is empty (allowed: one pattern or a list of them; * is any text, "
+         "? one character, \\ takes the next one as it is)"},
+        {"select: {name: [a, a]}",
+         "select.name[1]: \"a\" stands here a second time; the first is in line 4; keep one of them"},
+        {"select: {ids: [win-1]}", "select.ids[0]: \"win-1\" is not a desktop's id (allowed: ecd-...)"},
+        {"select: {tags: [env]}", "select.tags: tags are written as keys and values; for example {env: prod}"},
+        {"select: {tags: {env: [prod]}}",
+         "select.tags.env: a list stands where text belongs (allowed: tag keys with their values)"},
+        {"select: {tags: {}}", "select: selects nothing (allowed: name: \"*\" for all desktops)"},
+        {"select: {not: {name: x}, name: y}",
+         "select.not: not supported by this version (allowed: ids, name, tags, office_sites, office_site)"},
+        {"select: {office_site: a, office_sites: [b]}",
+         "select.office_sites: office_site and office_sites are the same key; keep one of them"},
+        {"snapshot: {name: {policy}}",
+         "snapshot.name: a mapping stands where text belongs (allowed: text with {policy}, {desktop_id}, "
+         "{desktop_name}, "
+         "{office_site}, {account}, {region}, {disk}, {key}, {slot:%Y%m%d-%H%M}); text that starts with { needs "
+         "quotes"},
+        {"snapshot: {description: \"{disk\"}", "snapshot.description: '{' is not closed; write {{ for a brace"},
+        {"name_template: x",
+         "name_template: unknown key (allowed: name, select, disks, states, schedule, retry, "
+         "completion, snapshot)"},
+    };
+    for (const auto& row : rows)
+        CHECK(problem_with(row.more) == row.problem);
+}
+
+TEST_CASE("a problem inside a text stands at its own column") {
+    const auto set = read("policies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {cron: \"0 25 * * *\"}\n");
+    REQUIRE(set.problems.size() == 1);
+    CHECK(set.problems[0].at == Position{4, 25});
+    CHECK(set.problems[0].given == "0 25 * * *");
+}
+
+TEST_CASE("rules over several values are checked beside other problems, and no key is blamed twice") {
+    const auto set = read(
+        "policies:\n  - name: Bad\n    select: {}\n    disk: [data]\n"
+        "    schedule: {cron: x, timezone: UTC, spread: 2h, window: 1h}\n    retry: {first: 1h, most: 2 h}\n");
+    Lines lines;
+    for (const auto& problem : set.problems)
+        lines.push_back(std::to_string(problem.at.line) + " " + problem.path);
+    CHECK(lines == Lines{"2 name", "4 disk", "5 schedule.cron", "6 retry.most", "3 select", "5 schedule.window"});
+    CHECK(set.policies.empty());
+}
+
+TEST_CASE("a policy without a time zone is read in UTC, with a warning") {
+    const auto set = read("policies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+    REQUIRE(set.policies.size() == 1);
+    CHECK(set.policies[0].schedule.timezone == "UTC");
+    CHECK(set.policies[0].rules.timezone == "UTC");
+    REQUIRE(set.warnings.size() == 1);
+    CHECK(text(set.warnings[0]) ==
+          "p.yaml:4:22: schedule.timezone: is not given: the times are UTC; for example timezone: Asia/Shanghai");
+}
+
+TEST_CASE("what a cron expression may surprise with is a warning") {
+    const auto set = read_with("schedule: {cron: \"0 2 */2 * mon\", timezone: UTC}");
+    CHECK(set.problems.empty());
+    REQUIRE(set.warnings.size() == 1);
+    CHECK(set.warnings[0].path == "schedule.cron");
+}
+
+TEST_CASE("the file as a whole") {
+    CHECK(read("").warnings.size() == 1);
+    CHECK(read("").problems.empty());
+    CHECK(read("policies: []\n").warnings.size() == 1);
+    CHECK(text(read("policies:\n").problems.at(0)) ==
+          "p.yaml:1:1: policies: the value is missing (allowed: the keys name, select, disks, states, schedule, retry, "
+          "completion, snapshot)");
+    CHECK(text(read("policy: []\n").problems.at(0)) == "p.yaml:1:1: policy: unknown key (allowed: policies)");
+    CHECK(read("policy: []\n").problems.size() == 2);  // and `policies` is missing
+    CHECK(text(read("- name: x\n").problems.at(0)) ==
+          "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies)");
+    CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
+          "p.yaml:2:5: text stands where keys belong (allowed: the keys name, select, disks, states, schedule, retry, "
+          "completion, snapshot)");
+}
+
+TEST_CASE("messages have no control characters, and long values are cut") {
+    const auto set = read_with("completion: \"a\\e[31m\\n\"");
+    REQUIRE(set.problems.size() == 1);
+    const auto line = text(set.problems[0]);
+    CHECK(line.find('\x1b') == std::string::npos);
+    CHECK(line.find('\n') == std::string::npos);
+    CHECK(text(read_with("completion: " + std::string(5000, 'x')).problems.at(0)).size() < 400);
+    CHECK(text(read_with(std::string(900, 'x') + ": 1").problems.at(0)).size() < 400);
+}
