@@ -1,4 +1,4 @@
-// What reading the configuration needs from the machine beside the files themselves; app fills it in.
+// What reading the configuration needs from the machine beside the files themselves; app fills in both.
 #pragma once
 
 #include "core/text/text_error.hpp"

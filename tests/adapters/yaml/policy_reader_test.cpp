@@ -32,6 +32,77 @@ std::string problem_with(const std::string& more) {
     return line.substr(line.find(' ') + 1);
 }
 
+struct Row {
+    const char* more;
+    const char* problem;
+};
+const Row wrong_values[] = {
+    {"states: {running: on}", "states.running: \"on\" is not true or false (allowed: true, false); write true"},
+    {"states: {running: False}", "states.running: \"False\" is not true or false (allowed: true, false); write false"},
+    {"states: {running: \"true\"}",
+     "states.running: \"true\" is text, not true or false (allowed: true, false); write it without quotes"},
+    {"states: {running: maybe}", "states.running: \"maybe\" is not true or false (allowed: true, false)"},
+    {"states: {running: }", "states.running: the value is missing (allowed: true, false)"},
+    {"states: {running: ~}", "states.running: the value is missing (allowed: true, false)"},
+    {"states: true", "states: text stands where keys belong (allowed: the keys running, stopped, hibernated)"},
+    {"states: [running]", "states: a list stands where keys belong (allowed: the keys running, stopped, hibernated)"},
+    {"states:", "states: the value is missing (allowed: the keys running, stopped, hibernated)"},
+    {"retry: {attempts: 010}",
+     "retry.attempts: \"010\" is not a whole number (allowed: 1 to 100); write it without the leading zero"},
+    {"retry: {attempts: 0x1F}", "retry.attempts: \"0x1F\" is not a whole number (allowed: 1 to 100)"},
+    {"retry: {attempts: 1e3}", "retry.attempts: \"1e3\" is not a whole number (allowed: 1 to 100)"},
+    {"retry: {attempts: 1_0}", "retry.attempts: \"1_0\" is not a whole number (allowed: 1 to 100); did you mean 10?"},
+    {"retry: {attempts: 5.0}", "retry.attempts: \"5.0\" is not a whole number (allowed: 1 to 100)"},
+    {"retry: {attempts: -1}", "retry.attempts: \"-1\" is not a whole number (allowed: 1 to 100)"},
+    {"retry: {attempts: +1}", "retry.attempts: \"+1\" is not a whole number (allowed: 1 to 100)"},
+    {"retry: {attempts: 0}", "retry.attempts: \"0\" is too small (allowed: 1 to 100)"},
+    {"retry: {attempts: 101}", "retry.attempts: \"101\" is too large (allowed: 1 to 100)"},
+    {"retry: {attempts: 99999999999999999999}",
+     "retry.attempts: \"99999999999999999999\" is too large (allowed: 1 to 100)"},
+    {"completion: 45",
+     "completion: \"45\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); add a unit, such as 45m"},
+    {"completion: 1:30",
+     "completion: \"1:30\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); did you mean \"1h30m\"?"},
+    {"completion: 2 days and 3 hours",
+     "completion: \"2 days and 3 hours\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); did you mean "
+     "\"2d3h\"?"},
+    {"completion: 1.5h",
+     "completion: \"1.5h\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); a unit is missing"},
+    {"completion: -3h",
+     "completion: \"-3h\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); a digit is expected, not '-'"},
+    {"completion: {h: 3}",
+     "completion: a mapping stands where text belongs (allowed: 1s to 30d); text that starts with { needs quotes"},
+    {"completion: 31d", "completion: \"31d\" is too long (allowed: 1s to 30d)"},
+    {"completion: 999ms", "completion: \"999ms\" is too short (allowed: 1s to 30d)"},
+    {"disks: data", "disks: \"data\" stands where a list belongs (allowed: system, data); write [data]"},
+    {"disks: []", "disks: the list is empty (allowed: system, data)"},
+    {"disks: [data, data]", "disks[1]: \"data\" stands here a second time; keep one of them"},
+    {"disks: [[data]]", "disks[0]: a list stands where text belongs (allowed: system, data)"},
+    {"disks: [Data]", "disks[0]: \"Data\" is not a known word (allowed: system, data); did you mean \"data\"?"},
+    {"select: {name: []}",
+     "select.name: the list is empty (allowed: one pattern or a list of them; * is any text, "
+     "? one character, \\ takes the next one as it is)"},
+    {"select: {name: [a, a]}",
+     "select.name[1]: \"a\" stands here a second time; the first is in line 4; keep one of them"},
+    {"select: {ids: [win-1]}", "select.ids[0]: \"win-1\" is not a desktop's id (allowed: ecd-...)"},
+    {"select: {tags: [env]}", "select.tags: tags are written as keys and values; for example {env: prod}"},
+    {"select: {tags: {env: [prod]}}",
+     "select.tags.env: a list stands where text belongs (allowed: tag keys with their values)"},
+    {"select: {tags: {}}", "select: selects nothing (allowed: name: \"*\" for all desktops)"},
+    {"select: {not: {name: x}, name: y}",
+     "select.not: not supported by this version (allowed: ids, name, tags, office_sites, office_site)"},
+    {"select: {office_site: a, office_sites: [b]}",
+     "select.office_sites: office_site and office_sites are the same key; keep one of them"},
+    {"snapshot: {name: {policy}}",
+     "snapshot.name: a mapping stands where text belongs (allowed: text with {policy}, {desktop_id}, "
+     "{desktop_name}, "
+     "{office_site}, {account}, {region}, {disk}, {key}, {slot:%Y%m%d-%H%M}); text that starts with { needs "
+     "quotes"},
+    {"snapshot: {description: \"{disk\"}", "snapshot.description: '{' is not closed; write {{ for a brace"},
+    {"name_template: x",
+     "name_template: unknown key (allowed: name, select, disks, states, schedule, retry, "
+     "completion, snapshot)"},
+};
 }  // namespace
 
 TEST_CASE("a policy without optional keys has the defaults") {
@@ -127,81 +198,7 @@ TEST_CASE("one condition may be written without a list") {
 }
 
 TEST_CASE("values of the wrong kind are refused") {
-    struct Row {
-        const char* more;
-        const char* problem;
-    };
-    const Row rows[] = {
-        {"states: {running: on}", "states.running: \"on\" is not true or false (allowed: true, false); write true"},
-        {"states: {running: False}",
-         "states.running: \"False\" is not true or false (allowed: true, false); write false"},
-        {"states: {running: \"true\"}",
-         "states.running: \"true\" is text, not true or false (allowed: true, false); write it without quotes"},
-        {"states: {running: maybe}", "states.running: \"maybe\" is not true or false (allowed: true, false)"},
-        {"states: {running: }", "states.running: the value is missing (allowed: true, false)"},
-        {"states: {running: ~}", "states.running: the value is missing (allowed: true, false)"},
-        {"states: true", "states: text stands where keys belong (allowed: the keys running, stopped, hibernated)"},
-        {"states: [running]",
-         "states: a list stands where keys belong (allowed: the keys running, stopped, hibernated)"},
-        {"states:", "states: the value is missing (allowed: the keys running, stopped, hibernated)"},
-        {"retry: {attempts: 010}",
-         "retry.attempts: \"010\" is not a whole number (allowed: 1 to 100); write it without the leading zero"},
-        {"retry: {attempts: 0x1F}", "retry.attempts: \"0x1F\" is not a whole number (allowed: 1 to 100)"},
-        {"retry: {attempts: 1e3}", "retry.attempts: \"1e3\" is not a whole number (allowed: 1 to 100)"},
-        {"retry: {attempts: 1_0}",
-         "retry.attempts: \"1_0\" is not a whole number (allowed: 1 to 100); did you mean 10?"},
-        {"retry: {attempts: 5.0}", "retry.attempts: \"5.0\" is not a whole number (allowed: 1 to 100)"},
-        {"retry: {attempts: -1}", "retry.attempts: \"-1\" is not a whole number (allowed: 1 to 100)"},
-        {"retry: {attempts: +1}", "retry.attempts: \"+1\" is not a whole number (allowed: 1 to 100)"},
-        {"retry: {attempts: 0}", "retry.attempts: \"0\" is too small (allowed: 1 to 100)"},
-        {"retry: {attempts: 101}", "retry.attempts: \"101\" is too large (allowed: 1 to 100)"},
-        {"retry: {attempts: 99999999999999999999}",
-         "retry.attempts: \"99999999999999999999\" is too large (allowed: 1 to 100)"},
-        {"completion: 45",
-         "completion: \"45\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); add a unit, such as 45m"},
-        {"completion: 1:30",
-         "completion: \"1:30\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); did you mean \"1h30m\"?"},
-        {"completion: 2 days and 3 hours",
-         "completion: \"2 days and 3 hours\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); did you mean "
-         "\"2d3h\"?"},
-        {"completion: 1.5h",
-         "completion: \"1.5h\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); a unit is missing"},
-        {"completion: -3h",
-         "completion: \"-3h\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); a digit is expected, not '-'"},
-        {"completion: {h: 3}",
-         "completion: a mapping stands where text belongs (allowed: 1s to 30d); text that starts with { needs quotes"},
-        {"completion: 31d", "completion: \"31d\" is too long (allowed: 1s to 30d)"},
-        {"completion: 999ms", "completion: \"999ms\" is too short (allowed: 1s to 30d)"},
-        {"disks: data", "disks: \"data\" stands where a list belongs (allowed: system, data); write [data]"},
-        {"disks: []", "disks: the list is empty (allowed: system, data)"},
-        {"disks: [data, data]", "disks[1]: \"data\" stands here a second time; keep one of them"},
-        {"disks: [[data]]", "disks[0]: a list stands where text belongs (allowed: system, data)"},
-        {"disks: [Data]", "disks[0]: \"Data\" is not a known word (allowed: system, data); did you mean \"data\"?"},
-        {"select: {name: []}",
-         "select.name: the list is empty (allowed: one pattern or a list of them; * is any text, "
-         "? one character, \\ takes the next one as it is)"},
-        {"select: {name: [a, a]}",
-         "select.name[1]: \"a\" stands here a second time; the first is in line 4; keep one of them"},
-        {"select: {ids: [win-1]}", "select.ids[0]: \"win-1\" is not a desktop's id (allowed: ecd-...)"},
-        {"select: {tags: [env]}", "select.tags: tags are written as keys and values; for example {env: prod}"},
-        {"select: {tags: {env: [prod]}}",
-         "select.tags.env: a list stands where text belongs (allowed: tag keys with their values)"},
-        {"select: {tags: {}}", "select: selects nothing (allowed: name: \"*\" for all desktops)"},
-        {"select: {not: {name: x}, name: y}",
-         "select.not: not supported by this version (allowed: ids, name, tags, office_sites, office_site)"},
-        {"select: {office_site: a, office_sites: [b]}",
-         "select.office_sites: office_site and office_sites are the same key; keep one of them"},
-        {"snapshot: {name: {policy}}",
-         "snapshot.name: a mapping stands where text belongs (allowed: text with {policy}, {desktop_id}, "
-         "{desktop_name}, "
-         "{office_site}, {account}, {region}, {disk}, {key}, {slot:%Y%m%d-%H%M}); text that starts with { needs "
-         "quotes"},
-        {"snapshot: {description: \"{disk\"}", "snapshot.description: '{' is not closed; write {{ for a brace"},
-        {"name_template: x",
-         "name_template: unknown key (allowed: name, select, disks, states, schedule, retry, "
-         "completion, snapshot)"},
-    };
-    for (const auto& row : rows)
+    for (const auto& row : wrong_values)
         CHECK(problem_with(row.more) == row.problem);
 }
 

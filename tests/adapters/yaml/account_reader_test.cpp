@@ -1,0 +1,106 @@
+// The accounts of the main file.
+#include "config_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <utility>
+
+using namespace ecdsnap;
+using namespace ecdsnap::adapters;
+using namespace ecdsnap::tests;
+
+namespace {
+
+// The problems of a main file beside a good policy.
+Lines problems_of(const std::string& main_file) {
+    const ConfigFolder folder;
+    folder.write("ecdsnapd.yaml", main_file);
+    folder.write("policies.d/nightly.yaml",
+                 "policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+    return folder.problems();
+}
+
+// The problem of one more key in a good account, without its position.
+std::string account_problem(const std::string& key) {
+    const auto problems =
+        problems_of("accounts:\n  - {name: main, regions: [cn-hangzhou], " + key + "}\npolicies: policies.d\n");
+    return problems.size() == 1 ? problems[0].substr(problems[0].find(' ') + 1)
+                                : std::to_string(problems.size()) + " problems";
+}
+
+}  // namespace
+
+TEST_CASE("bad values of an account") {
+    const std::string endpoint_allowed = " (allowed: https://HOST[:PORT], or http:// on loopback)";
+    const std::string ways = " (allowed: default, environment, {profile: NAME}, {file: PATH} or {systemd: NAME})";
+    const std::pair<std::string, std::string> rows[] = {
+        {"endpoint: ecd.example.com", "endpoint: the address does not start with https://" + endpoint_allowed},
+        {"endpoint: \"http://ecd.example.com\"",
+         "endpoint: plain http goes to loopback only" + endpoint_allowed + "; write https://"},
+        {"endpoint: \"http://127.evil.example\"",
+         "endpoint: plain http goes to loopback only" + endpoint_allowed + "; write https://"},
+        {"endpoint: \"http://127.0.0.1.evil.example\"",
+         "endpoint: plain http goes to loopback only" + endpoint_allowed + "; write https://"},
+        {"endpoint: \"https://user:hunter2@host\"",
+         "endpoint: the address has a user or password in it" + endpoint_allowed},
+        {"endpoint: \"https://host/path\"", "endpoint: the address has more than a host and a port" + endpoint_allowed +
+                                                "; leave out everything after the host and its port"},
+        {"endpoint: \"https://host:0\"", "endpoint: the port is not a number from 1 to 65535" + endpoint_allowed},
+        {"endpoint: \"https://host:65536\"", "endpoint: the port is not a number from 1 to 65535" + endpoint_allowed},
+        {"endpoint: \"https://host:\"", "endpoint: the port is not a number from 1 to 65535" + endpoint_allowed},
+        {"endpoint: \"https://\"", "endpoint: the address has no valid host" + endpoint_allowed},
+        {"endpoint: \"https://a b\"", "endpoint: the address has no valid host" + endpoint_allowed},
+        {"ca_file: nowhere.pem",
+         "ca_file: \"nowhere.pem\" is not a file (allowed: a file with certificates in PEM, relative to this file)"},
+        {"credentials: {file: nowhere.json}", "credentials.file: \"nowhere.json\" does not exist"},
+        {"credentials: metadata", "credentials: \"metadata\" is not supported by this version" + ways},
+        {"credentials: {oidc: {role: x}}",
+         "credentials.oidc: not supported by this version (allowed: profile, file, systemd)"},
+        {"credentials: LTAI5tSecretSecret", "credentials: this is no way to get a key" + ways},
+        {"credentials: {}", "credentials: exactly one way to get a key is expected" + ways},
+        {"credentials: {profile: a, systemd: b}", "credentials: exactly one way to get a key is expected" + ways},
+        {"credentials: {access_key_secret: hunter2}",
+         "credentials.access_key_secret: unknown key (allowed: profile, file, systemd)"},
+        {"credentials: {systemd: ../x}",
+         "credentials.systemd: \"../x\" is not the name of a credential (allowed: the name of a credential, as in "
+         "LoadCredential=)"},
+        {"limits: {in_flight: 1001}", "limits.in_flight: \"1001\" is too large (allowed: 1 to 1000)"},
+        {"limits: {requests_per_second: 0}", "limits.requests_per_second: \"0\" is too small (allowed: 1 to 10000)"},
+    };
+    for (const auto& [key, problem] : rows)
+        CHECK(account_problem(key) == "accounts[0]." + problem);
+    for (const char* good : {"http://localhost:1", "http://[::1]:8080", "http://127.255.0.1",
+                             "https://[2001:db8::1]:443", "https://ecd.cn-hangzhou.aliyuncs.com"})
+        CHECK(account_problem("endpoint: \"" + std::string(good) + "\"") == "0 problems");
+}
+
+TEST_CASE("regions and account names are unique and well written") {
+    CHECK(problems_of("accounts:\n  - {name: main, regions: cn-hangzhou}\npolicies: policies.d\n") ==
+          Lines{"ecdsnapd.yaml:2:27: accounts[0].regions: \"cn-hangzhou\" stands where a list belongs (allowed: a list "
+                "such as "
+                "[cn-hangzhou, cn-shanghai]); write [cn-hangzhou]"});
+    CHECK(problems_of("accounts:\n  - {name: main, regions: [cn-hangzhou, CN, cn-hangzhou]}\npolicies: policies.d\n") ==
+          Lines{"ecdsnapd.yaml:2:41: accounts[0].regions[1]: \"CN\" is not a region (allowed: ids such as cn-hangzhou)",
+                "ecdsnapd.yaml:2:45: accounts[0].regions[2]: \"cn-hangzhou\" stands here a second time; the first is "
+                "in line "
+                "2; keep one of them"});
+    CHECK(problems_of(
+              "accounts:\n  - {name: main, regions: [a]}\n  - {name: main, regions: [a]}\npolicies: policies.d\n") ==
+          Lines{"ecdsnapd.yaml:3:12: accounts[1].name: \"main\" is also the name of the account in line 2; rename one "
+                "of them"});
+}
+
+TEST_CASE("what could be a secret is in no message") {
+    const auto problems = problems_of(
+        "accounts:\n"
+        "  - {name: main, regions: [a], credentials: hunter2}\n"
+        "  - {name: two, regions: [a], credentials: [hunter2]}\n"
+        "  - {name: three, regions: [a], credentials: {access_key_secret: hunter2}}\n"
+        "  - {name: four, regions: [a], endpoint: \"https://x:hunter2@host\"}\n"
+        "  - {name: five, regions: [a], credentials: {file: {secret: hunter2}}}\n"
+        "ledger: postgres://x:hunter2@host/db\n"
+        "policies: policies.d\n");
+    CHECK(problems.size() == 6);
+    for (const auto& problem : problems)
+        CHECK(problem.find("hunter2") == std::string::npos);
+}
