@@ -313,7 +313,8 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
             decide(turn);
         }
         void operator()(const Accepted& accepted) {
-            if (turn.task.state == TaskState::intended) on_accepted(turn, accepted);
+            if (turn.task.state == TaskState::intended) return on_accepted(turn, accepted);
+            decide(turn);
         }
         void operator()(const Refused& refused) {
             if (turn.task.state != TaskState::intended) return decide(turn);
