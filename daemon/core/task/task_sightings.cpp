@@ -4,6 +4,7 @@
 #include "core/task/task_machine.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -27,7 +28,7 @@ Extra* known_extra(Task& task, const std::string& id) {
     return nullptr;
 }
 
-void add_extra(TaskTurn& turn, const Sighting& sighting) {
+Extra extra_of(const TaskTurn& turn, const Sighting& sighting) {
     Extra extra;
     extra.task_id = turn.task.id;
     extra.snapshot_id = sighting.snapshot_id;
@@ -35,7 +36,11 @@ void add_extra(TaskTurn& turn, const Sighting& sighting) {
     extra.status = sighting.status;
     extra.created = sighting.created;
     extra.found_at = turn.facts.wall_now;
-    turn.task.extras.push_back(std::move(extra));
+    return extra;
+}
+
+void add_extra(TaskTurn& turn, const Sighting& sighting) {
+    turn.task.extras.push_back(extra_of(turn, sighting));
     ++turn.answer.new_extras;
     turn.answer.store = true;
     turn.answer.note(TaskNote::extra_found);
@@ -56,18 +61,25 @@ bool clear_suspect(TaskTurn& turn, const Sighting& sighting) {
     return true;
 }
 
-// All that are not earlier numbers known to have FAILED.
+// An earlier number that FAILED: the task has a new one because of it.
+bool is_old_failure(const Task& task, const Sighting& sighting) {
+    return !live(sighting.status) && sighting.snapshot_number < task.snapshot_number;
+}
+
+// What is neither the recorded one nor an old failure is an extra; so is an old failure that explains a suspect.
 void add_extras(TaskTurn& turn, const Sightings& found) {
     for (const Sighting& other : found) {
-        if (!live(other.status) && other.snapshot_number < turn.task.snapshot_number) continue;
-        clear_suspect(turn, other);
-        add_extra(turn, other);
+        const bool old_failure = is_old_failure(turn.task, other);
+        if (old_failure && other.send_number == 0) continue;  // which send made it is not known
+        const bool explained = clear_suspect(turn, other);
+        if (!old_failure || explained) add_extra(turn, other);
     }
 }
 
 // Keeps the status of extras current; what is left in `sightings` is new to the task, best first.
 void drop_known(TaskTurn& turn, Sightings& sightings) {
     std::erase_if(sightings, [&](const Sighting& sighting) {
+        if (sighting.snapshot_id == turn.task.snapshot_id) return false;
         Extra* extra = known_extra(turn.task, sighting.snapshot_id);
         if (extra == nullptr) return false;
         if (extra->status != sighting.status) {
@@ -86,6 +98,7 @@ void try_again_with_next_number(TaskTurn& turn, std::uint32_t last_number, std::
     Task& task = turn.task;
     task.snapshot_number = std::max(task.snapshot_number, last_number) + 1;
     task.snapshot_id.clear();
+    task.lag_measurable = false;
     task.state = TaskState::due;
     task.not_before = turn.facts.now + retry_delay(turn.facts.rules->retry, tries, turn.facts.random);
     turn.answer.store = true;
@@ -99,6 +112,7 @@ void record(TaskTurn& turn, const std::string& snapshot_id, std::uint32_t number
     task.accepted_steady = turn.facts.now;
     task.last_seen = turn.facts.now;
     task.absences = 0;
+    task.lag_measurable = false;
     if (task.state != TaskState::settled) {
         task.state = TaskState::followed;
         task.reason = Reason::none;
@@ -107,22 +121,35 @@ void record(TaskTurn& turn, const std::string& snapshot_id, std::uint32_t number
     turn.answer.store = true;
 }
 
-// The recorded snapshot FAILED: a live extra takes its place, else the task starts again with a new number.
-void on_failed(TaskTurn& turn, std::uint32_t number) {
+// The best live extra becomes the recorded one. false: there is none.
+bool promote_extra(TaskTurn& turn) {
+    Task& task = turn.task;
+    const auto best = std::min_element(task.extras.begin(), task.extras.end(), [](const Extra& a, const Extra& b) {
+        return std::tuple(rank(a.status), a.created, a.snapshot_id) <
+               std::tuple(rank(b.status), b.created, b.snapshot_id);
+    });
+    if (best == task.extras.end() || !live(best->status)) return false;
+    const Extra promoted = *best;
+    if (task.extras.end() - best <= static_cast<std::ptrdiff_t>(turn.answer.new_extras)) --turn.answer.new_extras;
+    task.extras.erase(best);
+    record(turn, promoted.snapshot_id, task.snapshot_number);
+    turn.answer.note(TaskNote::extra_promoted);
+    if (promoted.status == SnapshotStatus::accomplished) turn.settle(Outcome::done, Reason::accomplished);
+    return true;
+}
+
+// The recorded snapshot FAILED: a live extra takes its place, and it becomes one; else the task starts again with a new
+// number.
+void on_failed(TaskTurn& turn, const Sighting& failed) {
     Task& task = turn.task;
     ++task.failed_snapshots;
-    task.detail = "snapshot " + task.snapshot_id + " FAILED";
+    const std::string detail = "snapshot " + task.snapshot_id + " FAILED";
     turn.answer.note(TaskNote::snapshot_failed);
-    const auto alive =
-        std::find_if(task.extras.begin(), task.extras.end(), [](const Extra& extra) { return live(extra.status); });
-    if (alive == task.extras.end()) return try_again_with_next_number(turn, number, task.failed_snapshots);
-    const std::string id = alive->snapshot_id;
-    const bool accomplished = alive->status == SnapshotStatus::accomplished;
-    if (task.extras.end() - alive <= static_cast<std::ptrdiff_t>(turn.answer.new_extras)) --turn.answer.new_extras;
-    task.extras.erase(alive);
-    record(turn, id, number);
-    turn.answer.note(TaskNote::extra_promoted);
-    if (accomplished) turn.settle(Outcome::done, Reason::accomplished);
+    if (promote_extra(turn))
+        task.extras.insert(task.extras.begin(), extra_of(turn, failed));  // no news: the new ones stay the last
+    else
+        try_again_with_next_number(turn, failed.snapshot_number, task.failed_snapshots);
+    task.detail = detail;
 }
 
 void on_accomplished(TaskTurn& turn) {
@@ -140,37 +167,41 @@ void see_recorded_again(TaskTurn& turn, const Sighting& sighting, SteadyTime lis
     task.last_seen = listed_at;
     task.absences = 0;
     if (sighting.status == SnapshotStatus::accomplished) return on_accomplished(turn);
-    if (sighting.status == SnapshotStatus::failed && task.state == TaskState::followed)
-        on_failed(turn, sighting.snapshot_number);
+    if (sighting.status == SnapshotStatus::failed && task.state == TaskState::followed) on_failed(turn, sighting);
 }
 
 void miss_recorded(TaskTurn& turn, SteadyTime listed_at) {
     Task& task = turn.task;
-    if (task.state != TaskState::followed) return;
+    if (task.state != TaskState::followed || listed_at < task.accepted_steady) return;
     ++task.absences;
     if (task.absences < 2 || listed_at - std::max(task.last_seen, task.accepted_steady) < vanish_after) return;
     turn.answer.note(TaskNote::vanished);
-    task.detail = "snapshot " + task.snapshot_id + " is no longer listed";
-    if (std::exchange(task.vanished_once, true)) return turn.settle(Outcome::failed, Reason::vanished);
-    task.reason = Reason::vanished;
-    try_again_with_next_number(turn, task.snapshot_number, 1);
+    const std::string detail = "snapshot " + task.snapshot_id + " is no longer listed";
+    if (!promote_extra(turn)) {
+        if (std::exchange(task.vanished_once, true)) {
+            turn.settle(Outcome::failed, Reason::vanished);
+        } else {
+            task.reason = Reason::vanished;
+            try_again_with_next_number(turn, task.snapshot_number, 1);
+        }
+    }
+    task.detail = detail;
 }
 
 // Nothing is recorded: the best one found is the task's, if it is not an earlier number that is known to have FAILED.
+// A settled task takes only one that lives, and one that was skipped takes none: there it is an extra.
 void adopt(TaskTurn& turn, Sightings& found) {
     Task& task = turn.task;
-    std::erase_if(found, [&](const Sighting& sighting) {
-        return !live(sighting.status) && sighting.snapshot_number < task.snapshot_number;
-    });
-    if (found.empty()) return;
-    const Sighting best = found.front();
-    found.erase(found.begin());
-    if (task.state == TaskState::settled && task.outcome == Outcome::skipped) return add_extra(turn, best);
+    const auto place =
+        std::find_if(found.begin(), found.end(), [&](const Sighting& one) { return !is_old_failure(task, one); });
+    if (place == found.end()) return;
+    if (task.state == TaskState::settled && (task.outcome == Outcome::skipped || !live(place->status))) return;
+    const Sighting best = *place;
+    found.erase(place);
     if (!clear_suspect(turn, best)) turn.answer.note(TaskNote::adopted);
     record(turn, best.snapshot_id, best.snapshot_number);
     if (best.status == SnapshotStatus::accomplished) return on_accomplished(turn);
-    if (best.status == SnapshotStatus::failed && task.state == TaskState::followed)
-        on_failed(turn, best.snapshot_number);
+    if (best.status == SnapshotStatus::failed && task.state == TaskState::followed) on_failed(turn, best);
 }
 
 }  // namespace
@@ -179,21 +210,30 @@ void see(TaskTurn& turn, const Listed& listed) {
     Task& task = turn.task;
     Sightings found = listed.sightings;
     drop_known(turn, found);
-    const auto recorded = std::find_if(found.begin(), found.end(), [&](const Sighting& sighting) {
-        return !task.snapshot_id.empty() && sighting.snapshot_id == task.snapshot_id;
-    });
     if (task.snapshot_id.empty()) {
         adopt(turn, found);
-    } else if (recorded == found.end()) {
-        miss_recorded(turn, listed.started);
-    } else {
-        const Sighting sighting = *recorded;
-        found.erase(recorded);
-        // Extras first: one of them may take the place of the recorded one.
-        add_extras(turn, found);
-        return see_recorded_again(turn, sighting, listed.started);
+        return add_extras(turn, found);
     }
-    add_extras(turn, found);
+    const auto place = std::find_if(found.begin(), found.end(),
+                                    [&](const Sighting& sighting) { return sighting.snapshot_id == task.snapshot_id; });
+    std::optional<Sighting> recorded;
+    if (place != found.end()) {
+        recorded = *place;
+        found.erase(place);
+    }
+    add_extras(turn, found);  // first: one of them may take the place of the recorded one
+    if (recorded)
+        see_recorded_again(turn, *recorded, listed.started);
+    else
+        miss_recorded(turn, listed.started);
+}
+
+bool shows_news(const Task& task, const Listed& listed) {
+    return std::any_of(listed.sightings.begin(), listed.sightings.end(), [&](const Sighting& sighting) {
+        const bool known = std::any_of(task.extras.begin(), task.extras.end(),
+                                       [&](const Extra& extra) { return extra.snapshot_id == sighting.snapshot_id; });
+        return !known && !is_old_failure(task, sighting);
+    });
 }
 
 }  // namespace ecdsnap::core

@@ -11,4 +11,7 @@ namespace ecdsnap::core {
 
 void see(TaskTurn& turn, const Listed& listed);
 
+// Whether the listing shows something that must be seen before the task sends again.
+bool shows_news(const Task& task, const Listed& listed);
+
 }  // namespace ecdsnap::core
