@@ -29,6 +29,7 @@ struct Suspect {
 
     // Not stored; after a restart the start of the process stands in for `left_by`.
     SteadyTime left_by{};     // the last moment at which the request can have left us
+    SteadyTime looks_from{};  // the settle time of its looks starts here: left_by, or a later sign that it lives
     std::uint32_t looks = 0;  // complete look-ups since the settle time that did not show it
     bool not_there = false;   // enough looks (and a witness or twice the settle time): a new send is allowed
 };
@@ -74,6 +75,7 @@ struct Task {
     // Pace; not stored. After a restart a due task is simply due.
     SteadyTime not_before{};         // spread, back-off
     std::uint32_t refusals = 0;      // in a row, for the back-off
+    bool on_wire = false;            // valid in `intended`: the call has started
     SteadyTime last_look{};          // start of the last complete look-up
     bool look_needed = false;        // the next send needs a look-up, though nothing is suspect: the disk was busy
     Outcome ending = Outcome::none;  // no more sends: how it ends once no suspect is left

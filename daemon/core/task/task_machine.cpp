@@ -2,6 +2,7 @@
 
 #include "core/task/retry_delay.hpp"
 #include "core/task/task_sightings.hpp"
+#include "core/task/task_suspects.hpp"
 #include "core/task/task_turn.hpp"
 
 #include <algorithm>
@@ -54,8 +55,15 @@ bool usable(const DesktopView& desktop) {
            (desktop.status == DesktopStatus::running || desktop.status == DesktopStatus::stopped);
 }
 
+// What was sent and came to nothing is not `skipped`, whatever stopped the task afterwards.
+Ending chosen_ending(const Task& task) {
+    if (task.ending == Outcome::skipped && task.failed_snapshots > 0) return {Outcome::failed, Reason::reported_failed};
+    if (task.ending == Outcome::skipped && task.vanished_once) return {Outcome::failed, Reason::vanished};
+    return {task.ending, task.ending_reason};
+}
+
 Ending ending_of(const Task& task, const TaskFacts& facts) {
-    if (task.ending != Outcome::none) return {task.ending, task.ending_reason};
+    if (task.ending != Outcome::none) return chosen_ending(task);
     if (const Ending ending = desktop_ending(facts.desktop, facts.rules->states); ending.outcome != Outcome::none)
         return ending;
     if (task.failed_snapshots >= facts.rules->retry.attempts) return {Outcome::failed, Reason::reported_failed};
@@ -67,22 +75,6 @@ Ending ending_of(const Task& task, const TaskFacts& facts) {
 SteadyTime window_wake(const TaskFacts& facts) {
     if (!facts.clock_trusted) return never;
     return facts.now + std::max(Millis{0}, facts.window_end - facts.wall_now) + Millis{1};
-}
-
-// When the next look-up for the suspects is due, before a new send is allowed; `min` when all of them are known not to
-// be there.
-SteadyTime next_look(const Task& task, const TaskFacts& facts) {
-    SteadyTime due = SteadyTime::min();
-    for (const Suspect& suspect : task.suspects)
-        if (!suspect.not_there) due = std::max(due, suspect.left_by + facts.settle * (suspect.looks == 0 ? 1 : 2));
-    return due;
-}
-
-SteadyTime last_horizon(const Task& task) {
-    SteadyTime last = SteadyTime::min();
-    for (const Suspect& suspect : task.suspects)
-        last = std::max(last, suspect.left_by + suspect_horizon);
-    return last;
 }
 
 bool look_up_is_fresh(const Task& task, const TaskFacts& facts) {
@@ -106,18 +98,24 @@ bool needs_look(const Task& task, const TaskFacts& facts) {
     return !task.suspects.empty() || task.look_needed || facts.look_first;
 }
 
-void forget_old_suspects(TaskTurn& turn) {
-    const auto old = [&](const Suspect& suspect) { return turn.facts.now >= suspect.left_by + suspect_horizon; };
-    if (std::erase_if(turn.task.suspects, old) > 0) turn.answer.store = true;
-}
-
 // No more sends. With suspects only look-ups go on: one at the horizon decides, the listings in between may find it
 // sooner.
 void decide_ending(TaskTurn& turn, Ending ending) {
-    if (turn.task.suspects.empty()) return turn.settle(ending.outcome, ending.reason);
-    const SteadyTime horizon = std::max(last_horizon(turn.task), turn.task.not_before);
+    Task& task = turn.task;
+    if (task.suspects.empty()) return turn.settle(ending.outcome, ending.reason);
+    // Stored, so that a restart does not send for what was called off.
+    if (task.ending != Outcome::none && task.reason != ending.reason) {
+        task.reason = ending.reason;
+        turn.answer.store = true;
+    }
+    const SteadyTime horizon = std::max(last_horizon(task), task.not_before);
     if (turn.facts.now >= horizon) return turn.step(TaskStep::look_up);
     turn.wait_until(horizon);
+}
+
+// A full queue is no news about a task that was refused.
+void note_hold(Task& task, Reason hold) {
+    if (hold != Reason::no_capacity || task.reason == Reason::none || only_waited(task.reason)) task.reason = hold;
 }
 
 void decide_due(TaskTurn& turn) {
@@ -127,10 +125,11 @@ void decide_due(TaskTurn& turn) {
         return decide_ending(turn, ending);
     const auto wait_until = [&](SteadyTime when) { turn.wait_until(std::min(when, window_wake(facts))); };
     if (task.not_before > facts.now) return wait_until(task.not_before);
-    if (const SteadyTime look = next_look(task, facts); look > facts.now) return wait_until(look);
-    if (next_look(task, facts) != SteadyTime::min()) return turn.step(TaskStep::look_up);
+    const SteadyTime look = next_look(task, facts.settle);
+    if (look > facts.now) return wait_until(look);
+    if (look != SteadyTime::min()) return turn.step(TaskStep::look_up);
     if (facts.hold) {
-        task.reason = *facts.hold;
+        note_hold(task, *facts.hold);
         return wait_until(never);
     }
     if (!facts.disk_free) {
@@ -152,27 +151,51 @@ void decide(TaskTurn& turn) {
         case TaskState::due: return decide_due(turn);
         case TaskState::intended: return turn.wait_until(never);
         case TaskState::followed: {
-            const SteadyTime stuck_at = task.accepted_steady + turn.facts.rules->completion;
-            if (turn.facts.now >= stuck_at) return turn.settle(Outcome::failed, Reason::stuck);
-            return turn.wait_until(stuck_at);
-        }
-        case TaskState::settled:
             forget_old_suspects(turn);
-            return turn.wait_until(task.suspects.empty() ? never : last_horizon(task));
+            const SteadyTime stuck_at = task.accepted_steady + turn.facts.rules->completion;
+            if (turn.facts.now < stuck_at) return turn.wait_until(std::min(stuck_at, last_horizon(task)));
+            turn.settle(Outcome::failed, Reason::stuck);
+            return turn.wait_until(last_horizon(task));
+        }
+        case TaskState::settled: forget_old_suspects(turn); return turn.wait_until(last_horizon(task));
     }
+}
+
+bool may_send(const Task& task, const TaskFacts& facts) {
+    if (ending_of(task, facts).outcome != Outcome::none || facts.hold) return false;
+    if (!facts.disk_free || !usable(facts.desktop)) return false;
+    return !needs_look(task, facts) || look_up_is_fresh(task, facts);
+}
+
+// The intent's call has not started and never will.
+void withdraw(TaskTurn& turn) {
+    turn.task.state = TaskState::due;
+    --turn.task.send_number;
+    turn.answer.store = true;
+}
+
+void back_off(TaskTurn& turn, Reason reason, std::optional<Millis> named) {
+    Task& task = turn.task;
+    ++task.refusals;
+    const Millis own = retry_delay(turn.facts.rules->retry, task.refusals, turn.facts.random);
+    task.not_before = turn.facts.now + std::max(own, named.value_or(Millis{0}));
+    task.reason = reason;
 }
 
 // Between choosing a task and its turn on the wire time passes; this is the last look before the call leaves.
 void on_intent_durable(TaskTurn& turn) {
     Task& task = turn.task;
-    if (task.state != TaskState::intended) return decide(turn);
-    const TaskFacts& facts = turn.facts;
-    const bool stale = needs_look(task, facts) && !look_up_is_fresh(task, facts);
-    if (ending_of(task, facts).outcome == Outcome::none && !facts.hold && usable(facts.desktop) && !stale)
-        return turn.step(TaskStep::send);
-    task.state = TaskState::due;  // withdrawn: nothing left us
-    --task.send_number;
-    turn.answer.store = true;
+    if (task.state != TaskState::intended || task.on_wire) return decide(turn);
+    if (may_send(task, turn.facts)) return turn.step(TaskStep::send);
+    withdraw(turn);
+    decide(turn);
+}
+
+void on_intent_rejected(TaskTurn& turn) {
+    if (turn.task.state == TaskState::intended && !turn.task.on_wire) {
+        withdraw(turn);
+        back_off(turn, Reason::ledger_unavailable, std::nullopt);
+    }
     decide(turn);
 }
 
@@ -195,11 +218,7 @@ void on_accepted(TaskTurn& turn, const Accepted& accepted) {
 
 void on_lost(TaskTurn& turn, const Error& error) {
     Task& task = turn.task;
-    Suspect suspect;
-    suspect.snapshot_number = task.snapshot_number;
-    suspect.send_number = task.send_number;
-    suspect.left_by = turn.facts.now;
-    task.suspects.push_back(suspect);
+    add_suspect(task, turn.facts.now);
     task.state = TaskState::due;
     task.reason = Reason::answer_lost;
     task.detail = turn.short_text(error);
@@ -207,14 +226,6 @@ void on_lost(TaskTurn& turn, const Error& error) {
     turn.answer.store = true;
     turn.answer.note(TaskNote::suspect_made);
     decide(turn);
-}
-
-void back_off(TaskTurn& turn, Reason reason, std::optional<Millis> named) {
-    Task& task = turn.task;
-    ++task.refusals;
-    const Millis own = retry_delay(turn.facts.rules->retry, task.refusals, turn.facts.random);
-    task.not_before = turn.facts.now + std::max(own, named.value_or(Millis{0}));
-    task.reason = reason;
 }
 
 // The rate limit is the site's business; the task only steps aside for the time that was named.
@@ -237,11 +248,9 @@ void on_refused(TaskTurn& turn, const Error& error) {
         case ErrorClass::busy:
         case ErrorClass::name_taken:
             // Whose snapshot is it? With a suspect it is probably ours: look again, do not send.
-            for (Suspect& suspect : task.suspects) {
-                suspect.not_there = false;
-                suspect.looks = 0;
-            }
+            doubt_again(task, turn.facts.now);
             task.look_needed = true;
+            task.last_look = {};
             back_off(turn, Reason::disk_busy, error.retry_after);
             break;
         case ErrorClass::not_ready: back_off(turn, Reason::desktop_state, error.retry_after); break;
@@ -262,35 +271,26 @@ void on_refused(TaskTurn& turn, const Error& error) {
     decide(turn);
 }
 
-// The look-up counts for each suspect that it is late enough for.
-void count_look(TaskTurn& turn, const Listed& listed) {
-    Task& task = turn.task;
-    task.last_look = listed.started;
-    task.look_needed = false;
-    for (Suspect& suspect : task.suspects) {
-        if (listed.started < suspect.left_by + turn.facts.settle) continue;
-        ++suspect.looks;
-        const bool witnessed = listed.witness && *listed.witness > suspect.left_by;
-        const bool late = listed.started >= suspect.left_by + turn.facts.settle * 2;
-        if (suspect.looks >= 2 && (witnessed || late)) suspect.not_there = true;
-    }
-    const auto over = [&](const Suspect& suspect) { return listed.started >= suspect.left_by + suspect_horizon; };
-    if (std::erase_if(task.suspects, over) > 0) turn.answer.store = true;
-}
-
 void on_listed(TaskTurn& turn, const Listed& listed) {
-    if (turn.task.state == TaskState::intended) return decide(turn);  // its answer will tell
+    Task& task = turn.task;
+    if (task.state == TaskState::intended) {
+        if (task.on_wire || !shows_news(task, listed)) return decide(turn);  // the answer to the send will tell
+        withdraw(turn);  // what is there already takes the place of the send
+    }
     see(turn, listed);
-    if (listed.look_up && turn.task.state == TaskState::due) count_look(turn, listed);
+    if (listed.look_up && task.state == TaskState::due) count_look(turn, listed);
     decide(turn);
 }
 
 void on_cancelled(TaskTurn& turn, const Cancelled& cancelled) {
     Task& task = turn.task;
-    if (task.state == TaskState::due && task.ending == Outcome::none) {
-        const bool failed_before = task.failed_snapshots > 0;
-        task.ending = failed_before ? Outcome::failed : Outcome::skipped;
-        task.ending_reason = failed_before ? Reason::reported_failed : cancelled.reason;
+    if (task.state != TaskState::settled && task.ending == Outcome::none) {
+        task.ending = Outcome::skipped;
+        task.ending_reason = cancelled.reason;
+        if (task.state == TaskState::intended) {
+            task.reason = cancelled.reason;
+            turn.answer.store = true;
+        }
     }
     decide(turn);
 }
@@ -304,14 +304,7 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
 
         void operator()(const Tick&) { decide(turn); }
         void operator()(const IntentDurable&) { on_intent_durable(turn); }
-        void operator()(const IntentRejected&) {
-            if (turn.task.state == TaskState::intended) {
-                turn.task.state = TaskState::due;
-                --turn.task.send_number;
-                back_off(turn, Reason::ledger_unavailable, std::nullopt);
-            }
-            decide(turn);
-        }
+        void operator()(const IntentRejected&) { on_intent_rejected(turn); }
         void operator()(const Accepted& accepted) {
             if (turn.task.state == TaskState::intended) return on_accepted(turn, accepted);
             decide(turn);
@@ -338,18 +331,29 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
 }
 
 void recover(Task& task, SteadyTime started) {
+    const bool called_off = task.reason == Reason::policy_removed || task.reason == Reason::replaced;
+    if (task.state != TaskState::settled && called_off) {
+        task.ending = Outcome::skipped;
+        task.ending_reason = task.reason;
+    }
     if (task.state == TaskState::intended) {
-        Suspect suspect;
-        suspect.snapshot_number = task.snapshot_number;
-        suspect.send_number = task.send_number;
-        task.suspects.push_back(suspect);
+        add_suspect(task, started);
         task.state = TaskState::due;
         task.reason = Reason::answer_lost;
     }
     for (Suspect& suspect : task.suspects)
         suspect.left_by = started;
+    doubt_again(task, started);
+    // One that took the place of a FAILED one is still among the ledger's extras.
+    std::erase_if(task.extras, [&](const Extra& extra) { return extra.snapshot_id == task.snapshot_id; });
+    task.not_before = {};
+    task.refusals = 0;
+    task.on_wire = false;
+    task.last_look = {};
     task.accepted_steady = started;
     task.last_seen = started;
+    task.absences = 0;
+    task.lag_measurable = false;
 }
 
 bool was_sent(const Task& task) {

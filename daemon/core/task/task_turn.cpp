@@ -1,10 +1,14 @@
 #include "core/task/task_turn.hpp"
 
+#include "core/text/printable.hpp"
+
 namespace ecdsnap::core {
 
 void TaskTurn::step(TaskStep what) {
     answer.step = what;
+    if (what == TaskStep::send) task.on_wire = true;
     if (what != TaskStep::write_intent) return;
+    task.on_wire = false;
     task.state = TaskState::intended;
     ++task.send_number;
     answer.store = true;
@@ -34,8 +38,12 @@ void TaskTurn::settle(Outcome outcome, Reason reason) {
 
 std::string TaskTurn::short_text(const Error& error) {
     constexpr std::size_t limit = 160;
-    std::string text = error.code.empty() ? error.message : error.code;
-    if (text.size() > limit) text.resize(limit);
+    std::string text = printable(error.code.empty() ? error.message : error.code);
+    if (text.size() <= limit) return text;
+    std::size_t end = limit;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;  // never inside a character
+    text.resize(end);
     return text;
 }
 

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 namespace ecdsnap::core {
 
 const char* word(TaskStep step);
@@ -32,6 +34,10 @@ inline doctest::String toString(ErrorClass kind) {
 }
 inline doctest::String toString(SnapshotStatus status) {
     return text(status);
+}
+inline doctest::String toString(SteadyTime moment) {
+    if (moment == never) return "never";
+    return (std::to_string(std::chrono::duration<double>(moment.time_since_epoch()).count()) + " s").c_str();
 }
 
 }  // namespace ecdsnap::core

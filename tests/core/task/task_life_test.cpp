@@ -127,6 +127,63 @@ TEST_CASE("after an error at any step the task still ends well, with one snapsho
     }
 }
 
+TEST_CASE("cancelled at each step: unsent tasks are skipped, sent ones followed") {
+    struct Row {
+        std::string name;
+        void (*before)(Stage&);
+        void (*after)(Stage&);
+        Outcome outcome;
+        Reason reason;
+    };
+    constexpr auto nothing = [](Stage&) {};
+    const Row rows[] = {
+        {"due", nothing, nothing, Outcome::skipped, Reason::policy_removed},
+        {"on the wire, then refused for now", [](Stage& s) { s.send(); }, [](Stage& s) { s.refused(ErrorClass::busy); },
+         Outcome::skipped, Reason::policy_removed},
+        {"on the wire, then accepted", [](Stage& s) { s.send(); },
+         [](Stage& s) {
+             s.accepted();
+             s.listing({seen("s-1", SnapshotStatus::accomplished)});
+         },
+         Outcome::done, Reason::accomplished},
+        {"on the wire, then lost and found", [](Stage& s) { s.send(); },
+         [](Stage& s) {
+             s.lost();
+             s.listing({seen("s-1", SnapshotStatus::accomplished)});
+         },
+         Outcome::done, Reason::accomplished},
+        {"on the wire, then lost for good", [](Stage& s) { s.send(); },
+         [](Stage& s) {
+             s.lost();
+             s.to(s.answer.wake_at);
+             s.tick();
+             s.look();
+         },
+         Outcome::skipped, Reason::policy_removed},
+        {"followed, then ACCOMPLISHED", [](Stage& s) { s.follow(); },
+         [](Stage& s) { s.listing({seen("s-1", SnapshotStatus::accomplished)}); }, Outcome::done, Reason::accomplished},
+        {"followed, then FAILED", [](Stage& s) { s.follow(); },
+         [](Stage& s) { s.listing({seen("s-1", SnapshotStatus::failed)}); }, Outcome::failed, Reason::reported_failed},
+        {"waiting after a FAILED one",
+         [](Stage& s) {
+             s.follow();
+             s.listing({seen("s-1", SnapshotStatus::failed)});
+         },
+         nothing, Outcome::failed, Reason::reported_failed},
+        {"settled", [](Stage& s) { s.window_over(), s.tick(); }, nothing, Outcome::missed, Reason::no_capacity},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.name);
+        Stage stage;
+        row.before(stage);
+        stage.give(Cancelled{Reason::policy_removed});
+        row.after(stage);
+        CHECK(stage.task.state == TaskState::settled);
+        CHECK(stage.task.outcome == row.outcome);
+        CHECK(stage.task.reason == row.reason);
+    }
+}
+
 TEST_CASE("a crash at any step ends the same, only later") {
     for (std::size_t at = 0; at <= std::size(steps); ++at) {
         CAPTURE(at);

@@ -72,7 +72,7 @@ void Stage::look_in_vain() {
     for (int turn = 0; turn < 20; ++turn) {
         if (answer.step == TaskStep::look_up)
             look();
-        else if (answer.step == TaskStep::wait && task.state == TaskState::due)
+        else if (answer.step == TaskStep::wait && task.state == TaskState::due && answer.wake_at < facts.now + 30min)
             to(answer.wake_at), tick();
         else
             return;
