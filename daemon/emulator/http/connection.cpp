@@ -52,7 +52,8 @@ public:
         : stream_(std::move(stream)), handler_(handler), delay_(stream_.get_executor()) {}
 
     asio::awaitable<void> serve() override {
-        stream_.lowest_layer().set_option(tcp::no_delay{true});
+        boost::system::error_code closed;  // the client, or close(), was faster: reading will say so
+        stream_.lowest_layer().set_option(tcp::no_delay{true}, closed);
         bool more = co_await handshake();
         while (more)
             more = co_await serve_one();
@@ -60,6 +61,7 @@ public:
     }
 
     void close() override {
+        closed_ = true;
         boost::system::error_code ignored;  // closing what is closed already is no problem
         stream_.lowest_layer().close(ignored);
         delay_.cancel();
@@ -83,6 +85,7 @@ private:
         if (!whole) co_return false;
         const bool keep_alive = parser.keep_alive();
         const Reply reply = handler_(to_request(parser.release()));
+        if (closed_) co_return false;  // while this request was on its way here: a wait that began now would not end
         if (reply.delay > Duration{0}) {
             delay_.expires_after(reply.delay);
             co_await delay_.async_wait(as_result);
@@ -127,6 +130,7 @@ private:
     const RequestHandler& handler_;
     asio::steady_timer delay_;
     boost::beast::flat_buffer buffer_;
+    bool closed_ = false;
 };
 
 }  // namespace

@@ -38,6 +38,7 @@ struct HttpServer::Loop {
     asio::signal_set signals{io, SIGINT, SIGTERM};
     std::list<Listener> listeners;
     std::set<std::shared_ptr<Connection>> connections;  // owned until their coroutine has ended
+    bool ending = false;
 
     void begin(Listener& listener, tcp::socket socket);
     asio::awaitable<void> accept(Listener& listener);
@@ -58,6 +59,7 @@ asio::awaitable<void> HttpServer::Loop::accept(Listener& listener) {
     asio::steady_timer pause{io};
     while (listener.acceptor.is_open()) {
         auto [error, socket] = co_await listener.acceptor.async_accept(as_result);
+        if (ending) co_return;  // also for a client that had come in before the port was closed
         if (!error) {
             begin(listener, std::move(socket));
         } else if (error != asio::error::operation_aborted) {
@@ -68,6 +70,7 @@ asio::awaitable<void> HttpServer::Loop::accept(Listener& listener) {
 }
 
 void HttpServer::Loop::end() {
+    ending = true;
     signals.cancel();
     for (Listener& listener : listeners)
         listener.acceptor.close();
