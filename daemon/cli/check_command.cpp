@@ -1,7 +1,7 @@
 #include "cli/check/check_report.hpp"
 #include "cli/check/config_environment.hpp"
 #include "cli/commands.hpp"
-#include "cli/exit_code.hpp"
+#include "cli/tables/exit_code.hpp"
 
 namespace ecdsnap::cli {
 

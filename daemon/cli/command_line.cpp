@@ -1,7 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
-#include "cli/exit_code.hpp"
+#include "cli/tables/exit_code.hpp"
 #include "cli/socket_path.hpp"
 #include "core/settings.hpp"
 

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/daemon_answers.hpp"
-#include "cli/exit_code.hpp"
+#include "cli/tables/exit_code.hpp"
 #include "cli/tables/result_table.hpp"
 #include "cli/time_argument.hpp"
 #include "core/text/utc_text.hpp"

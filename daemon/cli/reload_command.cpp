@@ -1,5 +1,5 @@
 #include "cli/commands.hpp"
-#include "cli/exit_code.hpp"
+#include "cli/tables/exit_code.hpp"
 
 namespace ecdsnap::cli {
 

@@ -187,10 +187,11 @@ awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
         const bool complete = co_await list_until_complete(site, alarm);
         if (!complete || !site.ours_listed) co_return complete;
     }
-    const core::SteadyTime until = world.started + core::ListingLag::not_measured * 2;
+    const core::Millis settle = site.lag.settle_time();
+    const core::SteadyTime until = world.started + settle * 2;
     while (!world.stopping && world.clock.steady_now() < until) {
         const auto left = std::chrono::duration_cast<core::Millis>(until - world.clock.steady_now());
-        co_await wait(site, std::min(left, core::ListingLag::not_measured), alarm);
+        co_await wait(site, std::min(left, settle), alarm);
         const bool complete = co_await list_until_complete(site, alarm);
         if (!complete) co_return false;
     }

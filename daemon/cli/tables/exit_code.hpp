@@ -1,4 +1,4 @@
-// What `ecdsnap` ends with; scripts rely on it.
+// What `ecdsnap` and `ecdsnapd` end with; scripts rely on it.
 #pragma once
 
 namespace ecdsnap::cli {

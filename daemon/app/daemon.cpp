@@ -1,0 +1,182 @@
+#include "app/daemon.hpp"
+
+#include "adapters/credentials/credential_provider.hpp"
+#include "adapters/ecd/ecd_cloud.hpp"
+#include "adapters/ecd/endpoints.hpp"
+#include "adapters/sql/sqlite_ledger.hpp"
+#include "adapters/system/system_clock.hpp"
+#include "adapters/system/system_random.hpp"
+#include "adapters/system/time_zones.hpp"
+#include "app/restart_only.hpp"
+#include "app/version.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+
+namespace ecdsnap::app {
+namespace {
+
+// Reads beside the sends in flight.
+constexpr std::size_t connections_for_reads = 8;
+
+adapters::LogTarget log_target_of(const core::Environment& environment) {
+    adapters::LogEnvironment logging;
+    logging.journal_stream = environment.get("JOURNAL_STREAM");
+    logging.no_color = environment.get("NO_COLOR");
+    logging.term = environment.get("TERM");
+    return adapters::log_target(2, logging);
+}
+
+absl::TimeZone zone_or_utc(const std::string& name) {
+    auto zone = adapters::load_time_zone(name);
+    return zone.has_value() ? zone.value() : absl::UTCTimeZone();
+}
+
+engine::EngineSettings engine_settings(const core::Settings& settings, SlotMode mode) {
+    engine::EngineSettings engine;
+    engine.owner = settings.owner;
+    engine.version = version_text;
+    engine.timezone_database = adapters::tzdata_version();
+    engine.inventory_every = settings.inventory_every;
+    engine.history_days = settings.history_days;
+    engine.scheduled = mode == SlotMode::scheduled;
+    engine.zone = zone_or_utc;
+    engine.on_broken = [](std::exception_ptr failure) { std::rethrow_exception(failure); };  // out of io_context::run
+    return engine;
+}
+
+}  // namespace
+
+Daemon::Daemon(boost::asio::io_context& context, std::filesystem::path config_file, const core::Environment& environment)
+    : context_(context), config_file_(std::move(config_file)), environment_(environment) {}
+
+Daemon::~Daemon() = default;
+
+core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
+    config_ = std::move(config);
+    const core::Settings& settings = config_.settings;
+
+    // Time and chance.
+    clock_ = adapters::make_system_clock(context_.get_executor());
+    random_ = adapters::make_system_random();
+
+    // Where events are written.
+    adapters::EventLogOptions log;
+    log.settings = settings.log;
+    log.target = log_target_of(environment_);
+    log.version = version_text;
+    log_ = adapters::make_event_log(std::move(log), *clock_);
+
+    // What is remembered. Held by one process at a time.
+    adapters::LedgerFile file;
+    file.path = settings.ledger;
+    auto ledger = adapters::open_sqlite_ledger(context_.get_executor(), std::move(file));
+    if (ledger.has_error()) return ledger.error();
+    ledger_ = std::move(ledger.value());
+
+    // What decides and waits.
+    engine_ = std::make_unique<engine::Engine>(context_.get_executor(), *clock_, *ledger_, *log_, *random_,
+                                               engine_settings(settings, mode));
+
+    // The way to each site's cloud.
+    for (const core::AccountSettings& account : settings.accounts)
+        if (auto connected = connect(account); connected.has_error()) return connected;
+    return {};
+}
+
+core::Result<void> Daemon::connect(const core::AccountSettings& account) {
+    credentials_.push_back(adapters::make_credential_provider(account.credentials, environment_));
+    for (const std::string& region : account.regions)
+        if (auto connected = connect_site(account, region, *credentials_.back()); connected.has_error()) return connected;
+    return {};
+}
+
+core::Result<void> Daemon::connect_site(const core::AccountSettings& account, const std::string& region,
+                                        ports::CredentialProvider& credentials) {
+    auto endpoint = adapters::ecd_endpoint(region, account.endpoint);
+    if (endpoint.has_error()) return endpoint.error();
+    adapters::HttpsSettings https;
+    https.endpoint = endpoint.value().url;
+    https.ca_file = account.ca_file;
+    https.connections = account.limits.in_flight + connections_for_reads;
+    auto transport = adapters::make_https_transport(context_.get_executor(), *clock_, std::move(https));
+    if (transport.has_error()) return transport.error();
+    const core::SiteId site{account.name, region};
+    Connection connection;
+    connection.transport = std::move(transport.value());
+    connection.cloud =
+        adapters::make_ecd_cloud(*connection.transport, credentials, *clock_, site, std::move(endpoint.value().host));
+    engine_->add_site(site, *connection.cloud, account.limits);
+    connections_.push_back(std::move(connection));
+    return {};
+}
+
+boost::asio::awaitable<core::Result<void>> Daemon::start() {
+    core::Event event{core::EventId::started, fmt::format("ecdsnapd {} starts", version_text), {}};
+    event.fields.push_back({"owner", settings().owner});
+    event.fields.push_back({"configuration", config_file_.string()});
+    event.fields.push_back({"policies", std::to_string(config_.policies.size())});
+    event.fields.push_back({"sites", std::to_string(connections_.size())});
+    log_->emit(std::move(event));
+    engine_->note_configuration(config_file_.string(), clock_->wall_now(), {});
+    engine::Policies policies = policies_of(config_);
+    co_return co_await engine_->start(std::move(policies));
+}
+
+core::Result<void> Daemon::apply(adapters::ConfigResult loaded) {
+    if (loaded.has_error()) {
+        std::string problems;
+        for (const auto& problem : loaded.error()) problems += adapters::text(problem) + "\n";
+        return refuse_reload(std::move(problems), loaded.error().size());
+    }
+    const std::vector<std::string> fixed = restart_only_changes(config_.settings, loaded.value().settings);
+    if (!fixed.empty()) {
+        std::string problems;
+        for (const std::string& change : fixed) problems += change + "\n";
+        return refuse_reload(std::move(problems), fixed.size());
+    }
+    config_ = std::move(loaded.value());
+    log_->use(config_.settings.log);
+    engine_->apply(policies_of(config_));
+    engine_->note_configuration(config_file_.string(), clock_->wall_now(), {});
+    core::Event event{core::EventId::reloaded, "the configuration was read again and is in force", {}};
+    event.fields.push_back({"configuration", config_file_.string()});
+    event.fields.push_back({"policies", std::to_string(config_.policies.size())});
+    log_->emit(std::move(event));
+    return {};
+}
+
+core::Result<void> Daemon::refuse_reload(std::string problems, std::size_t count) {
+    const auto status = engine_->status();
+    engine_->note_configuration(status.configuration, status.configuration_loaded_at, problems);
+    core::Event event{core::EventId::reload_refused, "the configuration has problems; the one in force stays", {}};
+    event.fields.push_back({"configuration", config_file_.string()});
+    event.fields.push_back({"problem", problems});
+    event.fields.push_back({"count", std::to_string(count)});
+    log_->emit(std::move(event));
+    core::Error error;
+    error.kind = core::ErrorClass::local;
+    error.doing = "reloading " + config_file_.string();
+    error.message = std::move(problems);
+    return error;
+}
+
+engine::Policies Daemon::policies_of(const adapters::LoadedConfig& config) const {
+    engine::Policies policies;
+    for (const core::Policy& policy : config.policies)
+        policies.push_back(std::make_shared<const core::Policy>(policy));
+    return policies;
+}
+
+boost::asio::awaitable<void> Daemon::stop() {
+    co_await engine_->stop(settings().grace);
+    for (Connection& connection : connections_) connection.transport->close();
+    co_await ledger_->close();
+    core::Event event{core::EventId::stopped, "stopped", {}};
+    event.fields.push_back({"in_flight", std::to_string(engine_->in_flight())});
+    log_->emit(std::move(event));
+}
+
+}  // namespace ecdsnap::app

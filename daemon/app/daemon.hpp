@@ -1,0 +1,78 @@
+// The composition root: every object of the daemon, built in order. Read daemon.cpp for the map of the program.
+#pragma once
+
+#include "adapters/https/https_transport.hpp"
+#include "adapters/logging/event_log.hpp"
+#include "adapters/yaml/settings_reader.hpp"
+#include "core/environment.hpp"
+#include "core/result.hpp"
+#include "engine/engine.hpp"
+#include "ports/clock.hpp"
+#include "ports/cloud.hpp"
+#include "ports/credentials.hpp"
+#include "ports/ledger.hpp"
+#include "ports/random.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::app {
+
+enum class SlotMode { scheduled, manual_only };
+
+class Daemon {
+public:
+    Daemon(boost::asio::io_context& context, std::filesystem::path config_file, const core::Environment& environment);
+    ~Daemon();
+
+    // Builds everything; opens the ledger. Blocks for as long as that takes, so it comes before the loop runs.
+    core::Result<void> build(adapters::LoadedConfig config, SlotMode mode);
+
+    // Recovers what was under way and starts the loops.
+    boost::asio::awaitable<core::Result<void>> start();
+
+    // New policies and log settings take effect; what only a restart can change is refused, with its name. An error holds every
+    // problem, one a line, and the old configuration stays in force.
+    core::Result<void> apply(adapters::ConfigResult loaded);
+
+    boost::asio::awaitable<void> stop();
+
+    engine::Engine& engine() { return *engine_; }
+    ports::Clock& clock() { return *clock_; }
+    ports::Ledger& ledger() { return *ledger_; }
+    ports::EventSink& events() { return *log_; }
+    const core::Settings& settings() const { return config_.settings; }
+    const std::filesystem::path& config_file() const { return config_file_; }
+
+private:
+    // What one site needs to reach its cloud.
+    struct Connection {
+        std::unique_ptr<adapters::HttpsTransport> transport;
+        std::unique_ptr<ports::Cloud> cloud;
+    };
+
+    core::Result<void> connect(const core::AccountSettings& account);
+    core::Result<void> connect_site(const core::AccountSettings& account, const std::string& region,
+                                    ports::CredentialProvider& credentials);
+    engine::Policies policies_of(const adapters::LoadedConfig& config) const;
+    core::Result<void> refuse_reload(std::string problems, std::size_t count);
+
+    boost::asio::io_context& context_;
+    const std::filesystem::path config_file_;
+    const core::Environment& environment_;
+    adapters::LoadedConfig config_;
+
+    std::unique_ptr<ports::Clock> clock_;
+    std::unique_ptr<ports::Random> random_;
+    std::unique_ptr<adapters::EventLog> log_;
+    std::unique_ptr<ports::Ledger> ledger_;
+    std::vector<std::unique_ptr<ports::CredentialProvider>> credentials_;  // one for each account
+    std::vector<Connection> connections_;                                  // one for each site
+    std::unique_ptr<engine::Engine> engine_;
+};
+
+}  // namespace ecdsnap::app

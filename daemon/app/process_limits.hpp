@@ -1,0 +1,8 @@
+// A core dump of this process would hold keys: there is none, whatever the machine is set to.
+#pragma once
+
+namespace ecdsnap::app {
+
+void forbid_core_dumps();
+
+}  // namespace ecdsnap::app

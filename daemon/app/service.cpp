@@ -1,0 +1,219 @@
+#include "app/service.hpp"
+
+#include "cli/check/config_environment.hpp"
+#include "cli/tables/exit_code.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+#include <utility>
+
+#include <unistd.h>
+
+namespace ecdsnap::app {
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr core::Millis status_every = std::chrono::seconds{2};
+// A start counts as serving after this long even if a site has not answered: a dead endpoint must not keep the unit from starting, and
+// its status says what it waits for.
+constexpr core::Millis ready_at_latest = std::chrono::seconds{20};
+
+adapters::ServiceEnvironment service_environment(const core::Environment& environment) {
+    adapters::ServiceEnvironment service;
+    service.notify_socket = environment.get("NOTIFY_SOCKET");
+    service.watchdog_usec = environment.get("WATCHDOG_USEC");
+    service.watchdog_pid = environment.get("WATCHDOG_PID");
+    service.pid = ::getpid();
+    return service;
+}
+
+// What systemd compares RELOADING=1 with.
+std::chrono::microseconds monotonic_now() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::chrono::seconds{now.tv_sec} +
+           std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::nanoseconds{now.tv_nsec});
+}
+
+adapters::ControlOptions control_options(const core::Settings& settings) {
+    adapters::ControlOptions options;
+    options.socket = settings.control_socket;
+    return options;
+}
+
+awaitable<adapters::ConfigResult> load(std::filesystem::path file) {
+    co_return adapters::load_config(file, cli::machine_environment());
+}
+
+}  // namespace
+
+Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::Environment& environment)
+    : context_(context),
+      daemon_(daemon),
+      signals_(context, SIGTERM, SIGINT, SIGHUP),
+      manager_(adapters::make_service_manager(service_environment(environment), monotonic_now)),
+      watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
+      control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()), daemon.engine(), *this)),
+      loops_(context.get_executor(), daemon.clock(), [](std::exception_ptr failure) { std::rethrow_exception(failure); }),
+      status_alarm_(daemon.clock().make_alarm()),
+      watchdog_alarm_(daemon.clock().make_alarm()),
+      stop_alarm_(daemon.clock().make_alarm()) {}
+
+Service::~Service() = default;
+
+awaitable<int> Service::run() {
+    auto started = co_await daemon_.start();
+    if (started.has_error()) {
+        std::fprintf(stderr, "ecdsnapd: %s\n", core::describe(started.error()).c_str());
+        co_return cli::exit_not_good;
+    }
+    auto serving = control_->start();
+    if (serving.has_error()) {
+        std::fprintf(stderr, "ecdsnapd: %s\n", core::describe(serving.error()).c_str());
+        co_await daemon_.stop();
+        co_return cli::exit_not_good;
+    }
+    loops_.spawn(watch_signals());
+    loops_.spawn(report_status());
+    if (watchdog_interval_) loops_.spawn(feed_watchdog(*watchdog_interval_ / 3));
+    co_await wait_for_stop();
+    co_await stop();
+    co_return cli::exit_good;
+}
+
+awaitable<core::Result<std::int64_t>> Service::run(std::string policy) { return daemon_.engine().run(std::move(policy)); }
+
+awaitable<core::Result<void>> Service::reload() {
+    if (std::exchange(reloading_, true)) {
+        core::Error error;
+        error.kind = core::ErrorClass::local;
+        error.doing = "reloading";
+        error.message = "another reload is under way";
+        co_return error;
+    }
+    manager_->reloading();
+    auto loaded = co_await boost::asio::co_spawn(worker_, load(daemon_.config_file()), boost::asio::use_awaitable);
+    auto applied = daemon_.apply(std::move(loaded));
+    reloading_ = false;
+    manager_->ready(status_line(daemon_.engine().status()));
+    co_return applied;
+}
+
+awaitable<void> Service::watch_signals() {
+    while (!stopping_) {
+        const auto [error, number] = co_await signals_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        if (error) co_return;
+        if (number == SIGHUP) {
+            loops_.spawn(reload_on_signal());
+            continue;
+        }
+        stop_signal_ = number == SIGTERM ? "SIGTERM" : "SIGINT";
+        stopping_ = true;
+        stop_alarm_->ring();
+    }
+}
+
+awaitable<void> Service::reload_on_signal() {
+    const auto result = co_await reload();
+    (void)result;  // the refusal has been reported as an event
+}
+
+awaitable<void> Service::wait_for_stop() {
+    while (!stopping_) {
+        const bool rung = co_await stop_alarm_->wait_until(core::never);
+        (void)rung;
+    }
+}
+
+awaitable<void> Service::report_status() {
+    const core::SteadyTime started = daemon_.clock().steady_now();
+    bool announced = false;
+    bool was_ready = false;
+    std::string shown;
+    while (!stopping_) {
+        const ports::Status status = daemon_.engine().status();
+        const std::string line = status_line(status);
+        if (!announced && (status.ready || daemon_.clock().steady_now() - started >= ready_at_latest)) {
+            announced = true;
+            manager_->ready(line);
+        } else if (line != shown) {
+            manager_->status(line);
+        }
+        shown = line;
+        if (status.ready && !was_ready) {
+            std::uint64_t desktops = 0;
+            for (const auto& site : status.sites) desktops += site.desktops;
+            core::Event event{core::EventId::ready, "every site is ready", {}};
+            event.fields.push_back({"policies", std::to_string(status.policies.size())});
+            event.fields.push_back({"sites", std::to_string(status.sites.size())});
+            event.fields.push_back({"desktops", std::to_string(desktops)});
+            daemon_.events().emit(std::move(event));
+        }
+        was_ready = status.ready;
+        const bool rung = co_await status_alarm_->wait_until(daemon_.clock().steady_now() + status_every);
+        (void)rung;
+    }
+}
+
+// Fed only when the engine's loop has come round and the ledger's thread has answered: a hung disk or a busy loop starves it.
+awaitable<void> Service::feed_watchdog(core::Millis interval) {
+    while (!stopping_) {
+        const core::SlotKey nobody{"-", core::SlotInstant{}, core::SlotKind::manual};
+        auto answered = co_await daemon_.ledger().find_slot(nobody);
+        (void)answered;  // an error is an answer too
+        if (daemon_.engine().alive()) manager_->watchdog();
+        const bool rung = co_await watchdog_alarm_->wait_until(daemon_.clock().steady_now() + interval);
+        (void)rung;
+    }
+}
+
+void Service::exit_on_second_signal() {
+    signals_.async_wait([](const boost::system::error_code& error, int) {
+        if (!error) std::_Exit(cli::exit_not_good);
+    });
+}
+
+awaitable<void> Service::stop() {
+    manager_->stopping();
+    exit_on_second_signal();
+    core::Event event{core::EventId::stopping, "stopping: nothing new is sent", {}};
+    event.fields.push_back({"signal", stop_signal_});
+    event.fields.push_back({"in_flight", std::to_string(daemon_.engine().in_flight())});
+    daemon_.events().emit(std::move(event));
+    status_alarm_->ring();
+    watchdog_alarm_->ring();
+    co_await control_->stop();
+    co_await daemon_.stop();
+    boost::system::error_code ignored;
+    signals_.cancel(ignored);
+    const bool ended = co_await loops_.join(daemon_.clock().steady_now() + std::chrono::seconds{2});
+    (void)ended;
+}
+
+std::string status_line(const ports::Status& status) {
+    core::SlotCounts all;
+    for (const auto& policy : status.policies)
+        for (const core::Slot& slot : policy.open_slots) {
+            all.tasks += slot.counts.tasks;
+            all.done += slot.counts.done;
+            all.skipped += slot.counts.skipped;
+            all.missed += slot.counts.missed;
+            all.failed += slot.counts.failed;
+        }
+    std::string line;
+    if (!status.ready) line = "not ready: " + status.not_ready_because.front() + "; ";
+    if (all.tasks == 0) return line + fmt::format("{} policies, no slot open", status.policies.size());
+    line += fmt::format("{} of {} snapshots done", all.done, all.tasks - all.skipped);
+    if (all.missed + all.failed > 0) line += fmt::format(", {} NOT made", all.missed + all.failed);
+    return line;
+}
+
+}  // namespace ecdsnap::app

@@ -1,0 +1,61 @@
+// The daemon as the service manager and people see it: control socket, signals, readiness, watchdog, reload, stop.
+#pragma once
+
+#include "adapters/control/control_server.hpp"
+#include "adapters/systemd/notify_service_manager.hpp"
+#include "app/daemon.hpp"
+#include "core/environment.hpp"
+#include "engine/coroutine_group.hpp"
+#include "ports/operations.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace ecdsnap::app {
+
+class Service final : public ports::Operations {
+public:
+    Service(boost::asio::io_context& context, Daemon& daemon, const core::Environment& environment);
+    ~Service() override;
+
+    // Serves until a signal; the exit code.
+    boost::asio::awaitable<int> run();
+
+    boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy) override;
+    boost::asio::awaitable<core::Result<void>> reload() override;
+
+private:
+    boost::asio::awaitable<void> watch_signals();
+    boost::asio::awaitable<void> report_status();
+    boost::asio::awaitable<void> feed_watchdog(core::Millis interval);
+    boost::asio::awaitable<void> reload_on_signal();
+    boost::asio::awaitable<void> wait_for_stop();
+    boost::asio::awaitable<void> stop();
+    void exit_on_second_signal();
+
+    boost::asio::io_context& context_;
+    Daemon& daemon_;
+    boost::asio::thread_pool worker_{1};  // reads files, so that the loop never waits for a disk
+    boost::asio::signal_set signals_;
+    std::unique_ptr<ports::ServiceManager> manager_;
+    std::optional<core::Millis> watchdog_interval_;
+    std::unique_ptr<adapters::ControlServer> control_;
+    engine::CoroutineGroup loops_;
+    std::unique_ptr<ports::Alarm> status_alarm_;
+    std::unique_ptr<ports::Alarm> watchdog_alarm_;
+    std::unique_ptr<ports::Alarm> stop_alarm_;
+    std::string stop_signal_;
+    bool stopping_ = false;
+    bool reloading_ = false;
+};
+
+// "3 policies, 412 of 500 snapshots done": the line for `systemctl status`.
+std::string status_line(const ports::Status& status);
+
+}  // namespace ecdsnap::app

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Exactly one snapshot of each disk, whatever is lost on the way and whoever is killed."""
+import random
+import shutil
+import time
+
+from harness import Daemon, Emulator, check, policy_text, run_cases, soon, wait_until
+
+FAULTS = ["--list-lag", 3, "--name-filter", "substring", "--fault", "lost-after-effect=10%", "--fault",
+          "5xx-with-effect=5%", "--fault", "5xx=3%", "--fault", "torn=5%", "--fault", "late-effect=2%:1-20s"]
+FORBIDDEN = ("SignatureDoesNotMatch", "SignatureNonceUsed", "InvalidTimeStamp.Expired", "MissingParameter",
+             "InvalidParameter", "UnsupportedParameter")
+
+
+def start(folder, cleanup, desktops, rate=200):
+    emulator = Emulator(folder, "--desktops", desktops, "--snapshot-seconds", "1-4", "--states",
+                        "Running=70,Stopped=28,Hibernated=1,Expired=1", "--seed", 7, *FAULTS)
+    cleanup.callback(emulator.close)
+    daemon = Daemon(folder / "d", emulator.url, rate=rate)
+    minute, hour = soon(-50)
+    daemon.policy("nightly", policy_text("nightly", f"{minute} {hour} * * *"))
+    cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
+    return emulator, daemon
+
+
+def open_tasks(daemon):
+    """(unsettled, all) over the open slots; None while nobody answers or no slot is open."""
+    try:
+        status = daemon.status()
+    except Exception:
+        return None
+    slots = [slot for policy in status["policies"] for slot in policy["open_slots"]]
+    total = sum(slot["counts"]["tasks"] for slot in slots)
+    return (sum(slot["counts"]["unsettled"] for slot in slots), total) if total else None
+
+
+def settled(daemon):
+    tasks = open_tasks(daemon)
+    return tasks is not None and tasks[0] == 0
+
+
+def check_exactly_once(emulator, daemon):
+    extras = {extra["snapshot_id"] for entry in daemon.history() for extra in entry.get("extras", [])}
+    reported = {event["snapshot_id"] for event in daemon.events("extra_found")}
+    live = emulator.live()
+    for disk in emulator.eligible_disks():
+        mine = live.get(disk, [])
+        recorded = [s for s in mine if s["id"] not in extras]
+        check(len(recorded) == 1, f"{disk} has {len(recorded)} snapshots beside its reported extras: {mine}")
+    for disk, snapshots in live.items():
+        late = sum(s["cause"] == "late-effect" for s in snapshots)
+        check(len(snapshots) - 1 <= late, f"{disk}: an extra that no late effect explains: {snapshots}")
+    check(extras <= reported, f"extras without an event: {extras - reported}")
+    refusals = emulator.counters()["refusals"]
+    bad = {code: count for code, count in refusals.items() if code.startswith(FORBIDDEN)}
+    check(not bad, f"refused: {bad}")
+    return len(extras)
+
+
+def faults(folder, cleanup):
+    """1,000 desktops under lost answers, 5xx, torn bodies, late effects and throttling: settled in 120 s, one snapshot of each disk"""
+    emulator, daemon = start(folder, cleanup, 1000)
+    daemon.start()
+    wait_until(lambda: emulator.counters()["requests"].get("CreateSnapshot", 0) > 200, 100, what="the slot starts")
+    begun = time.monotonic()
+    emulator.post("faults", {"throttle": ["30@sliding-second"]})
+    time.sleep(15)
+    emulator.post("faults", {"throttle": []})
+    wait_until(lambda: settled(daemon), 120 - (time.monotonic() - begun), pause=1, what="all settled")
+    print(f"# settled after {time.monotonic() - begun:.0f} s")
+    check_exactly_once(emulator, daemon)
+    time.sleep(60)
+    extras = check_exactly_once(emulator, daemon)
+    print(f"# {extras} extras, each in an event and in the history")
+    check(daemon.stop() < 10, "SIGTERM took too long")
+
+
+def kills(folder, cleanup):
+    """kill -9 50 times in mid-send, five older ledgers, two lost ones: still one snapshot of each disk"""
+    emulator, daemon = start(folder, cleanup, 2000, rate=60)
+    chance = random.Random(5)
+    database = daemon.folder / "ledger.db"
+    older = folder / "older"
+    copied_at = 0.0
+    daemon.start()
+    wait_until(lambda: emulator.counters()["requests"].get("CreateSnapshot", 0) > 30, 100, what="the slot starts")
+    copies = losses = kills_done = 0
+    while kills_done < 50:
+        if time.monotonic() - copied_at > 25:
+            shutil.rmtree(older, ignore_errors=True)
+            older.mkdir()
+            for part in daemon.folder.glob("ledger.db*"):
+                shutil.copy2(part, older / part.name)
+            copied_at = time.monotonic()
+        wait_until(lambda: emulator.counters()["creates_in_flight"] > 0 or settled(daemon), 150, pause=0.002,
+                   what="a send in flight")
+        if kills_done == 49:
+            left = open_tasks(daemon)
+            check(left and left[0] >= 100, f"too few tasks are open for the last kill: {left}")
+        daemon.kill()
+        kills_done += 1
+        age = time.monotonic() - copied_at
+        if copies < 5 and age >= 10:
+            for part in daemon.folder.glob("ledger.db*"):
+                part.unlink()
+            for part in older.iterdir():
+                shutil.copy2(part, daemon.folder / part.name)
+            copies += 1
+        elif losses < 2 and kills_done in (17, 34):
+            for part in daemon.folder.glob("ledger.db*"):
+                part.unlink()
+            losses += 1
+        daemon.start()
+        wait_until(daemon.serving, 20, pause=0.02, what="it serves again")
+        time.sleep(chance.uniform(0, 0.4))
+    print(f"# {kills_done} kills, {copies} older ledgers, {losses} lost ledgers")
+    check(copies == 5 and losses == 2, "the ledgers were not exchanged as meant")
+    wait_until(lambda: settled(daemon), 300, pause=1, what="all settled")
+    time.sleep(60)
+    extras = check_exactly_once(emulator, daemon)
+    print(f"# {extras} extras, each in an event and in the history")
+
+
+if __name__ == "__main__":
+    run_cases(faults, kills)
