@@ -1,0 +1,132 @@
+// Ledgers of older schema versions open, and newer ones are refused. There is one version yet, so the mechanism is
+// shown with made-up ones through the same code.
+#include "adapters/sql/migrations/migration.hpp"
+#include "adapters/sql/open_database.hpp"
+#include "adapters/sql/open_ledger.hpp"
+#include "contract/ledger_samples.hpp"
+#include "fakes/temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <fstream>
+#include <sstream>
+
+namespace ecdsnap::tests {
+namespace {
+
+namespace sql = adapters::sql;
+
+constexpr sql::Migration second{2,
+                                "ALTER TABLE starts ADD COLUMN version TEXT NOT NULL DEFAULT ''; "
+                                "UPDATE starts SET version = 'before 2'"};
+
+std::array<sql::Migration, 2> two_versions() {
+    return {sql::migrations()[0], second};
+}
+
+// A ledger of the first version with one start in it.
+void make_first_version(const std::filesystem::path& file) {
+    const std::array first{sql::migrations()[0]};
+    auto opened = sql::open_database(file, first);
+    REQUIRE(opened);
+    opened->database.run("INSERT INTO starts VALUES ('abcdef', 1)");
+}
+
+TEST_CASE("a new ledger has this program's id and its newest version") {
+    const TemporaryFolder folder;
+    auto opened = sql::open_database(folder.path() / "ledger.db", two_versions());
+    REQUIRE(opened);
+    CHECK(opened->database.number("PRAGMA application_id") == sql::application_id);
+    CHECK(opened->database.number("PRAGMA user_version") == 2);
+    CHECK(opened->database.number("PRAGMA foreign_keys") == 1);
+}
+
+TEST_CASE("an older ledger is brought forward, with what is in it") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "ledger.db";
+    make_first_version(file);
+    auto opened = sql::open_database(file, two_versions());
+    REQUIRE(opened);
+    CHECK(opened->database.number("PRAGMA user_version") == 2);
+    CHECK(opened->database.word("SELECT version FROM starts WHERE token = 'abcdef'") == "before 2");
+    CHECK(opened->database.number("PRAGMA foreign_keys") == 1);
+}
+
+TEST_CASE("a migration runs once") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "ledger.db";
+    make_first_version(file);
+    REQUIRE(sql::open_database(file, two_versions()));
+    REQUIRE(sql::open_database(file, two_versions()));  // a second ALTER TABLE would fail
+}
+
+TEST_CASE("a migration that fails or breaks references leaves the ledger as it was") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "ledger.db";
+    make_first_version(file);
+    auto versions = two_versions();
+    SUBCASE("fails") {
+        versions[1].sql = "CREATE TABLE fresh (x); SELECT nothing FROM nowhere";
+    }
+    SUBCASE("breaks references") {
+        versions[1].sql = "CREATE TABLE fresh (x); INSERT INTO suspects VALUES (77, 0, 1, 1)";
+    }
+    const auto refused = sql::open_database(file, versions);
+    REQUIRE_FALSE(refused);
+    CHECK(core::describe(refused.error()).find(file.string()) != std::string::npos);
+    auto opened = sql::open_database(file, std::span(versions).first(1));
+    REQUIRE(opened);
+    CHECK(opened->database.number("PRAGMA user_version") == 1);
+    CHECK(opened->database.number("SELECT count(*) FROM sqlite_schema WHERE name = 'fresh'") == 0);
+    CHECK(opened->database.word("SELECT token FROM starts") == "abcdef");
+}
+
+TEST_CASE("an older program refuses a newer ledger, names both versions and changes nothing") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "ledger.db";
+    REQUIRE(sql::open_database(file, two_versions()));
+    const auto text = refusal_to_open(file);
+    CHECK(text.find("its schema is version 2") != std::string::npos);
+    CHECK(text.find("this one knows versions up to 1") != std::string::npos);
+    CHECK(sql::open_database(file, two_versions()).has_value());
+}
+
+// A ledger as each version's program left it, written down as SQL.
+void restore(const std::filesystem::path& dump, const std::filesystem::path& file) {
+    std::ofstream{file};
+    std::stringstream text;
+    text << std::ifstream(dump).rdbuf();
+    REQUIRE(!text.str().empty());
+    sql::Database(file).run(text.str().c_str());
+}
+
+TEST_CASE("the dump of every version opens, with all its words") {
+    for (const auto& migration : sql::migrations()) {
+        CAPTURE(migration.version);
+        const TemporaryFolder folder;
+        const auto file = folder.path() / "ledger.db";
+        const std::filesystem::path versions = ECDSNAP_SOURCE_DIR "/tests/adapters/sql/versions";
+        restore(versions / ("v" + std::to_string(migration.version) + ".sql"), file);
+        boost::asio::io_context loop;
+        const auto ledger = open_ledger(loop, file).value();
+        const auto contents = load(loop, *ledger);
+        CHECK(contents.rewritten);
+        CHECK(contents.last_commit == contract::wall(6));
+        CHECK(contents.starts.size() == 1);
+        CHECK(contents.policies.size() == 1);
+        CHECK(contents.sites.size() == 1);
+        REQUIRE(contents.open_slots.size() == 3);
+        CHECK(contents.open_slots[2].rules.overlap == core::Overlap::replace);
+        REQUIRE(contents.tasks.size() == 30);
+        for (std::size_t index = 0; index < contents.tasks.size(); ++index)
+            CHECK(static_cast<std::size_t>(contents.tasks[index].reason) == index);
+        CHECK(contents.tasks[1].suspects.size() == 2);
+        CHECK(contents.tasks[1].extras.size() == 4);
+        CHECK(run(loop, ledger->history(ports::HistoryQuery{})).value().size() == 31);
+        CHECK(commit(loop, *ledger, {contract::sample_slot(100, "new")}, contract::wall(7)));
+    }
+}
+
+}  // namespace
+}  // namespace ecdsnap::tests
