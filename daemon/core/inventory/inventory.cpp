@@ -15,7 +15,7 @@ bool same_id(const Desktop& a, const Desktop& b) {
 template <class Desktops>
 auto place_of(Desktops& desktops, std::string_view id) {
     return std::lower_bound(desktops.begin(), desktops.end(), id,
-                            [](const Desktop& desktop, std::string_view wanted) { return desktop.id < wanted; });
+                            [](const Desktop& desktop, std::string_view wanted) { return desktop.id.compare(wanted) < 0; });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <exception>
+#include <iostream>
 #include <limits>
 #include <sys/wait.h>
 #include <system_error>
@@ -13,6 +14,7 @@ namespace ecdsnap::tests {
 Child::Child(const std::function<int(int report)>& work) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    std::cout.flush();  // or the child would write it a second time
     pid_ = ::fork();
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (pid_ == 0) {
