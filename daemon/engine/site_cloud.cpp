@@ -153,7 +153,7 @@ void SiteCloud::note_success(core::CallKind kind) {
 std::vector<core::RootCause> SiteCloud::root_causes() const {
     std::vector<core::RootCause> all;
     for (const core::RootCauses& causes : root_causes_)
-        for (const core::RootCause& cause : causes.in_force())
+        for (const core::RootCause& cause : causes.in_force(world_.clock.steady_now()))
             all.push_back(cause);
     return all;
 }

@@ -17,7 +17,7 @@ def start(folder, cleanup, desktops, rate=200):
                         "Running=70,Stopped=28,Hibernated=1,Expired=1", "--seed", 7, *FAULTS)
     cleanup.callback(emulator.close)
     daemon = Daemon(folder / "d", emulator.url, rate=rate)
-    minute, hour = soon(-50)
+    minute, hour = soon(8)
     daemon.policy("nightly", policy_text("nightly", f"{minute} {hour} * * *"))
     cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
     return emulator, daemon
@@ -30,8 +30,8 @@ def open_tasks(daemon):
     except Exception:
         return None
     slots = [slot for policy in status["policies"] for slot in policy["open_slots"]]
-    total = sum(slot["counts"]["tasks"] for slot in slots)
-    return (sum(slot["counts"]["unsettled"] for slot in slots), total) if total else None
+    total = sum(slot["tasks"] for slot in slots)
+    return (sum(slot["unsettled"] for slot in slots), total) if total else None
 
 
 def settled(daemon):

@@ -125,11 +125,12 @@ log: {{format: json, level: debug}}
         return result
 
     def status(self):
-        return json.loads(self.ecdsnap("status", "--json").stdout)
+        return json.loads(self.ecdsnap("status", "--json", check=False).stdout)
 
     def history(self, *filters):
+        """The tasks, each as a dictionary."""
         answer = json.loads(self.ecdsnap("history", "--json", "--limit", 100000, *filters).stdout)
-        return answer["entries"] if isinstance(answer, dict) else answer
+        return [entry["task"] for entry in answer["entries"] if entry["task"]]
 
     def events(self, name=None):
         found = []
@@ -198,8 +199,8 @@ def run_cases(*cases):
             print(f"not ok {name} ({time.monotonic() - started:.0f} s)", flush=True)
             traceback.print_exc(file=sys.stdout)
             for log in sorted(folder.rglob("*.log")):
-                tail = log.read_text(errors="replace").splitlines()[-15:]
-                print(f"# {log.name}:\n" + "\n".join(f"#   {line[:400]}" for line in tail), flush=True)
+                tail = log.read_text(errors="replace").splitlines()[-8:]
+                print(f"# {log.name}:\n" + "\n".join(f"#   {line[:300]}" for line in tail), flush=True)
             if isinstance(problem, KeyboardInterrupt):
                 raise
         finally:

@@ -8,8 +8,8 @@ import time
 from harness import BIN, Daemon, Emulator, check, policy_text, run_cases, soon, wait_until
 
 
-def fleet(folder, cleanup, *options, desktops=100, **settings):
-    emulator = Emulator(folder, "--desktops", desktops, "--data-disks", 0, "--snapshot-seconds", 1, *options)
+def fleet(folder, cleanup, *options, desktops=100, snapshot_seconds=1, **settings):
+    emulator = Emulator(folder, "--desktops", desktops, "--data-disks", 0, "--snapshot-seconds", snapshot_seconds, *options)
     cleanup.callback(emulator.close)
     daemon = Daemon(folder / "d", emulator.url, **settings)
     cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
@@ -24,7 +24,7 @@ def slot_counts(daemon, policy):
     for shown in daemon.status()["policies"]:
         if shown["name"] == policy:
             slots = shown["open_slots"] or [shown["last_slot"]]
-            return slots[0]["counts"] if slots[0] else None
+            return slots[0]
     return None
 
 
@@ -122,8 +122,8 @@ def flat(value, prefix=""):
 
 def two_daemons(folder, cleanup):
     """two daemons of one owner both say so and are not ready; two owners do not touch each other's"""
-    emulator, first = fleet(folder, cleanup, "--snapshot-seconds", 5, desktops=200, rate=15)
-    minute, hour = soon(-40)
+    emulator, first = fleet(folder, cleanup, desktops=200, snapshot_seconds=5, rate=15)
+    minute, hour = soon(8)
     text = policy_text("nightly", f"{minute} {hour} * * *", extra="")
     second = Daemon(folder / "e", emulator.url, rate=15)
     other = Daemon(folder / "f", emulator.url, rate=50, owner="other")

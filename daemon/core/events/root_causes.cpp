@@ -44,7 +44,7 @@ std::vector<RootCause> RootCauses::came_through() {
     return over;
 }
 
-std::vector<RootCause> RootCauses::in_force() const {
+std::vector<RootCause> RootCauses::in_force(SteadyTime now) const {
     std::vector<RootCause> causes;
     for (const auto& [key, entry] : entries_)
         causes.push_back(entry.cause);

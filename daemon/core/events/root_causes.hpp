@@ -26,6 +26,7 @@ struct RootCause {
 class RootCauses {
 public:
     static constexpr Millis repeat_every = std::chrono::minutes{10};
+    static constexpr Millis fades_after = std::chrono::minutes{15};  // more than the longest usual back-off
     static constexpr std::size_t most_examples = 3;
     static constexpr std::uint64_t in_a_row = 5;  // failures of the network or the service before they count as a cause
 
@@ -35,8 +36,8 @@ public:
     // A call of the same sort came through: its causes are over. Those that had been reported, once each.
     std::vector<RootCause> came_through();
 
-    // Those reported and in force, worst (most failures) first.
-    std::vector<RootCause> in_force() const;
+    // Those reported that still show: worst (most failures) first. One that no call has met for `fades_after` says nothing any more.
+    std::vector<RootCause> in_force(SteadyTime now) const;
 
 private:
     struct Entry {
