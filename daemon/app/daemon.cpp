@@ -49,7 +49,8 @@ engine::EngineSettings engine_settings(const core::Settings& settings, SlotMode 
 
 }  // namespace
 
-Daemon::Daemon(boost::asio::io_context& context, std::filesystem::path config_file, const core::Environment& environment)
+Daemon::Daemon(boost::asio::io_context& context, std::filesystem::path config_file,
+               const core::Environment& environment)
     : context_(context), config_file_(std::move(config_file)), environment_(environment) {}
 
 Daemon::~Daemon() = default;
@@ -89,7 +90,8 @@ core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
 core::Result<void> Daemon::connect(const core::AccountSettings& account) {
     credentials_.push_back(adapters::make_credential_provider(account.credentials, environment_));
     for (const std::string& region : account.regions)
-        if (auto connected = connect_site(account, region, *credentials_.back()); connected.has_error()) return connected;
+        if (auto connected = connect_site(account, region, *credentials_.back()); connected.has_error())
+            return connected;
     return {};
 }
 
@@ -128,13 +130,15 @@ boost::asio::awaitable<core::Result<void>> Daemon::start() {
 core::Result<void> Daemon::apply(adapters::ConfigResult loaded) {
     if (loaded.has_error()) {
         std::string problems;
-        for (const auto& problem : loaded.error()) problems += adapters::text(problem) + "\n";
+        for (const auto& problem : loaded.error())
+            problems += adapters::text(problem) + "\n";
         return refuse_reload(std::move(problems), loaded.error().size());
     }
     const std::vector<std::string> fixed = restart_only_changes(config_.settings, loaded.value().settings);
     if (!fixed.empty()) {
         std::string problems;
-        for (const std::string& change : fixed) problems += change + "\n";
+        for (const std::string& change : fixed)
+            problems += change + "\n";
         return refuse_reload(std::move(problems), fixed.size());
     }
     config_ = std::move(loaded.value());
@@ -172,7 +176,8 @@ engine::Policies Daemon::policies_of(const adapters::LoadedConfig& config) const
 
 boost::asio::awaitable<void> Daemon::stop() {
     co_await engine_->stop(settings().grace);
-    for (Connection& connection : connections_) connection.transport->close();
+    for (Connection& connection : connections_)
+        connection.transport->close();
     co_await ledger_->close();
     core::Event event{core::EventId::stopped, "stopped", {}};
     event.fields.push_back({"in_flight", std::to_string(engine_->in_flight())});

@@ -35,8 +35,8 @@ public:
     // Recovers what was under way and starts the loops.
     boost::asio::awaitable<core::Result<void>> start();
 
-    // New policies and log settings take effect; what only a restart can change is refused, with its name. An error holds every
-    // problem, one a line, and the old configuration stays in force.
+    // New policies and log settings take effect; what only a restart can change is refused, with its name. An error
+    // holds every problem, one a line, and the old configuration stays in force.
     core::Result<void> apply(adapters::ConfigResult loaded);
 
     boost::asio::awaitable<void> stop();

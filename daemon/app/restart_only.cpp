@@ -10,9 +10,9 @@ bool same(const core::CredentialSource& a, const core::CredentialSource& b) {
 }
 
 bool same(const core::AccountSettings& a, const core::AccountSettings& b) {
-    return a.name == b.name && same(a.credentials, b.credentials) && a.regions == b.regions && a.endpoint == b.endpoint &&
-           a.ca_file == b.ca_file && a.limits.requests_per_second == b.limits.requests_per_second &&
-           a.limits.in_flight == b.limits.in_flight;
+    return a.name == b.name && same(a.credentials, b.credentials) && a.regions == b.regions &&
+           a.endpoint == b.endpoint && a.ca_file == b.ca_file &&
+           a.limits.requests_per_second == b.limits.requests_per_second && a.limits.in_flight == b.limits.in_flight;
 }
 
 bool same(const std::vector<core::AccountSettings>& a, const std::vector<core::AccountSettings>& b) {
@@ -25,7 +25,8 @@ bool same(const std::vector<core::AccountSettings>& a, const std::vector<core::A
 std::vector<std::string> restart_only_changes(const core::Settings& running, const core::Settings& wanted) {
     std::vector<std::string> changes;
     const auto note = [&](bool unchanged, const char* key) {
-        if (!unchanged) changes.push_back(std::string{key} + ": changed; this needs a restart (systemctl restart ecdsnapd)");
+        if (!unchanged)
+            changes.push_back(std::string{key} + ": changed; this needs a restart (systemctl restart ecdsnapd)");
     };
     note(running.owner == wanted.owner, "owner");
     note(same(running.accounts, wanted.accounts), "accounts");

@@ -12,9 +12,8 @@
 #include <ctime>
 #include <exception>
 #include <filesystem>
-#include <utility>
-
 #include <unistd.h>
+#include <utility>
 
 namespace ecdsnap::app {
 namespace {
@@ -22,8 +21,8 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr core::Millis status_every = std::chrono::seconds{2};
-// A start counts as serving after this long even if a site has not answered: a dead endpoint must not keep the unit from starting, and
-// its status says what it waits for.
+// A start counts as serving after this long even if a site has not answered: a dead endpoint must not keep the unit
+// from starting, and its status says what it waits for.
 constexpr core::Millis ready_at_latest = std::chrono::seconds{20};
 
 adapters::ServiceEnvironment service_environment(const core::Environment& environment) {
@@ -61,8 +60,10 @@ Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::E
       signals_(context, SIGTERM, SIGINT, SIGHUP),
       manager_(adapters::make_service_manager(service_environment(environment), monotonic_now)),
       watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
-      control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()), daemon.engine(), *this)),
-      loops_(context.get_executor(), daemon.clock(), [](std::exception_ptr failure) { std::rethrow_exception(failure); }),
+      control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()),
+                                             daemon.engine(), *this)),
+      loops_(context.get_executor(), daemon.clock(),
+             [](std::exception_ptr failure) { std::rethrow_exception(failure); }),
       status_alarm_(daemon.clock().make_alarm()),
       watchdog_alarm_(daemon.clock().make_alarm()),
       stop_alarm_(daemon.clock().make_alarm()) {}
@@ -89,7 +90,9 @@ awaitable<int> Service::run() {
     co_return cli::exit_good;
 }
 
-awaitable<core::Result<std::int64_t>> Service::run(std::string policy) { return daemon_.engine().run(std::move(policy)); }
+awaitable<core::Result<std::int64_t>> Service::run(std::string policy) {
+    return daemon_.engine().run(std::move(policy));
+}
 
 awaitable<core::Result<void>> Service::reload() {
     if (std::exchange(reloading_, true)) {
@@ -150,7 +153,8 @@ awaitable<void> Service::report_status() {
         shown = line;
         if (status.ready && !was_ready) {
             std::uint64_t desktops = 0;
-            for (const auto& site : status.sites) desktops += site.desktops;
+            for (const auto& site : status.sites)
+                desktops += site.desktops;
             core::Event event{core::EventId::ready, "every site is ready", {}};
             event.fields.push_back({"policies", std::to_string(status.policies.size())});
             event.fields.push_back({"sites", std::to_string(status.sites.size())});
@@ -163,7 +167,8 @@ awaitable<void> Service::report_status() {
     }
 }
 
-// Fed only when the engine's loop has come round and the ledger's thread has answered: a hung disk or a busy loop starves it.
+// Fed only when the engine's loop has come round and the ledger's thread has answered: a hung disk or a busy loop
+// starves it.
 awaitable<void> Service::feed_watchdog(core::Millis interval) {
     while (!stopping_) {
         const core::SlotKey nobody{"-", core::SlotInstant{}, core::SlotKind::manual};

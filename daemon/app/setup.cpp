@@ -19,7 +19,8 @@ std::optional<adapters::LoadedConfig> load_or_tell(const std::filesystem::path& 
         std::fputs(cli::check_text(loaded).c_str(), stderr);
         return std::nullopt;
     }
-    for (const auto& warning : loaded.value().warnings) std::fprintf(stderr, "warning: %s\n", adapters::text(warning).c_str());
+    for (const auto& warning : loaded.value().warnings)
+        std::fprintf(stderr, "warning: %s\n", adapters::text(warning).c_str());
     return std::move(loaded.value());
 }
 

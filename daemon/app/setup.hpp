@@ -8,8 +8,8 @@
 
 namespace ecdsnap::app {
 
-// The configuration, with its warnings told on standard error; nullopt: it has problems, or this machine's time zones have, and
-// all of them have been told.
+// The configuration, with its warnings told on standard error; nullopt: it has problems, or this machine's time zones
+// have, and all of them have been told.
 std::optional<adapters::LoadedConfig> load_or_tell(const std::filesystem::path& file);
 
 }  // namespace ecdsnap::app

@@ -177,8 +177,9 @@ awaitable<bool> list_until_complete(Site& site, ports::Alarm& alarm) {
     co_return false;
 }
 
-// An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after twice the settle
-// time. When nothing of ours is listed even after a usual lag, this is a first start, which need not wait that long.
+// An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after
+// twice the settle time. When nothing of ours is listed even after a usual lag, this is a first start, which need not
+// wait that long.
 awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
     World& world = site.world;
     site.waits_for = "another listing, since the ledger is not what the last run left";
@@ -218,17 +219,6 @@ awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
     auto slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
     if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return;
     adopt_as_new(site, unclaimed, std::move(slot.value()), listed_at);
-}
-
-void note_lag(Site& site, core::TaskId id, core::SteadyTime listed_at) {
-    core::Task& task = *site.board.find(id);
-    task.lag_measurable = false;
-    if (!site.lag.seen(task.accepted_steady, listed_at, task.absences > 0)) return;
-    ports::SiteMemory memory;
-    memory.site = *site.id;
-    memory.longest_listing_lag = *site.lag.longest();
-    memory.stamp_differs = site.stamp_differs;
-    site.world.writer.store(memory);
 }
 
 awaitable<void> adopt_at_start(Site& site) {

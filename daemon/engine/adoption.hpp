@@ -12,7 +12,4 @@ namespace ecdsnap::engine {
 // entered.
 boost::asio::awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at);
 
-// The task's accepted snapshot is listed for the first time: how long did that take?
-void note_lag(Site& site, core::TaskId id, core::SteadyTime listed_at);
-
 }  // namespace ecdsnap::engine

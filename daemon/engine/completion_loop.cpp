@@ -64,11 +64,11 @@ Watch plan_watch(const Site& site) {
     return watch;
 }
 
-// Reading must stay cheap: a listing of many pages is not begun again before ten times its length.
+// Reading must stay cheap: a listing of many pages is not begun again before four times its length.
 core::Millis pause_after(const Watch& watch, core::Millis took, std::optional<core::Millis> soonest_end) {
     core::Millis pause = watch.pause;
     if (soonest_end) pause = std::max(pause, std::min(*soonest_end / 2, longest_pause));
-    return std::max(pause, std::min(took * 10, longest_pause));
+    return std::max(pause, std::min(took * 4, longest_pause));
 }
 
 // The soonest end that the service names (RemainTime); nullopt while something is about to end or nothing is known.
@@ -122,10 +122,10 @@ awaitable<void> digest(Site& site, Listing<core::Snapshot> listing, core::WallTi
     }
     for (const core::TaskId id : covered)
         claims.sightings.try_emplace(id);
+    measure_lag(site, claims, listing.started);
     for (auto& [id, sightings] : claims.sightings) {
         const core::Task* task = site.board.find(id);
         if (task == nullptr) continue;
-        if (task->lag_measurable && !sightings.empty()) note_lag(site, id, listing.started);
         core::Listed listed;
         listed.started = listing.started;
         listed.sightings = std::move(sightings);

@@ -101,6 +101,32 @@ Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots) {
     return claims;
 }
 
+void measure_lag(Site& site, const Claims& claims, core::SteadyTime listed_at) {
+    const core::Task* youngest = nullptr;
+    bool longer = false;
+    for (const auto& [id, sightings] : claims.sightings) {
+        core::Task* task = site.board.find(id);
+        if (task == nullptr || !task->lag_measurable) continue;
+        if (sightings.empty()) {
+            task->last_absent = listed_at;
+            continue;
+        }
+        task->lag_measurable = false;
+        const bool absent_before = task->last_absent > task->accepted_steady;
+        if (absent_before) longer |= site.lag.seen(task->accepted_steady, task->last_absent, true);
+        if (youngest == nullptr || task->accepted_steady > youngest->accepted_steady) youngest = task;
+    }
+    if (youngest != nullptr)
+        longer |=
+            site.lag.seen(youngest->accepted_steady, listed_at, youngest->last_absent > youngest->accepted_steady);
+    if (!longer) return;
+    ports::SiteMemory memory;
+    memory.site = *site.id;
+    memory.longest_listing_lag = *site.lag.longest();
+    memory.stamp_differs = site.stamp_differs;
+    site.world.writer.store(memory);
+}
+
 core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snapshot>& listing) {
     Claims claims = claims_of(site, listing.items);
     core::Listed listed;

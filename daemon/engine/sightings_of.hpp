@@ -27,6 +27,11 @@ struct Claims {
 
 Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots);
 
+// Learns from a listing how long the service takes to list what it has accepted. The youngest snapshot that is shown
+// for the first time bounds the lag from above, closely where many are made; the last listing without it bounds it from
+// below.
+void measure_lag(Site& site, const Claims& claims, core::SteadyTime listed_at);
+
 // What the complete listing of one desktop means for one task; other tasks of that desktop are not told.
 core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snapshot>& listing);
 

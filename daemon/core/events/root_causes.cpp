@@ -39,7 +39,7 @@ std::optional<RootCause> RootCauses::failed(const Error& error, SteadyTime now) 
 std::vector<RootCause> RootCauses::came_through() {
     std::vector<RootCause> over;
     for (auto& [key, entry] : entries_)
-        over.push_back(std::move(entry.cause));
+        if (entry.reported) over.push_back(std::move(entry.cause));
     entries_.clear();
     return over;
 }
@@ -47,7 +47,7 @@ std::vector<RootCause> RootCauses::came_through() {
 std::vector<RootCause> RootCauses::in_force(SteadyTime now) const {
     std::vector<RootCause> causes;
     for (const auto& [key, entry] : entries_)
-        causes.push_back(entry.cause);
+        if (entry.reported && now - entry.cause.last < fades_after) causes.push_back(entry.cause);
     std::stable_sort(causes.begin(), causes.end(),
                      [](const RootCause& a, const RootCause& b) { return a.count > b.count; });
     return causes;

@@ -36,7 +36,8 @@ public:
     // A call of the same sort came through: its causes are over. Those that had been reported, once each.
     std::vector<RootCause> came_through();
 
-    // Those reported that still show: worst (most failures) first. One that no call has met for `fades_after` says nothing any more.
+    // Those reported that still show: worst (most failures) first. One that no call has met for `fades_after` says
+    // nothing any more.
     std::vector<RootCause> in_force(SteadyTime now) const;
 
 private:

@@ -84,6 +84,7 @@ struct Task {
     SteadyTime last_seen{};        // last complete listing that showed the recorded snapshot
     std::uint32_t absences = 0;    // complete listings since then without it
     bool lag_measurable = false;   // accepted by this process and not yet seen in a listing
+    SteadyTime last_absent{};           // start of the last listing, while lag_measurable, that did not show it
 };
 
 const char* text(TaskState state);
