@@ -18,20 +18,13 @@ bool is_letter(char c) {
     return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
-// Reads an item from left to right. Each function either consumes what it is named for or returns an error.
-class ItemReader {
+// The characters of an item, taken from left to right, and errors that point at them.
+class ItemScanner {
 public:
-    ItemReader(std::string_view item, std::size_t column, const CronFieldRule& rule, CronDialect dialect)
-        : item_(item), column_(column), rule_(rule), dialect_(dialect) {}
+    ItemScanner(std::string_view item, std::size_t column, const CronFieldRule& rule, CronDialect dialect)
+        : item_(item), rule_(rule), dialect_(dialect), column_(column) {}
 
-    TextResult<CronItem> read() {
-        if (item_.empty()) return error("an item of the list is empty", "remove the comma or write a value");
-        auto item = read_form();
-        if (item.has_value() && !at_end()) return error(fmt::format("unexpected {}", shown(peek())), {});
-        return item;
-    }
-
-private:
+protected:
     bool quartz() const { return dialect_ == CronDialect::quartz; }
     bool at_end() const { return position_ == item_.size(); }
     char peek() const { return at_end() ? '\0' : item_[position_]; }
@@ -51,6 +44,43 @@ private:
         return error_at(position_, std::move(problem), std::move(hint));
     }
 
+    TextResult<int> read_number() {
+        const std::size_t start = position_;
+        if (next_is('-') || next_is('+')) return error("a number has no sign here", {});
+        if (!is_digit(peek()))
+            return error(at_end() ? "a number is missing" : fmt::format("a digit is expected, not {}", shown(peek())),
+                         {});
+        int number = 0;
+        while (is_digit(peek())) {
+            if (position_ - start == most_digits) return error_at(start, "a number has too many digits", {});
+            number = number * 10 + (peek() - '0');
+            ++position_;
+        }
+        return number;
+    }
+
+    std::string_view item_;
+    const CronFieldRule& rule_;
+    CronDialect dialect_;
+    std::size_t position_ = 0;
+
+private:
+    std::size_t column_;
+};
+
+// What the forms of an item mean. Each function either consumes what it is named for or returns an error.
+class ItemReader : private ItemScanner {
+public:
+    using ItemScanner::ItemScanner;
+
+    TextResult<CronItem> read() {
+        if (item_.empty()) return error("an item of the list is empty", "remove the comma or write a value");
+        auto item = read_form();
+        if (item.has_value() && !at_end()) return error(fmt::format("unexpected {}", shown(peek())), {});
+        return item;
+    }
+
+private:
     TextResult<CronItem> read_form() {
         if (next_is('*')) return read_star();
         if (next_is('?')) return read_question_mark();
@@ -176,21 +206,6 @@ private:
         return item;
     }
 
-    TextResult<int> read_number() {
-        const std::size_t start = position_;
-        if (next_is('-') || next_is('+')) return error("a number has no sign here", {});
-        if (!is_digit(peek()))
-            return error(at_end() ? "a number is missing" : fmt::format("a digit is expected, not {}", shown(peek())),
-                         {});
-        int number = 0;
-        while (is_digit(peek())) {
-            if (position_ - start == most_digits) return error_at(start, "a number has too many digits", {});
-            number = number * 10 + (peek() - '0');
-            ++position_;
-        }
-        return number;
-    }
-
     TextResult<int> read_value() {
         const std::size_t start = position_;
         if (is_letter(peek()) && !rule_.words.empty()) return read_word();
@@ -224,12 +239,6 @@ private:
         }
         return error_at(start, fmt::format("unknown name '{}'", item_.substr(start)), {});
     }
-
-    std::string_view item_;
-    std::size_t column_;
-    const CronFieldRule& rule_;
-    CronDialect dialect_;
-    std::size_t position_ = 0;
 };
 
 }  // namespace

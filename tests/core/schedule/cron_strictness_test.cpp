@@ -4,7 +4,8 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
+#include <random>
+#include <string>
 
 namespace ecdsnap::tests {
 namespace {
@@ -223,6 +224,35 @@ TEST_CASE("Quartz: its own numbers, wraps and letters") {
     for (const auto& row : refused)
         check_refused(row, dialect);
     CHECK(cron("0 0 2 ? * 1 *", dialect) == cron("0 0 2 ? * 1", dialect));
+}
+
+TEST_CASE("any text is either read or refused with a column inside it") {
+    constexpr std::string_view letters = "0123456789*,-/#?LWlw@ \tjanmonfri~H\xe4";
+    std::mt19937_64 random(20261124);
+    int read = 0;
+    int refused = 0;
+    for (int i = 0; i < 5'000; ++i) {
+        std::string text = i % 2 == 0 ? "*/15 9-17 L,15W jan-aug/2 mon#1" : "";
+        const auto letter = [&] { return letters[random() % letters.size()]; };
+        if (text.empty())
+            for (auto length = random() % 30; length > 0; --length)
+                text += letter();
+        for (auto changes = random() % 3; changes > 0 && !text.empty(); --changes)
+            text[random() % text.size()] = letter();
+        for (const auto dialect : {CronDialect::cron, CronDialect::cron_seconds, CronDialect::quartz}) {
+            const auto parsed = CronExpression::parse(text, dialect);
+            CAPTURE(text);
+            if (parsed.has_value()) {
+                ++read;
+                continue;
+            }
+            ++refused;
+            CHECK(parsed.error().column <= text.size() + 1);
+            CHECK_FALSE(parsed.error().problem.empty());
+        }
+    }
+    CHECK(read > 200);
+    CHECK(refused > 1000);
 }
 
 TEST_CASE("warns where a valid text is likely to surprise") {

@@ -1,0 +1,90 @@
+// How long a question to the schedule takes: t = next(t) from 2024-01-01 on, begun anew every 200 steps (8 for leap
+// days). Other C++ implementations on a machine of this kind, for scale (ns for "*/15 9-17 * * 1-5", "0 2 * * *", "0 0
+// 29 2 *"): supertinycron 1,689, 2,247, 123,825; ccronexpr 1,025, 2,005, 170,436; croncpp 1,074, 1,908, 199,485 (all
+// New York time).
+#include "adapters/system/time_zones.hpp"
+#include "core/schedule/missed_slots.hpp"
+#include "core/schedule/next_slot.hpp"
+
+#include <benchmark/benchmark.h>
+#include <string>
+
+namespace ecdsnap {
+namespace {
+
+using std::chrono::sys_days;
+using std::chrono::sys_seconds;
+
+constexpr sys_seconds start{sys_days{std::chrono::year{2024} / 1 / 1}};
+
+struct Question {
+    const char* name;
+    const char* expression;
+    const char* zone;
+    int steps;
+};
+
+constexpr Question questions[] = {
+    {"quarter hours, office hours, New York", "*/15 9-17 * * 1-5", "America/New_York", 200},
+    {"daily, New York", "0 2 * * *", "America/New_York", 200},
+    {"daily, Shanghai", "0 2 * * *", "Asia/Shanghai", 200},
+    {"daily, UTC", "0 2 * * *", "UTC", 200},
+    {"last Friday, Berlin", "0 2 * * 5L", "Europe/Berlin", 200},
+    {"leap day, New York", "0 0 29 2 *", "America/New_York", 8},
+};
+
+template <class Next>
+void walk(benchmark::State& state, const Question& question, Next next) {
+    sys_seconds t = start;
+    int step = 0;
+    for ([[maybe_unused]] auto _ : state) {
+        const auto slot = next(t);
+        benchmark::DoNotOptimize(slot);
+        t = *slot;
+        if (++step == question.steps) {
+            step = 0;
+            t = start;
+        }
+    }
+}
+
+void with_cursor(benchmark::State& state, const Question& question) {
+    core::SlotCursor cursor(core::CronExpression::parse(question.expression).value(),
+                            adapters::load_time_zone(question.zone).value());
+    walk(state, question, [&](sys_seconds t) { return cursor.next(t); });
+}
+
+void without_cursor(benchmark::State& state, const Question& question) {
+    const auto expression = core::CronExpression::parse(question.expression).value();
+    const auto zone = adapters::load_time_zone(question.zone).value();
+    walk(state, question, [&](sys_seconds t) { return core::next_slot(expression, zone, t); });
+}
+
+void parse(benchmark::State& state) {
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(core::CronExpression::parse("*/15 9-17 * * 1-5"));
+}
+
+void ten_years_of_minutes(benchmark::State& state) {
+    const auto expression = core::CronExpression::parse("* * * * *").value();
+    const auto zone = adapters::load_time_zone("Asia/Shanghai").value();
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(
+            core::missed_slots(expression, zone, start, start + std::chrono::hours{24 * 3650}, 100));
+}
+
+}  // namespace
+}  // namespace ecdsnap
+
+int main(int argc, char** argv) {
+    using namespace ecdsnap;
+    for (const auto& question : questions) {
+        benchmark::RegisterBenchmark((std::string("cursor: ") + question.name).c_str(), with_cursor, question);
+        benchmark::RegisterBenchmark((std::string("plain: ") + question.name).c_str(), without_cursor, question);
+    }
+    benchmark::RegisterBenchmark("parse", parse);
+    benchmark::RegisterBenchmark("missed slots, ten years of every minute", ten_years_of_minutes);
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
