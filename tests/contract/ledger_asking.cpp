@@ -82,6 +82,10 @@ void filters_history(LedgerBench& bench) {
         query.desktop_id = "ecd-2";
         CHECK(ids(bench.history(query)) == "1:3");
     }
+}
+
+void narrows_history(LedgerBench& bench) {
+    ports::HistoryQuery query;
     SUBCASE("of one slot") {
         query.slot_id = 1;
         CHECK(ids(bench.history(query)) == "1:2 1:1 1:3");
@@ -146,6 +150,9 @@ void ledger_answers_questions(const MakeLedgerPlace& make) {
     commit_a_history(bench);
     SUBCASE("history:") {
         filters_history(bench);
+    }
+    SUBCASE("narrower history:") {
+        narrows_history(bench);
     }
     SUBCASE("finds a task by every part of its identity, settled, with its extras:") {
         finds_tasks(bench);

@@ -7,6 +7,8 @@
 
 #include <optional>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace ecdsnap::contract {
 namespace {
@@ -147,7 +149,8 @@ void ledger_commits_all_or_nothing(const MakeLedgerPlace& make) {
     SUBCASE("answers on the thread that runs the executor") {
         std::thread::id answered_on;
         auto keep = [&](std::exception_ptr, core::Result<void>) { answered_on = std::this_thread::get_id(); };
-        boost::asio::co_spawn(bench.loop, bench.ledger().commit({}, wall()), keep);
+        std::vector<ports::LedgerChange> nothing;
+        boost::asio::co_spawn(bench.loop, bench.ledger().commit(std::move(nothing), wall()), keep);
         CHECK(answered_on == std::thread::id());
         bench.loop.restart();
         bench.loop.run();

@@ -1,5 +1,5 @@
-#include "../run_to_end.hpp"
 #include "adapters/control/control_answer.hpp"
+#include "adapters/run_to_end.hpp"
 #include "fakes/serving_daemon.hpp"
 
 #include <doctest/doctest.h>

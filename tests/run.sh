@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# Runs every test, on a fresh Debian 12 too, and ends with one line: "N passed, N failed, N skipped".
+# What each step is, and how to run one test alone: tests/README.md.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+
+usage() {
+  cat <<'END'
+Usage: tests/run.sh [--only STEP[,STEP...]] [--jobs N]
+
+Without --only, all steps in this order:
+  dev       builds everything (GCC, ASan, UBSan) and runs all tests of CTest
+  clang     builds with clang and runs unit, contract and simulation tests
+  tsan      builds what has a thread of its own with ThreadSanitizer and runs its tests
+  interop   Alibaba's own client against our emulator, our requests against its signature function
+  e2e       the programs as a user runs them (tests/e2e)
+
+--jobs N    compile and test with N processes (default: one per core)
+Exit code: 0 when nothing failed, 1 when something did, 2 when packages are missing or the command line is wrong.
+Logs: build/test-logs/STEP.log
+END
+}
+
+all_steps=(dev clang tsan interop e2e)
+steps=()
+jobs=$(nproc)
+while [ $# -gt 0 ]; do
+  case $1 in
+    --only) IFS=, read -r -a named <<<"${2:-}"; steps+=("${named[@]}"); shift ;;
+    --jobs) jobs=${2:-}; shift ;;
+    -h|--help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift || { usage >&2; exit 2; }
+done
+[ ${#steps[@]} -gt 0 ] || steps=("${all_steps[@]}")
+for step in "${steps[@]}"; do
+  case " ${all_steps[*]} " in *" $step "*) ;; *) usage >&2; exit 2 ;; esac
+done
+[[ $jobs =~ ^[1-9][0-9]*$ ]] || { usage >&2; exit 2; }
+
+daemon/cmake/install_packages.sh build tests || exit 2
+
+logs=$PWD/build/test-logs
+mkdir -p "$logs"
+export ECDSNAP_BIN=${ECDSNAP_BIN:-$PWD/build/dev/bin}
+passed=0 failed=0 skipped=0
+
+# The sanitizers of Debian 12 want less address space randomisation than newer kernels have.
+fixed_addresses=()
+setarch -R true 2>/dev/null && fixed_addresses=(setarch -R)
+
+# count PASSED FAILED SKIPPED: adds to the totals.
+count() { passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3)); }
+
+# part NAME SECONDS COMMAND...: runs it quietly, tells how long it took; with its output when it fails.
+part() {
+  local name=$1 expected=$2 started=$SECONDS code=0
+  shift 2
+  local log="$logs/${name// /-}.log"
+  "${fixed_addresses[@]}" "$@" >"$log" 2>&1 </dev/null || code=$?
+  local took=$((SECONDS - started)) note=
+  [ $took -le "$expected" ] || note=" (slow: expected at most $expected s)"
+  if [ $code -eq 0 ]; then
+    echo "  $name: $took s$note"
+  else
+    echo "  $name: FAILED with exit code $code after $took s$note"
+    sed 's/^/    /' "$log"
+  fi
+  return $code
+}
+
+# What does not get as far as its tests is one failure.
+broken() { echo "  $1 did not run its tests"; count 0 1 0; }
+
+build() {
+  local preset=$1 expected=$2
+  shift 2
+  part "$preset configure" 60 cmake --preset "$preset" || return
+  part "$preset build" "$expected" cmake --build --preset "$preset" -j "$jobs" --target "$@"
+}
+
+run_ctest() {
+  local preset=$1 expected=$2
+  shift 2
+  local report=$logs/$preset-ctest.xml counts
+  rm -f "$report"
+  part "$preset ctest" "$expected" ctest --preset "$preset" -j "$jobs" --no-tests=error --output-junit "$report" "$@"
+  local code=$?
+  counts=$(python3 tests/count_ctest.py "$report") || { broken "$preset"; return; }
+  echo "  $preset: $counts"
+  # shellcheck disable=SC2086
+  set -- $counts
+  count "$1" "$3" "$5"
+  # CTest is not content, yet no test failed: the step itself broke.
+  if [ $code -ne 0 ] && [ "$3" -eq 0 ]; then broken "$preset"; fi
+}
+
+# run_cases NAME SECONDS COMMAND...: COMMAND prints one line a case (tests/README.md): "ok ...", "not ok ...", "skip ...".
+run_cases() {
+  local name=$1 code=0
+  part "$@" || code=$?
+  local log="$logs/${name// /-}.log" good bad left
+  bad=$(grep -cE '^not ok( |$)' "$log")
+  left=$(grep -cE '^skip( |$)|^ok .*# SKIP' "$log")
+  good=$(($(grep -cE '^ok( |$)' "$log") - $(grep -cE '^ok .*# SKIP' "$log")))
+  grep -E '^skip( |$)|^ok .*# SKIP' "$log" | sed 's/^/    /'
+  echo "  $name: $good passed, $bad failed, $left skipped"
+  count "$good" "$bad" "$left"
+  if [ $((good + bad + left)) -eq 0 ]; then broken "$name"
+  elif [ $code -ne 0 ] && [ "$bad" -eq 0 ]; then broken "the rest of $name"; fi
+}
+
+# The programs the last two steps start; nothing to do after dev.
+programs() { build dev 900 ecdsnapd ecdsnap ecd-emulator; }
+
+step_dev() { if build dev 1200 all; then run_ctest dev 300; else broken dev; fi; }
+step_clang() { if build clang 900 unit_tests; then run_ctest clang 200 -L 'unit|contract|simulation'; else broken clang; fi; }
+step_tsan() { if build tsan 300 thread_tests; then run_ctest tsan 200 -L threads; else broken tsan; fi; }
+
+step_interop() {
+  if ! programs || ! part "npm ci" 60 npm ci --prefix tests/interop --no-audit --no-fund --loglevel=error; then
+    broken interop
+    return
+  fi
+  local test
+  for test in tests/interop/*_test.mjs; do
+    run_cases "interop $(basename "$test" _test.mjs)" 120 node --test-reporter=tap "$test"
+  done
+}
+
+step_e2e() {
+  programs || { broken e2e; return; }
+  local test ran=
+  for test in tests/e2e/*_test.py tests/e2e/*_test.sh; do
+    [ -e "$test" ] || continue
+    ran=1
+    [ -x "$test" ] || { broken "e2e $(basename "$test") (not executable) "; continue; }
+    run_cases "e2e $(basename "${test%_test.*}")" 300 "$test"
+  done
+  [ -n "$ran" ] || broken e2e
+}
+
+for step in "${steps[@]}"; do
+  echo "== $step"
+  "step_$step"
+done
+echo "All steps: $SECONDS s"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]
