@@ -62,7 +62,7 @@ LIBRARIES_OF = {
 ONLY_HEADERS = {
     ('adapters/control', 'ports'): ('ports/ledger.hpp', 'ports/operations.hpp', 'ports/status_view.hpp'),
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
-    ('app', 'cli'): ('cli/check/', 'cli/tables/', 'cli/exit_code.hpp'),
+    ('app', 'cli'): ('cli/check/', 'cli/tables/'),
     ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/'),
 }
 

@@ -66,7 +66,7 @@ def find_odd_headers(tree):
         first = [line for line in file.lines if line.strip() and not line.startswith('#pragma once')][:1]
         if not first or not first[0].startswith(('//', '/*')):
             yield Finding(file.path, 1, 'a header starts with what it is for')
-        for line, _ in file.find(r'\busing\s+namespace\b'):
+        for line, _ in file.find(r'\busing\s+namespace\b(?!\s+std::(?:chrono_)?literals\b)(?!\s+std::string(?:_view)?_literals\b)'):
             yield Finding(file.path, line, 'no using namespace in a header')
 
 
