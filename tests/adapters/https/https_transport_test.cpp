@@ -313,6 +313,19 @@ TEST_CASE("closing ends what is under way and what waits, and refuses what comes
     run_until(at, [&] { return server.open_now() == 0; });
 }
 
+TEST_CASE("closing while the name is looked up ends the send; nothing has left") {
+    TransportFixture at;
+    const ScriptedServer server(at.context, answer_ok);
+    const auto transport = at.connect_to("http://localhost:" + std::to_string(server.port()));
+    Sending under_way(at, *transport);
+    at.context.poll_one();  // the look-up begins
+    transport->close();
+    run_until(at, [&] { return under_way.result.has_value(); });
+    CHECK(under_way.result->error().effect == Effect::none);
+    CHECK(under_way.result->error().kind == ErrorClass::local);
+    CHECK(server.requests().empty());
+}
+
 TEST_CASE("destroying the transport ends its sends too") {
     TransportFixture at;
     const ScriptedServer server(at.context, always("", Reply::Then::hold));
