@@ -3,14 +3,8 @@
 
 #include "adapters/yaml/config_environment.hpp"
 
-#include <filesystem>
-#include <optional>
-
 namespace ecdsnap::cli {
 
 adapters::ConfigEnvironment machine_environment();
-
-// A file with a key is a plain file that only its owner may read.
-std::optional<core::TextError> secret_file_problem(const std::filesystem::path& file);
 
 }  // namespace ecdsnap::cli
