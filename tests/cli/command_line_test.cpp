@@ -172,7 +172,7 @@ TEST_CASE("check: a configuration with problems ends with 2 and tells each of th
            "policies: policies.d\nowmer: x\n";
     const auto refused = run({"check", "--config", config.string()});
     CHECK(refused.code == 2);
-    CHECK(refused.err.find("may be read or changed by others (mode 0644)") != std::string::npos);
+    CHECK(refused.err.find("can be read by others (mode 0644)") != std::string::npos);
     CHECK(refused.err.find("chmod 600") != std::string::npos);
     CHECK(refused.err.find("owner") != std::string::npos);
     CHECK(refused.err.find("2 problems: this configuration cannot be used\n") != std::string::npos);
