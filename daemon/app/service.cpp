@@ -215,7 +215,10 @@ std::string status_line(const ports::Status& status) {
         }
     std::string line;
     if (!status.ready) line = "not ready: " + status.not_ready_because.front() + "; ";
-    if (all.tasks == 0) return line + fmt::format("{} policies, no slot open", status.policies.size());
+    if (all.tasks == 0) {
+        const std::size_t count = status.policies.size();
+        return line + fmt::format("{} polic{}, no slot open", count, count == 1 ? "y" : "ies");
+    }
     line += fmt::format("{} of {} snapshots done", all.done, all.tasks - all.skipped);
     if (all.missed + all.failed > 0) line += fmt::format(", {} NOT made", all.missed + all.failed);
     return line;

@@ -92,6 +92,14 @@ core::Slot& slot_for(Site& site, const core::SlotKey& key, std::optional<core::S
     return world.slots.add(std::move(slot));
 }
 
+void tell_of(Site& site, core::TaskId id, const Unclaimed& unclaimed, core::SteadyTime listed_at) {
+    core::Listed listed;
+    listed.started = listed_at;
+    listed.sightings.push_back(core::sighting_by_stamp(unclaimed.snapshot, unclaimed.stamp));
+    const core::TaskEvent event = std::move(listed);
+    tell(site, id, event);
+}
+
 // The task that this snapshot must have been made for enters the ledger, and the snapshot with it.
 void adopt_as_new(Site& site, const Unclaimed& unclaimed, std::optional<core::Slot> stored,
                   core::SteadyTime listed_at) {
@@ -106,11 +114,7 @@ void adopt_as_new(Site& site, const Unclaimed& unclaimed, std::optional<core::Sl
     site.world.slots.count_task(slot.id);
     site.world.writer.store(slot);
     admit(site, std::move(task));
-    core::Listed listed;
-    listed.started = listed_at;
-    listed.sightings.push_back(core::sighting_by_stamp(snapshot, unclaimed.stamp));
-    const core::TaskEvent event = std::move(listed);
-    tell(site, id, event);
+    tell_of(site, id, unclaimed, listed_at);
 }
 
 // A second snapshot of a task that has long been settled.
@@ -218,7 +222,11 @@ awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
     }
     auto slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
     if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return;
-    adopt_as_new(site, unclaimed, std::move(slot.value()), listed_at);
+    // While the ledger was asked, the slot may have been opened or joined, or another snapshot of the task adopted.
+    if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp))
+        tell_of(site, *id, unclaimed, listed_at);
+    else
+        adopt_as_new(site, unclaimed, std::move(slot.value()), listed_at);
 }
 
 awaitable<void> adopt_at_start(Site& site) {

@@ -10,14 +10,6 @@
 namespace ecdsnap::engine {
 namespace {
 
-std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
-    for (const core::TaskId id : site.board.of_disk(snapshot.desktop_id, snapshot.disk)) {
-        const core::Slot* slot = site.world.slots.find(site.board.find(id)->slot_id);
-        if (slot->key == stamp.slot) return id;
-    }
-    return std::nullopt;
-}
-
 // A snapshot made after we started, under a token that is none of ours: somebody else is sending.
 void watch_for_second_daemon(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
     World& world = site.world;
@@ -72,6 +64,14 @@ void note_recorded(Site& site, core::TaskId id, const core::Snapshot& snapshot, 
 }
 
 }  // namespace
+
+std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
+    for (const core::TaskId id : site.board.of_disk(snapshot.desktop_id, snapshot.disk)) {
+        const core::Slot* slot = site.world.slots.find(site.board.find(id)->slot_id);
+        if (slot->key == stamp.slot) return id;
+    }
+    return std::nullopt;
+}
 
 Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots) {
     Claims claims;

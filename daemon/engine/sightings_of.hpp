@@ -25,6 +25,9 @@ struct Claims {
     std::optional<core::SteadyTime> witness;  // the newest acceptance among the snapshots listed
 };
 
+// The task on the board that the stamp names; nullopt: none.
+std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp);
+
 Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots);
 
 // Learns from a listing how long the service takes to list what it has accepted. The youngest snapshot that is shown
