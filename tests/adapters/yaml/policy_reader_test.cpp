@@ -159,7 +159,7 @@ TEST_CASE("every key is read") {
     CHECK(policy.rules == rules);
 }
 
-TEST_CASE("the defaults in the table of keys are the defaults of the program") {
+TEST_CASE("the defaults in the tables of policy keys are the defaults of the program") {
     // Every default written out must change nothing.
     std::string text = "policies:\n  - name: nightly\n    select: {name: \"*\"}\n";
     const auto level = [&](const auto& self, const std::vector<KeyInfo>& keys, const std::string& indent) -> void {
