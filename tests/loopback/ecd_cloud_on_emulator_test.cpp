@@ -60,7 +60,7 @@ public:
         settings.endpoint = endpoint.url;
         settings.ca_file = setup.ca_file;
         settings.deadlines = setup.deadlines;
-        transport_ = std::move(adapters::make_https_transport(context_.get_executor(), clock, settings).value());
+        transport_ = adapters::make_https_transport(context_.get_executor(), clock, settings).value();
         core::Environment environment;
         environment.variables = {{"ALIBABA_CLOUD_ACCESS_KEY_ID", setup.key_id},
                                  {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", setup.key_secret},

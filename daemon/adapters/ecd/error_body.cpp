@@ -27,7 +27,7 @@ std::string code_or_empty(std::string text) {
     return word_or_empty(std::move(text));
 }
 
-ErrorBody make_body(std::string code, std::string message, std::string request_id) {
+ErrorBody make_body(std::string_view code, std::string_view message, std::string_view request_id) {
     ErrorBody body;
     body.code = code_or_empty(trimmed(code));
     body.message = trimmed(message);

@@ -55,7 +55,8 @@ core::Result<std::vector<Entry>> read_array(const simdjson::dom::object& object,
             return unreadable(fmt::format("entry {} of {} is not an object", place, key));
         core::Result<std::optional<Entry>> read = read_entry(entry);
         if (!read) return unreadable(fmt::format("entry {} of {}: {}", place, key, read.error().message));
-        if (*read) entries.push_back(std::move(**read));
+        std::optional<Entry>& kept = *read;
+        if (kept) entries.push_back(std::move(*kept));
     }
     return entries;
 }

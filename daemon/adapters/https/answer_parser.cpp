@@ -5,7 +5,6 @@
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -30,7 +29,7 @@ struct AnswerParser::State {
     explicit State(Limits given) : limits(given) { start(); }
 
     void start() {
-        parser.emplace();
+        parser = std::make_unique<Parser>();
         parser->eager(true);
         parser->header_limit(static_cast<std::uint32_t>(limits.header));
         parser->body_limit(limits.body);
@@ -47,8 +46,8 @@ struct AnswerParser::State {
     }
 
     Limits limits;
-    std::optional<Parser> parser;
-    std::string pending;  // bytes that the parser has not taken yet
+    std::unique_ptr<Parser> parser;  // never null
+    std::string pending;             // bytes that the parser has not taken yet
 };
 
 AnswerParser::AnswerParser(Limits limits) : state_(std::make_unique<State>(limits)) {}

@@ -70,7 +70,8 @@ private:
 }  // namespace
 
 core::Result<std::unique_ptr<HttpsTransport>> make_https_transport(asio::any_io_executor executor,
-                                                                   const ports::Clock& clock, HttpsSettings settings) {
+                                                                   const ports::Clock& clock,
+                                                                   const HttpsSettings& settings) {
     core::Result<EndpointUrl> url = parse_endpoint_url(settings.endpoint);
     if (!url) return url.error();
     std::unique_ptr<TlsContext> tls;

@@ -44,6 +44,7 @@ public:
 // Errors: the endpoint is not one, or the CA file cannot be used. `clock` outlives the transport and its sends. The
 // transport may be destroyed while sends are pending; they end as if it had been closed.
 core::Result<std::unique_ptr<HttpsTransport>> make_https_transport(boost::asio::any_io_executor executor,
-                                                                   const ports::Clock& clock, HttpsSettings settings);
+                                                                   const ports::Clock& clock,
+                                                                   const HttpsSettings& settings);
 
 }  // namespace ecdsnap::adapters

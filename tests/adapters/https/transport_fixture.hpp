@@ -29,7 +29,7 @@ struct TransportFixture {
 
     std::unique_ptr<adapters::HttpsTransport> connect_to(const std::string& endpoint) {
         settings.endpoint = endpoint;
-        return std::move(adapters::make_https_transport(context.get_executor(), clock, settings).value());
+        return adapters::make_https_transport(context.get_executor(), clock, settings).value();
     }
     std::unique_ptr<adapters::HttpsTransport> connect_to(const ScriptedServer& server) {
         return connect_to("http://127.0.0.1:" + std::to_string(server.port()));
