@@ -60,7 +60,7 @@ Reply html_answer(const AnswerFrame& frame) {
 std::string new_request_id(Dice& dice) {
     std::string id = dice.hex(32);
     std::ranges::transform(id, id.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
-    for (const std::size_t at : {8, 13, 18, 23})
+    for (const std::size_t at : {8U, 13U, 18U, 23U})
         id.insert(at, 1, '-');
     return id;
 }

@@ -48,7 +48,9 @@ TEST_CASE("one changed byte anywhere in what is signed does not match") {
         {"body",
          [](Request& r) { r.body = "x=1", set_header(r, "content-type", "application/x-www-form-urlencoded"); }},
     };
-    for (const auto& [what, spoil] : spoils) {
+    for (const auto& entry : spoils) {
+        const std::string what = entry.first;  // clang 14 captures no structured binding
+        const auto& spoil = entry.second;
         CAPTURE(what);
         const std::string code = code_when_spoilt(spoil);
         CHECK(code == (std::string(what) == "body" ? "IncompleteSignature" : "SignatureDoesNotMatch"));

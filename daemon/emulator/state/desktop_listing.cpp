@@ -38,8 +38,7 @@ std::vector<DesktopIndex> asked_for(const Fleet& fleet, const std::vector<std::s
         if (const auto index = fleet.find(id)) found.push_back(*index);
     }
     std::ranges::sort(found);
-    const auto repeated = std::ranges::unique(found);
-    found.erase(repeated.begin(), repeated.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
 
