@@ -15,6 +15,8 @@ Without --only, all steps in this order:
   interop   Alibaba's own client against our emulator, our requests against its signature function
   e2e       the programs as a user runs them (tests/e2e)
 
+The last two take the programs from $ECDSNAP_BIN, if that is set, else from build/dev/bin, where they build them.
+
 --jobs N    compile and test with N processes (default: one per core)
 Exit code: 0 when nothing failed, 1 when something did, 2 when packages are missing or the command line is wrong.
 Logs: build/test-logs/STEP.log
@@ -43,7 +45,8 @@ daemon/cmake/install_packages.sh build tests || exit 2
 
 logs=$PWD/build/test-logs
 mkdir -p "$logs"
-export ECDSNAP_BIN=${ECDSNAP_BIN:-$PWD/build/dev/bin}
+given=${ECDSNAP_BIN:-}
+export ECDSNAP_BIN=${given:-$PWD/build/dev/bin}
 passed=0 failed=0 skipped=0
 
 # The sanitizers of Debian 12 want less address space randomisation than newer kernels have.
@@ -112,7 +115,7 @@ run_cases() {
 }
 
 # The programs the last two steps start; nothing to do after dev.
-programs() { build dev 900 ecdsnapd ecdsnap ecd-emulator; }
+programs() { [ -n "$given" ] || build dev 900 ecdsnapd ecdsnap ecd-emulator; }
 
 step_dev() { if build dev 1200 all; then run_ctest dev 300; else broken dev; fi; }
 step_clang() { if build clang 900 unit_tests; then run_ctest clang 200 -L 'unit|contract|simulation'; else broken clang; fi; }

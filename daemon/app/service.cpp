@@ -1,5 +1,6 @@
 #include "app/service.hpp"
 
+#include "adapters/system/system_clock.hpp"
 #include "cli/check/config_environment.hpp"
 #include "cli/tables/exit_code.hpp"
 
@@ -9,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <ctime>
 #include <exception>
 #include <filesystem>
 #include <unistd.h>
@@ -34,14 +34,6 @@ adapters::ServiceEnvironment service_environment(const core::Environment& enviro
     return service;
 }
 
-// What systemd compares RELOADING=1 with.
-std::chrono::microseconds monotonic_now() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return std::chrono::seconds{now.tv_sec} +
-           std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::nanoseconds{now.tv_nsec});
-}
-
 adapters::ControlOptions control_options(const core::Settings& settings) {
     adapters::ControlOptions options;
     options.socket = settings.control_socket;
@@ -55,10 +47,9 @@ awaitable<adapters::ConfigResult> load(std::filesystem::path file) {
 }  // namespace
 
 Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::Environment& environment)
-    : context_(context),
-      daemon_(daemon),
+    : daemon_(daemon),
       signals_(context, SIGTERM, SIGINT, SIGHUP),
-      manager_(adapters::make_service_manager(service_environment(environment), monotonic_now)),
+      manager_(adapters::make_service_manager(service_environment(environment), adapters::monotonic_time)),
       watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
       control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()),
                                              daemon.engine(), *this)),

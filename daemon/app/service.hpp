@@ -39,7 +39,6 @@ private:
     boost::asio::awaitable<void> stop();
     void exit_on_second_signal();
 
-    boost::asio::io_context& context_;
     Daemon& daemon_;
     boost::asio::thread_pool worker_{1};  // reads files, so that the loop never waits for a disk
     boost::asio::signal_set signals_;

@@ -56,7 +56,7 @@ class Emulator:
         disks = set()
         for desktop in self.get("state")["desktops"]:
             if desktop["status"] in states:
-                disks |= {(desktop["id"], disk) for disk in desktop["disks"]}
+                disks |= {(desktop["id"], disk["type"]) for disk in desktop["disks"]}
         return disks
 
     def close(self):

@@ -77,4 +77,8 @@ std::unique_ptr<ports::Clock> make_system_clock(boost::asio::any_io_executor exe
     return std::make_unique<SystemClock>(std::move(executor));
 }
 
+std::chrono::microseconds monotonic_time() {
+    return std::chrono::floor<std::chrono::microseconds>(read(CLOCK_MONOTONIC));
+}
+
 }  // namespace ecdsnap::adapters

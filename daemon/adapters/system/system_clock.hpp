@@ -5,11 +5,15 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <memory>
 
 namespace ecdsnap::adapters {
 
 // Alarms wait on `executor`, must be used from its thread, and end before it does.
 std::unique_ptr<ports::Clock> make_system_clock(boost::asio::any_io_executor executor);
+
+// CLOCK_MONOTONIC, which systemd compares RELOADING=1 with.
+std::chrono::microseconds monotonic_time();
 
 }  // namespace ecdsnap::adapters

@@ -137,7 +137,7 @@ constexpr std::array<Key<AccountDraft>, 2> limits_keys{{
 }};
 
 template <auto& keys>
-std::vector<KeyInfo> infos() {
+std::vector<ConfigKey> infos() {
     return infos_of(std::span<const Key<AccountDraft>>(keys));
 }
 
@@ -186,7 +186,7 @@ Position name_position(const YamlNode& account) {
 
 }  // namespace
 
-std::vector<KeyInfo> account_keys() {
+std::vector<ConfigKey> account_keys() {
     return infos<keys>();
 }
 

@@ -8,7 +8,7 @@
 
 namespace ecdsnap::adapters {
 
-bool check_is_mapping(const YamlValue& value, const std::vector<KeyInfo>& keys) {
+bool check_is_mapping(const YamlValue& value, const std::vector<ConfigKey>& keys) {
     if (value.is(YamlNode::Kind::mapping)) return true;
     const auto allowed = "the keys " + names_of(keys);
     if (value.is(YamlNode::Kind::null)) value.refuse("the value is missing", allowed);
@@ -18,7 +18,7 @@ bool check_is_mapping(const YamlValue& value, const std::vector<KeyInfo>& keys) 
     return false;
 }
 
-void refuse_unknown_key(const YamlValue& mapping, const YamlEntry& entry, const std::vector<KeyInfo>& keys,
+void refuse_unknown_key(const YamlValue& mapping, const YamlEntry& entry, const std::vector<ConfigKey>& keys,
                         std::span<const std::string_view> later) {
     if (std::ranges::find(later, entry.key) != later.end())
         return mapping.refuse_key(entry.key_at, entry.key, "not supported by this version", names_of(keys));
@@ -30,7 +30,7 @@ void refuse_unknown_key(const YamlValue& mapping, const YamlEntry& entry, const 
                        nearest ? fmt::format("did you mean \"{}\"?", *nearest) : std::string{});
 }
 
-void check_required_keys(const YamlValue& mapping, const std::vector<KeyInfo>& keys) {
+void check_required_keys(const YamlValue& mapping, const std::vector<ConfigKey>& keys) {
     for (const auto& key : keys) {
         const auto& entries = mapping.node().entries;
         const bool there = std::ranges::any_of(entries, [&](const auto& entry) { return entry.key == key.key; });

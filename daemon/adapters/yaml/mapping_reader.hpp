@@ -1,7 +1,7 @@
 // Reads a mapping by its table of keys: each entry goes to its key's reader, unknown and missing keys are reported.
 #pragma once
 
-#include "adapters/yaml/key_info.hpp"
+#include "adapters/yaml/config_key.hpp"
 #include "adapters/yaml/yaml_value.hpp"
 
 #include <span>
@@ -12,7 +12,7 @@ namespace ecdsnap::adapters {
 
 template <class Target>
 struct Key {
-    KeyInfo info;
+    ConfigKey info;
     void (*read)(const YamlValue& value, Target& target);
 };
 
@@ -23,17 +23,17 @@ struct KeyTable {
 };
 
 template <class Target>
-std::vector<KeyInfo> infos_of(std::span<const Key<Target>> keys) {
-    std::vector<KeyInfo> infos;
+std::vector<ConfigKey> infos_of(std::span<const Key<Target>> keys) {
+    std::vector<ConfigKey> infos;
     for (const auto& key : keys)
         infos.push_back(key.info);
     return infos;
 }
 
-bool check_is_mapping(const YamlValue& value, const std::vector<KeyInfo>& keys);
-void refuse_unknown_key(const YamlValue& mapping, const YamlEntry& entry, const std::vector<KeyInfo>& keys,
+bool check_is_mapping(const YamlValue& value, const std::vector<ConfigKey>& keys);
+void refuse_unknown_key(const YamlValue& mapping, const YamlEntry& entry, const std::vector<ConfigKey>& keys,
                         std::span<const std::string_view> later);
-void check_required_keys(const YamlValue& mapping, const std::vector<KeyInfo>& keys);
+void check_required_keys(const YamlValue& mapping, const std::vector<ConfigKey>& keys);
 
 template <class Target>
 void read_mapping(const YamlValue& value, const KeyTable<Target>& table, Target& target) {

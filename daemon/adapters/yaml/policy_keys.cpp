@@ -118,7 +118,7 @@ constexpr std::array<Key<PolicyDraft>, 2> snapshot_keys{{
 }};
 
 template <auto& keys>
-std::vector<KeyInfo> infos() {
+std::vector<ConfigKey> infos() {
     return infos_of(std::span<const Key<PolicyDraft>>(keys));
 }
 
@@ -181,7 +181,7 @@ KeyTable<PolicyDraft> policy_table() {
     return {keys, {}};
 }
 
-std::vector<KeyInfo> policy_keys() {
+std::vector<ConfigKey> policy_keys() {
     return infos<keys>();
 }
 

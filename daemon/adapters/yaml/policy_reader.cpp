@@ -120,9 +120,9 @@ constexpr std::array<Key<Destination>, 1> file_keys{{
     {{.key = "policies", .type = KeyType::mappings, .required = true, .children = policy_keys}, read_list},
 }};
 
-constexpr KeyInfo file_info{.key = "", .type = KeyType::mapping, .children = [] {
-                                return infos_of(std::span<const Key<Destination>>(file_keys));
-                            }};
+constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = [] {
+                                  return infos_of(std::span<const Key<Destination>>(file_keys));
+                              }};
 
 std::vector<std::filesystem::path> yaml_files_in(const std::filesystem::path& folder, PolicySet& set) {
     std::vector<std::filesystem::path> files;

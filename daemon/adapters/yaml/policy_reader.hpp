@@ -2,8 +2,8 @@
 #pragma once
 
 #include "adapters/yaml/config_environment.hpp"
+#include "adapters/yaml/config_key.hpp"
 #include "adapters/yaml/config_problem.hpp"
-#include "adapters/yaml/key_info.hpp"
 #include "core/policy/policy.hpp"
 
 #include <filesystem>
@@ -30,6 +30,6 @@ void read_policies(std::string_view text, const std::string& file, const ConfigE
                    PolicySet& set);
 
 // The keys of one policy, for the reference and for schemas.
-std::vector<KeyInfo> policy_keys();
+std::vector<ConfigKey> policy_keys();
 
 }  // namespace ecdsnap::adapters

@@ -42,17 +42,17 @@ void read_office_sites(const YamlValue& value, PolicyDraft& draft) {
         draft.select.office_sites.push_back(item.node().text);
 }
 
-constexpr KeyInfo office_sites{.key = "office_sites",
-                               .type = KeyType::texts,
-                               .single = true,
-                               .expected = "one id of an office site or a list of them",
-                               .meaning = "Desktops of these office sites."};
+constexpr ConfigKey office_sites{.key = "office_sites",
+                                 .type = KeyType::texts,
+                                 .single = true,
+                                 .expected = "one id of an office site or a list of them",
+                                 .meaning = "Desktops of these office sites."};
 
-constexpr KeyInfo office_site{.key = "office_site",
-                              .type = KeyType::texts,
-                              .single = true,
-                              .expected = "one id of an office site or a list of them",
-                              .meaning = "The same as office_sites."};
+constexpr ConfigKey office_site{.key = "office_site",
+                                .type = KeyType::texts,
+                                .single = true,
+                                .expected = "one id of an office site or a list of them",
+                                .meaning = "The same as office_sites."};
 
 constexpr std::array<Key<PolicyDraft>, 5> keys{{
     {{.key = "ids",

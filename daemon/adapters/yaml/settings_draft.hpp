@@ -26,6 +26,6 @@ KeyTable<SettingsDraft> settings_table();
 
 // `accounts`, in a file of its own.
 void read_accounts(const YamlValue& value, SettingsDraft& draft);
-std::vector<KeyInfo> account_keys();
+std::vector<ConfigKey> account_keys();
 
 }  // namespace ecdsnap::adapters

@@ -98,7 +98,7 @@ constexpr std::array<Key<SettingsDraft>, 2> log_keys{{
 }};
 
 template <auto& keys>
-std::vector<KeyInfo> infos() {
+std::vector<ConfigKey> infos() {
     return infos_of(std::span<const Key<SettingsDraft>>(keys));
 }
 
@@ -163,7 +163,7 @@ KeyTable<SettingsDraft> settings_table() {
     return {keys, {}};
 }
 
-std::vector<KeyInfo> settings_keys() {
+std::vector<ConfigKey> settings_keys() {
     return infos<keys>();
 }
 

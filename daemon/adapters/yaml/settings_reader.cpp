@@ -10,7 +10,7 @@
 namespace ecdsnap::adapters {
 namespace {
 
-constexpr KeyInfo file_info{.key = "", .type = KeyType::mapping, .children = settings_keys};
+constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = settings_keys};
 
 template <class T>
 void append(std::vector<T>& all, std::vector<T>&& more) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "adapters/yaml/config_environment.hpp"
+#include "adapters/yaml/config_key.hpp"
 #include "adapters/yaml/config_problem.hpp"
-#include "adapters/yaml/key_info.hpp"
 #include "core/policy/policy.hpp"
 #include "core/settings.hpp"
 
@@ -30,7 +30,7 @@ using ConfigResult = boost::system::result<LoadedConfig, std::vector<ConfigProbl
 ConfigResult load_config(const std::filesystem::path& main_file, const ConfigEnvironment& environment);
 
 // The keys of the main file, for schemas.
-std::vector<KeyInfo> settings_keys();
+std::vector<ConfigKey> settings_keys();
 
 // Every key of both kinds of files as plain text, for manual pages.
 std::string describe_settings();

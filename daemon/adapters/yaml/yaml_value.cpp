@@ -78,7 +78,7 @@ std::string number_hint(std::string_view text) {
 
 }  // namespace
 
-YamlValue YamlValue::child(const YamlEntry& entry, const KeyInfo& key) const {
+YamlValue YamlValue::child(const YamlEntry& entry, const ConfigKey& key) const {
     return {entry.value, joined(path_, entry.key), key, *report_};
 }
 

@@ -2,8 +2,8 @@
 // problems go. Conversions are strict and our own; each that fails has reported its problem and gives nothing.
 #pragma once
 
+#include "adapters/yaml/config_key.hpp"
 #include "adapters/yaml/config_problem.hpp"
-#include "adapters/yaml/key_info.hpp"
 #include "adapters/yaml/yaml_tree.hpp"
 #include "core/text/text_error.hpp"
 
@@ -26,17 +26,17 @@ struct FileReport {
 class YamlValue {
 public:
     // What is referred to must outlive this; `key` describes the value, of a list also its items.
-    YamlValue(const YamlNode& node, std::string path, const KeyInfo& key, FileReport& report)
+    YamlValue(const YamlNode& node, std::string path, const ConfigKey& key, FileReport& report)
         : node_(&node), path_(std::move(path)), key_(&key), report_(&report) {}
 
     const YamlNode& node() const { return *node_; }
-    const KeyInfo& key() const { return *key_; }
+    const ConfigKey& key() const { return *key_; }
     const std::string& path() const { return path_; }
     FileReport& report() const { return *report_; }
     bool is(YamlNode::Kind kind) const { return node_->kind == kind; }
 
     // The value of `entry`, which `key` describes: path "limits" -> "limits.in_flight".
-    YamlValue child(const YamlEntry& entry, const KeyInfo& key) const;
+    YamlValue child(const YamlEntry& entry, const ConfigKey& key) const;
     // The n-th item of a sequence: path "accounts" -> "accounts[0]".
     YamlValue item(std::size_t index) const;
 
@@ -56,7 +56,7 @@ public:
 private:
     const YamlNode* node_;
     std::string path_;
-    const KeyInfo* key_;
+    const ConfigKey* key_;
     FileReport* report_;
 };
 

@@ -1,63 +1,19 @@
-#include "adapters/credentials/credential_provider.hpp"
-
-#include "adapters/credentials/secret_file.hpp"
-#include "adapters/run_to_end.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "adapters/credentials/user_machine.hpp"
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <string>
-#include <sys/stat.h>
 #include <utility>
 #include <vector>
 
 using namespace ecdsnap;
-using tests::run_to_end;
-using Kind = core::CredentialSource::Kind;
-namespace fs = std::filesystem;
+using tests::config_json;
+using tests::Kind;
+using tests::Machine;
 
 namespace {
-
-// A home folder and an environment of its own. "$HOME" in expected texts stands for its path.
-struct Machine {
-    tests::TemporaryFolder folder;
-    core::Environment environment{{}, folder.path()};
-    boost::asio::io_context context;
-
-    void write(const std::string& file, const std::string& text, mode_t mode = 0600) const {
-        const fs::path path = folder.path() / file;
-        fs::create_directories(path.parent_path());
-        fs::remove(path);
-        std::ofstream(path) << text;
-        REQUIRE(::chmod(path.c_str(), mode) == 0);
-    }
-    core::CredentialSource source(Kind kind, const std::string& name = "", const std::string& file = "") const {
-        return {kind, name, file.empty() ? fs::path() : folder.path() / file};
-    }
-    core::Result<ports::Credentials> get(const core::CredentialSource& from) {
-        return run_to_end(context, adapters::make_credential_provider(from, environment)->get());
-    }
-    std::string place(std::string text) const {
-        for (auto at = text.find("$HOME"); at != std::string::npos; at = text.find("$HOME"))
-            text.replace(at, 5, folder.path().string());
-        return text;
-    }
-};
-
-const std::string config_json = R"({"current": "default", "profiles": [
-    {"name": "default", "mode": "AK", "access_key_id": "cli-id", "access_key_secret": "cli-secret", "region_id": "x"},
-    {"name": "sts", "mode": "StsToken", "access_key_id": "sts-id", "access_key_secret": "sts-secret", "sts_token": "sts-token"},
-    {"name": "lower", "mode": "ak", "access_key_id": "lower-id", "access_key_secret": "lower-secret"},
-    {"name": "ram", "mode": "RamRoleArn", "access_key_id": "ram-id", "access_key_secret": "ram-secret"},
-    {"name": "half", "mode": "AK", "access_key_id": "half-id"},
-    {"name": "no-token", "mode": "StsToken", "access_key_id": "i", "access_key_secret": "s", "sts_token": ""},
-    {"name": "no-mode", "access_key_id": "i", "access_key_secret": "s"},
-    {"name": "number", "mode": "AK", "access_key_id": 12345, "access_key_secret": "s"},
-    "not an object"]})";
 
 const std::string ini =
     "# made by hand\n[default]\ntype = access_key\naccess_key_id = ini-id\n"
@@ -278,7 +234,6 @@ TEST_CASE("a source that is named is the only one that is asked") {
 
 TEST_CASE("a place that has no key says why") {
     const auto of_profile = [](const std::string& name) { return core::CredentialSource{Kind::profile, name, ""}; };
-    const core::CredentialSource file{Kind::file, "", "key"};
     const std::vector<std::pair<std::string, std::string>> cli{{".aliyun/config.json", config_json}};
     const std::string json = "no key: $HOME/.aliyun/config.json ";
     for (const Bad& row : std::vector<Bad>{
@@ -343,6 +298,13 @@ TEST_CASE("a place that has no key says why") {
               {},
               {Kind::environment, "", ""},
               "no key: the environment has a space or an unprintable character in its key or token"},
+         })
+        check(row);
+}
+
+TEST_CASE("a file or a systemd credential without a key says why") {
+    const core::CredentialSource file{Kind::file, "", "key"};
+    for (const Bad& row : std::vector<Bad>{
              {"no file", {}, {}, file, "no key: $HOME/key does not exist"},
              {"an empty file", {}, {{"key", " \n"}}, file, "no key: $HOME/key is empty"},
              {"torn JSON", {}, {{"key", "{\"access_key_id\": \"a\", "}}, file, "no key: $HOME/key is not valid JSON"},
@@ -371,101 +333,4 @@ TEST_CASE("a place that has no key says why") {
               "no key: $HOME/aliyun does not exist"},
          })
         check(row);
-}
-
-TEST_CASE("a user without a home folder has only the environment") {
-    Machine machine;
-    machine.environment.home.clear();
-    CHECK(machine.get(standard).error().message ==
-          "no key: the environment has no ALIBABA_CLOUD_ACCESS_KEY_ID; ~/.aliyun/config.json cannot be found: this "
-          "user has no home "
-          "folder; ~/.alibabacloud/credentials cannot be found: this user has no home folder");
-}
-
-TEST_CASE("a file that others can read is refused with the command that mends it") {
-    Machine machine;
-    const auto source = machine.source(Kind::file, "", "my key");
-    for (const mode_t mode : {0644U, 0640U, 0604U, 0660U, 0444U}) {
-        CAPTURE(mode);
-        machine.write("my key", R"({"access_key_id": "a", "access_key_secret": "b"})", mode);
-        CHECK(machine.get(source).error().message.ends_with(machine.place("(chmod 600 '$HOME/my key')")));
-    }
-    for (const mode_t mode : {0600U, 0400U, 0700U}) {
-        machine.write("my key", R"({"access_key_id": "a", "access_key_secret": "b"})", mode);
-        CHECK(machine.get(source).has_value());
-    }
-    machine.write(".aliyun/config.json", config_json, 0644);
-    CHECK(machine.get(standard).error().message.find(
-              machine.place("config.json can be read by others (mode 0644) (chmod 600 $HOME/.aliyun/config.json)")) !=
-          std::string::npos);
-}
-
-TEST_CASE("systemd's own modes are right for a systemd credential and for nothing else") {
-    Machine machine;
-    machine.environment.variables["CREDENTIALS_DIRECTORY"] = machine.folder.path();
-    const std::string key = R"({"access_key_id": "a", "access_key_secret": "b"})";
-    const auto source = machine.source(Kind::systemd, "aliyun");
-    for (const mode_t mode : {0400U, 0440U, 0600U}) {
-        machine.write("aliyun", key, mode);
-        CHECK(machine.get(source).has_value());
-    }
-    for (const mode_t mode : {0644U, 0444U, 0460U}) {
-        machine.write("aliyun", key, mode);
-        CHECK_FALSE(machine.get(source).has_value());
-    }
-    machine.write("aliyun", key, 0440);
-    CHECK_FALSE(machine.get(machine.source(Kind::file, "", "aliyun")).has_value());
-}
-
-TEST_CASE("what is not a small file is refused, and a FIFO does not stop us") {
-    Machine machine;
-    fs::create_directory(machine.folder.path() / "folder");
-    CHECK(machine.get(machine.source(Kind::file, "", "folder")).error().message ==
-          machine.place("no key: $HOME/folder is not a file"));
-    const fs::path fifo = machine.folder.path() / "fifo";
-    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-    CHECK(machine.get(machine.source(Kind::file, "", "fifo")).error().message ==
-          machine.place("no key: $HOME/fifo is not a file"));
-    machine.write("large", std::string(70'000, 'x'));
-    CHECK(machine.get(machine.source(Kind::file, "", "large")).error().message ==
-          machine.place("no key: $HOME/large is larger than 64 KiB, so it holds no key"));
-}
-
-TEST_CASE("a key that was rotated is picked up, as is a file that comes, goes or is mended") {
-    Machine machine;
-    const auto provider =
-        adapters::make_credential_provider(machine.source(Kind::file, "", "key"), machine.environment);
-    const auto id = [&] {
-        const auto key = run_to_end(machine.context, provider->get());
-        return key ? key->access_key_id : "none";
-    };
-    const auto text = [](const std::string& name) { return "access_key_id=" + name + "\naccess_key_secret=s\n"; };
-    CHECK(id() == "none");
-    machine.write("key", text("first"));
-    CHECK(id() == "first");
-    CHECK(id() == "first");
-    machine.write("key", text("second"));
-    CHECK(id() == "second");
-    machine.write("new", text("third"));
-    fs::rename(machine.folder.path() / "new", machine.folder.path() / "key");
-    CHECK(id() == "third");
-    REQUIRE(::chmod((machine.folder.path() / "key").c_str(), 0644) == 0);
-    CHECK(id() == "none");
-    REQUIRE(::chmod((machine.folder.path() / "key").c_str(), 0600) == 0);
-    CHECK(id() == "third");
-    fs::remove(machine.folder.path() / "key");
-    CHECK(id() == "none");
-}
-
-TEST_CASE("what a configuration is told of a secret file") {
-    Machine machine;
-    CHECK(adapters::secret_file_problem(machine.folder.path() / "key")->problem == "does not exist");
-    machine.write("key", "x", 0644);
-    const auto problem = adapters::secret_file_problem(machine.folder.path() / "key");
-    REQUIRE(problem.has_value());
-    CHECK(problem->problem == "can be read by others (mode 0644)");
-    CHECK(problem->allowed == "mode 0600");
-    CHECK(problem->hint == machine.place("chmod 600 $HOME/key"));
-    machine.write("key", "x");
-    CHECK_FALSE(adapters::secret_file_problem(machine.folder.path() / "key").has_value());
 }

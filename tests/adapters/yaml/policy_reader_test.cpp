@@ -162,7 +162,7 @@ TEST_CASE("every key is read") {
 TEST_CASE("the defaults in the tables of policy keys are the defaults of the program") {
     // Every default written out must change nothing.
     std::string text = "policies:\n  - name: nightly\n    select: {name: \"*\"}\n";
-    const auto level = [&](const auto& self, const std::vector<KeyInfo>& keys, const std::string& indent) -> void {
+    const auto level = [&](const auto& self, const std::vector<ConfigKey>& keys, const std::string& indent) -> void {
         for (const auto& key : keys) {
             if (key.key == "name" && key.required) continue;
             if (key.key == "select") continue;

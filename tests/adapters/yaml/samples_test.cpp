@@ -69,9 +69,9 @@ TEST_CASE("the example of the main file loads, and every value in it is the defa
 }
 
 TEST_CASE("the examples name every key that there is") {
-    const auto missing_in = [](const std::string& content, const std::vector<KeyInfo>& keys) {
+    const auto missing_in = [](const std::string& content, const std::vector<ConfigKey>& keys) {
         std::string missing;
-        const auto look = [&](const auto& self, const std::vector<KeyInfo>& level) -> void {
+        const auto look = [&](const auto& self, const std::vector<ConfigKey>& level) -> void {
             for (const auto& key : level) {
                 if (content.find(std::string(key.key) + ":") == std::string::npos)
                     missing += std::string(key.key) + " ";

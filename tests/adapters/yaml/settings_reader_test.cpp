@@ -144,7 +144,7 @@ log: {format: json, level: warning}
 
 TEST_CASE("the defaults in the table of keys are the defaults of the program") {
     std::string text = "policies: policies.d\n";
-    const auto level = [&](const auto& self, const std::vector<KeyInfo>& keys, std::string indent) -> void {
+    const auto level = [&](const auto& self, const std::vector<ConfigKey>& keys, std::string indent) -> void {
         for (const auto& key : keys) {
             const std::string name(key.key);
             if (name == "policies" || (key.standard.empty() && key.children == nullptr && !key.required)) continue;

@@ -24,7 +24,7 @@ enum class KeyType : std::uint8_t {
     other,     // described by `expected`
 };
 
-struct KeyInfo {
+struct ConfigKey {
     std::string_view key{};
     KeyType type = KeyType::text;
     std::string_view standard{};  // the default as YAML; empty: there is none
@@ -35,16 +35,16 @@ struct KeyInfo {
     std::span<const std::string_view> words{};
     std::string_view expected{};  // what is allowed, where the type does not say it
     std::string_view meaning{};   // one sentence for the reference
-    std::vector<KeyInfo> (*children)() = nullptr;
+    std::vector<ConfigKey> (*children)() = nullptr;
 };
 
 // "name, select, schedule"
-std::string names_of(const std::vector<KeyInfo>& keys);
+std::string names_of(const std::vector<ConfigKey>& keys);
 
 // What a message lists as allowed: "true, false", "1 to 1000", "1s to 7d", "latest, none", "the keys first, most".
-std::string allowed_text(const KeyInfo& key);
+std::string allowed_text(const ConfigKey& key);
 
 // The keys as plain text for a manual page: name, type, default, allowed, meaning, indented by depth.
-std::string key_reference(const std::vector<KeyInfo>& keys);
+std::string key_reference(const std::vector<ConfigKey>& keys);
 
 }  // namespace ecdsnap::adapters

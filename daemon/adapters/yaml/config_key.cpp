@@ -1,4 +1,4 @@
-#include "adapters/yaml/key_info.hpp"
+#include "adapters/yaml/config_key.hpp"
 
 #include "core/text/duration_text.hpp"
 
@@ -24,7 +24,7 @@ std::string type_text(KeyType type) {
     return "?";
 }
 
-void append_reference(std::string& out, const std::vector<KeyInfo>& keys, std::size_t depth) {
+void append_reference(std::string& out, const std::vector<ConfigKey>& keys, std::size_t depth) {
     const std::string indent(depth * 4, ' ');
     for (const auto& key : keys) {
         out += fmt::format("{}{}  ({}{}{})\n", indent, key.key, type_text(key.type),
@@ -39,14 +39,14 @@ void append_reference(std::string& out, const std::vector<KeyInfo>& keys, std::s
 
 }  // namespace
 
-std::string names_of(const std::vector<KeyInfo>& keys) {
+std::string names_of(const std::vector<ConfigKey>& keys) {
     std::string names;
     for (const auto& key : keys)
         names += fmt::format("{}{}", names.empty() ? "" : ", ", key.key);
     return names;
 }
 
-std::string allowed_text(const KeyInfo& key) {
+std::string allowed_text(const ConfigKey& key) {
     using core::duration_text;
     using std::chrono::milliseconds;
     switch (key.type) {
@@ -65,7 +65,7 @@ std::string allowed_text(const KeyInfo& key) {
     }
 }
 
-std::string key_reference(const std::vector<KeyInfo>& keys) {
+std::string key_reference(const std::vector<ConfigKey>& keys) {
     std::string out;
     append_reference(out, keys, 0);
     return out;
