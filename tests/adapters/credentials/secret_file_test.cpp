@@ -84,7 +84,7 @@ TEST_CASE("a key that was rotated is picked up, as is a file that comes, goes or
     const auto provider =
         adapters::make_credential_provider(machine.source(Kind::file, "", "key"), machine.environment);
     const auto id = [&] {
-        const auto key = run_to_end(machine.context, provider->get());
+        const auto key = tests::run_to_end(machine.context, provider->get());
         return key ? key->access_key_id : "none";
     };
     const auto text = [](const std::string& name) { return "access_key_id=" + name + "\naccess_key_secret=s\n"; };
