@@ -118,7 +118,7 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
     const core::SteadyTime now = world_.clock.steady_now();
     if (error.kind == core::ErrorClass::throttled) {
         ++throttled_;
-        gate_.pacing().throttled(kind, started, now, error.retry_after);
+        gate_.pacing().throttled(kind, started, now, error.retry_after, world_.random.next());
         if (throttle_reported_ != core::SteadyTime{} && now - throttle_reported_ < throttle_report_every) return;
         throttle_reported_ = now;
         core::Event event{core::EventId::throttled, "the cloud asks for fewer requests", {}};

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 
 namespace ecdsnap::core {
@@ -25,8 +26,10 @@ public:
     // A call of this kind starts now (which must not be before `earliest`).
     void started(CallKind kind, SteadyTime now);
 
-    // A call was throttled; it had started at `started`. No call of its kind starts before `now + named`.
-    void throttled(CallKind kind, SteadyTime started, SteadyTime now, std::optional<Millis> named);
+    // A call was throttled; it had started at `started`. No call of its kind starts before `now + named`; where the
+    // service named no time, before an exponential back-off with jitter (`random`: uniform over 64 bits).
+    void throttled(CallKind kind, SteadyTime started, SteadyTime now, std::optional<Millis> named,
+                   std::uint64_t random);
 
     // A call came through; the learned rate grows a little.
     void came_through(CallKind kind, SteadyTime now);
@@ -48,7 +51,8 @@ private:
     const Lane& lane(CallKind kind) const { return lanes_[static_cast<std::size_t>(kind)]; }
 
     double ceiling_;
-    SteadyTime next_{};  // spacing of all calls together
+    SteadyTime next_{};              // spacing of all calls together
+    std::deque<SteadyTime> recent_;  // starts of the last second: what no second may exceed
     std::array<Lane, 2> lanes_;
 };
 
