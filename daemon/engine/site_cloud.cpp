@@ -140,7 +140,8 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
 void SiteCloud::note_success(core::CallKind kind) {
     gate_.pacing().came_through(kind, world_.clock.steady_now());
     last_error_.reset();
-    for (const core::RootCause& cause : root_causes_[static_cast<std::size_t>(kind)].came_through()) {
+    for (const core::RootCause& cause :
+         root_causes_[static_cast<std::size_t>(kind)].came_through(world_.clock.steady_now())) {
         core::Event event{core::EventId::root_cause_over, "calls come through again", {}};
         event.fields.push_back({"site", core::text(*site_)});
         event.fields.push_back({"reason", core::text(cause.kind)});

@@ -10,7 +10,12 @@ std::uint64_t failures_to_report(ErrorClass kind) {
     return kind == ErrorClass::temporary || kind == ErrorClass::ambiguous ? RootCauses::in_a_row : 1;
 }
 
-// Network failures carry no code: their words, without what differs from call to call, name the cause.
+// Others may come through while these go on.
+bool may_concern_some_only(ErrorClass kind) {
+    return kind == ErrorClass::permission || kind == ErrorClass::quota || kind == ErrorClass::bad_request;
+}
+
+// Network failures carry no code: their words name the cause.
 std::string cause_of(const Error& error) {
     return error.code.empty() ? error.message : error.code;
 }
@@ -36,11 +41,17 @@ std::optional<RootCause> RootCauses::failed(const Error& error, SteadyTime now) 
     return cause;
 }
 
-std::vector<RootCause> RootCauses::came_through() {
+std::vector<RootCause> RootCauses::came_through(SteadyTime now) {
     std::vector<RootCause> over;
-    for (auto& [key, entry] : entries_)
+    for (auto place = entries_.begin(); place != entries_.end();) {
+        Entry& entry = place->second;
+        if (may_concern_some_only(entry.cause.kind) && now - entry.cause.last < repeat_every) {
+            ++place;
+            continue;
+        }
         if (entry.reported) over.push_back(std::move(entry.cause));
-    entries_.clear();
+        place = entries_.erase(place);
+    }
     return over;
 }
 

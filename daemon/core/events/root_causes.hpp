@@ -33,8 +33,10 @@ public:
     // A call failed. A value: report this now (the cause is new, or goes on).
     std::optional<RootCause> failed(const Error& error, SteadyTime now);
 
-    // A call of the same sort came through: its causes are over. Those that had been reported, once each.
-    std::vector<RootCause> came_through();
+    // A call of the same sort came through: its causes are over, except those that may concern some desktops only
+    // (permission, quota, bad request); these are over when they were not seen for `repeat_every`. Returns those that
+    // had been reported, once each.
+    std::vector<RootCause> came_through(SteadyTime now);
 
     // Those reported that still show: worst (most failures) first. One that no call has met for `fades_after` says
     // nothing any more.
