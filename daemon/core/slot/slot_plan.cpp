@@ -11,14 +11,13 @@ std::optional<SlotOpening> opening_of(const Policy& policy, SlotInstant instant,
     opening.instant = instant;
     opening.window_end = WallTime{instant} + policy.rules.window;
     if (age <= on_time_within) return opening;
-    if (policy.schedule.catch_up == CatchUp::latest) {
-        if (age > policy.schedule.catch_up_within && now > opening.window_end) return std::nullopt;
+    if (policy.schedule.catch_up == CatchUp::latest && age <= policy.schedule.catch_up_within) {
         opening.late = true;
         opening.window_end = now + policy.rules.window;
         return opening;
     }
     if (now > opening.window_end) return std::nullopt;
-    return opening;  // its own window is still open
+    return opening;  // no catch-up, but its own window is still open
 }
 
 }  // namespace
