@@ -26,7 +26,7 @@ awaitable<void> read_states(Site& site, std::vector<std::string> ids) {
     std::vector<std::string> query = ids;
     auto listing = co_await site.cloud.desktops(std::move(query));
     if (listing.has_error()) co_return;  // reported as a root cause; asked again after the pause
-    site.inventory.confirm(ids, std::move(listing.value().items));
+    site.inventory.confirm(ids, listing.value().items);
     for (const core::TaskId id : site.state_waiters) {
         const bool concerned = asked.contains(site.board.find(id)->desktop_id);
         if (concerned && !site.at_work.contains(id)) site.board.make_ready(id);

@@ -29,7 +29,7 @@ void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, Wal
     listed_wall_ = wall;
 }
 
-void Inventory::confirm(const std::vector<std::string>& asked, std::vector<Desktop> found) {
+void Inventory::confirm(const std::vector<std::string>& asked, const std::vector<Desktop>& found) {
     for (const std::string& id : asked) {
         const auto hit =
             std::find_if(found.begin(), found.end(), [&](const Desktop& desktop) { return desktop.id == id; });
@@ -41,9 +41,9 @@ void Inventory::confirm(const std::vector<std::string>& asked, std::vector<Deskt
         } else {
             absent_.erase(id);
             if (known)
-                *place = std::move(*hit);
+                *place = *hit;
             else
-                desktops_.insert(place, std::move(*hit));
+                desktops_.insert(place, *hit);
         }
     }
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -19,7 +20,7 @@ public:
     void replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall);
 
     // These ids were asked for singly, and these desktops came back: what did not come back is confirmed absent.
-    void confirm(const std::vector<std::string>& asked, std::vector<Desktop> found);
+    void confirm(const std::vector<std::string>& asked, const std::vector<Desktop>& found);
 
     bool complete() const { return listed_at_.has_value(); }
     std::optional<SteadyTime> listed_at() const { return listed_at_; }

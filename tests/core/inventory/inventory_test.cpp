@@ -1,0 +1,93 @@
+#include "core/inventory/inventory.hpp"
+
+#include "core/task/printing.hpp"
+
+using namespace ecdsnap::core;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Presence = DesktopView::Presence;
+
+Desktop desktop(std::string id, DesktopStatus status = DesktopStatus::running, bool has_data_disk = false) {
+    Desktop desktop;
+    desktop.id = std::move(id);
+    desktop.status = status;
+    desktop.has_data_disk = has_data_disk;
+    return desktop;
+}
+
+Inventory listed(std::vector<Desktop> desktops) {
+    Inventory inventory;
+    inventory.replace(std::move(desktops), SteadyTime{} + 1h, WallTime{} + 1h);
+    return inventory;
+}
+
+std::string ids(const Inventory& inventory) {
+    std::string ids;
+    for (const Desktop& one : inventory.desktops())
+        ids += one.id + " ";
+    return ids;
+}
+
+}  // namespace
+
+TEST_CASE("before the first complete listing nothing is known, and nothing is absent") {
+    const Inventory inventory;
+    CHECK_FALSE(inventory.complete());
+    CHECK(inventory.view("ecd-1", DiskKind::system).presence == Presence::unknown);
+}
+
+TEST_CASE("a complete listing replaces everything, in order, each desktop once") {
+    Inventory inventory = listed({desktop("ecd-3"), desktop("ecd-1"), desktop("ecd-3"), desktop("ecd-2")});
+    CHECK(ids(inventory) == "ecd-1 ecd-2 ecd-3 ");
+    CHECK(inventory.complete());
+    CHECK(inventory.listed_at() == SteadyTime{} + 1h);
+    CHECK(inventory.listed_wall() == WallTime{} + 1h);
+    inventory.replace({desktop("ecd-2")}, SteadyTime{} + 2h, WallTime{} + 2h);
+    CHECK(ids(inventory) == "ecd-2 ");
+    CHECK(inventory.find("ecd-1") == nullptr);
+}
+
+TEST_CASE("a desktop that a listing no longer shows is unknown until its absence is confirmed by id") {
+    Inventory inventory = listed({desktop("ecd-1"), desktop("ecd-2")});
+    inventory.replace({desktop("ecd-2")}, SteadyTime{} + 2h, WallTime{} + 2h);
+    CHECK(inventory.view("ecd-1", DiskKind::system).presence == Presence::unknown);
+    inventory.confirm({"ecd-1"}, {});
+    CHECK(inventory.view("ecd-1", DiskKind::system).presence == Presence::absent);
+    SUBCASE("it comes back by id") {
+        inventory.confirm({"ecd-1"}, {desktop("ecd-1")});
+    }
+    SUBCASE("it comes back with a listing") {
+        inventory.replace({desktop("ecd-1")}, SteadyTime{} + 3h, WallTime{} + 3h);
+    }
+    CHECK(inventory.view("ecd-1", DiskKind::system).presence == Presence::listed);
+}
+
+TEST_CASE("what is read by id corrects what was listed") {
+    Inventory inventory = listed({desktop("ecd-1", DesktopStatus::starting), desktop("ecd-2"), desktop("ecd-4")});
+    inventory.confirm({"ecd-1", "ecd-2", "ecd-3"},
+                      {desktop("ecd-3"), desktop("ecd-1", DesktopStatus::running), desktop("ecd-9")});
+    CHECK(ids(inventory) == "ecd-1 ecd-3 ecd-4 ");
+    CHECK(inventory.view("ecd-1", DiskKind::system).status == DesktopStatus::running);
+    CHECK(inventory.view("ecd-2", DiskKind::system).presence == Presence::absent);
+    CHECK(inventory.view("ecd-9", DiskKind::system).presence == Presence::unknown);
+}
+
+TEST_CASE("an id that was asked for twice is not taken for absent") {
+    Inventory inventory = listed({});
+    inventory.confirm({"ecd-1", "ecd-1"}, {desktop("ecd-1")});
+    CHECK(ids(inventory) == "ecd-1 ");
+    CHECK(inventory.view("ecd-1", DiskKind::system).presence == Presence::listed);
+}
+
+TEST_CASE("the view of a disk says whether the desktop has it, and what is done to the desktop") {
+    Desktop busy = desktop("ecd-1", DesktopStatus::stopped);
+    busy.management = Management::migrating;
+    const Inventory inventory = listed({busy, desktop("ecd-2", DesktopStatus::running, true)});
+    CHECK(inventory.view("ecd-1", DiskKind::system).has_disk);
+    CHECK_FALSE(inventory.view("ecd-1", DiskKind::data).has_disk);
+    CHECK(inventory.view("ecd-2", DiskKind::data).has_disk);
+    CHECK(inventory.view("ecd-1", DiskKind::system).management == Management::migrating);
+    CHECK(inventory.view("ecd-1", DiskKind::system).status == DesktopStatus::stopped);
+}
