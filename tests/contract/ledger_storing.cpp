@@ -130,6 +130,44 @@ void rewrites_a_task(LedgerBench& bench) {
     CHECK(stored_text(bench.load().tasks[0]) == stored_text(task));
 }
 
+// After a restart a due task is simply due: what belongs to one run of the process is not stored.
+void forgets_what_is_not_stored(LedgerBench& bench) {
+    auto task = full_task();
+    const core::SteadyTime later{std::chrono::hours{1}};
+    task.suspects[0].left_by = later;
+    task.suspects[0].looks = 3;
+    task.suspects[0].not_there = true;
+    task.not_before = later;
+    task.refusals = 4;
+    task.on_wire = true;
+    task.last_look = later;
+    task.look_needed = true;
+    task.ending = core::Outcome::missed;
+    task.ending_reason = core::Reason::throttled;
+    task.accepted_steady = later;
+    task.last_seen = later;
+    task.absences = 2;
+    task.lag_measurable = true;
+    task.last_absent = later;
+    REQUIRE(bench.commit({full_slot(), task}, wall(6)));
+    const auto found = bench.load().tasks.at(0);
+    CHECK(found.suspects.at(0).left_by == core::SteadyTime{});
+    CHECK(found.suspects[0].looks == 0);
+    CHECK_FALSE(found.suspects[0].not_there);
+    CHECK(found.not_before == core::SteadyTime{});
+    CHECK(found.refusals == 0);
+    CHECK_FALSE(found.on_wire);
+    CHECK(found.last_look == core::SteadyTime{});
+    CHECK_FALSE(found.look_needed);
+    CHECK(found.ending == core::Outcome::none);
+    CHECK(found.ending_reason == core::Reason::none);
+    CHECK(found.accepted_steady == core::SteadyTime{});
+    CHECK(found.last_seen == core::SteadyTime{});
+    CHECK(found.absences == 0);
+    CHECK_FALSE(found.lag_measurable);
+    CHECK(found.last_absent == core::SteadyTime{});
+}
+
 void rewrites_a_slot(LedgerBench& bench) {
     REQUIRE(bench.commit({full_slot()}, wall(6)));
     auto slot = full_slot();
@@ -239,6 +277,9 @@ void ledger_stores_what_it_is_given(const MakeLedgerPlace& make) {
     }
     SUBCASE("a task is written whole, its suspects with it and its extras apart") {
         rewrites_a_task(bench);
+    }
+    SUBCASE("what belongs to one run of the process is not stored") {
+        forgets_what_is_not_stored(bench);
     }
     SUBCASE("a slot is written whole") {
         rewrites_a_slot(bench);

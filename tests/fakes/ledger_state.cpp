@@ -6,20 +6,33 @@
 namespace ecdsnap::tests {
 namespace {
 
-// As after a restart: what is not stored is gone.
+// As after a restart. What is stored is copied, so that a field which is not stored can never come back by mistake.
 core::Task stored_form(const core::Task& task) {
-    core::Task stored = task;
-    for (auto& suspect : stored.suspects) {
-        core::Suspect plain;
-        plain.snapshot_number = suspect.snapshot_number;
-        plain.send_number = suspect.send_number;
-        suspect = plain;
+    core::Task stored;
+    stored.id = task.id;
+    stored.slot_id = task.slot_id;
+    stored.site = task.site;
+    stored.desktop_id = task.desktop_id;
+    stored.desktop_name = task.desktop_name;
+    stored.disk = task.disk;
+    stored.state = task.state;
+    stored.outcome = task.outcome;
+    stored.reason = task.reason;
+    stored.detail = task.detail;
+    stored.base_name = task.base_name;
+    stored.snapshot_number = task.snapshot_number;
+    stored.send_number = task.send_number;
+    stored.failed_snapshots = task.failed_snapshots;
+    stored.snapshot_id = task.snapshot_id;
+    stored.accepted_at = task.accepted_at;
+    stored.settled_at = task.settled_at;
+    stored.reopened = task.reopened;
+    stored.vanished_once = task.vanished_once;
+    for (const auto& suspect : task.suspects) {
+        auto& kept = stored.suspects.emplace_back();
+        kept.snapshot_number = suspect.snapshot_number;
+        kept.send_number = suspect.send_number;
     }
-    stored.not_before = core::SteadyTime{};
-    stored.refusals = 0;
-    stored.accepted_steady = core::SteadyTime{};
-    stored.last_seen = core::SteadyTime{};
-    stored.absences = 0;
     return stored;
 }
 
