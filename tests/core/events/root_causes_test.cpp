@@ -101,3 +101,10 @@ TEST_CASE("a cause that concerns some desktops only is not over because others c
         CHECK(causes.in_force(start).empty());
     }
 }
+
+TEST_CASE("a cause that no call has met for a quarter of an hour is not in force any more") {
+    RootCauses causes;
+    causes.failed(error(ErrorClass::permission, "Forbidden.RAM"), start);
+    CHECK(causes.in_force(start + RootCauses::fades_after - 1ms).size() == 1);
+    CHECK(causes.in_force(start + RootCauses::fades_after).empty());
+}
