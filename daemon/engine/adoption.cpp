@@ -30,12 +30,15 @@ core::Millis longest_reach(const World& world) {
     return longest;
 }
 
-core::WallTime list_from(const World& world) {
-    const bool known = world.ledger_current && world.last_commit.has_value();
+// What this ledger may lack is as old as the slots that may still be open, and as its last commit.
+core::WallTime lacking_since(const World& world) {
     const core::WallTime reach = world.clock.wall_now() - longest_reach(world);
-    if (known) return *world.last_commit - before_last_commit;
-    // An older copy knows its own last commit; what it does not know may be as old as that.
     return world.last_commit ? std::min(reach, *world.last_commit - before_last_commit) : reach;
+}
+
+core::WallTime list_from(const Site& site) {
+    if (site.unadopted_since) return *site.unadopted_since;
+    return *site.world.last_commit - before_last_commit;
 }
 
 // A slot that only the listing remembers, under the rules that its policy has today.
@@ -149,7 +152,7 @@ bool knows(const core::Task& task, const std::string& snapshot_id) {
 }
 
 awaitable<bool> list_and_digest(Site& site) {
-    const core::WallTime from = list_from(site.world);
+    const core::WallTime from = list_from(site);
     ports::SnapshotQuery query;
     query.created_from = from;
     auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
@@ -182,12 +185,13 @@ awaitable<bool> list_until_complete(Site& site, ports::Alarm& alarm) {
 }
 
 // An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after
-// twice the settle time. When nothing of ours is listed even after a usual lag, this is a first start, which need not
-// wait that long.
+// twice the settle time. When nothing of ours is listed even after a usual lag, this is the site's first start, which
+// need not wait that long.
 awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
     World& world = site.world;
     site.waits_for = "another listing, since the ledger is not what the last run left";
-    if (!site.ours_listed && !world.last_commit) {
+    const bool made_or_current = world.ledger_current || !world.last_commit;
+    if (!site.ours_listed && !site.remembered && made_or_current) {
         co_await wait(site, core::ListingLag::least, alarm);
         const bool complete = co_await list_until_complete(site, alarm);
         if (!complete || !site.ours_listed) co_return complete;
@@ -204,6 +208,26 @@ awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
 }
 
 }  // namespace
+
+void recall(Site& site, const ports::SiteMemory* memory) {
+    const World& world = site.world;
+    site.remembered = memory != nullptr;
+    if (memory != nullptr) {
+        if (memory->longest_listing_lag > core::Millis{0}) site.lag = core::ListingLag{memory->longest_listing_lag};
+        site.stamp_differs = memory->stamp_differs;
+        site.unadopted_since = memory->unadopted_since;
+    }
+    if (world.ledger_current && site.remembered) return;
+    const core::WallTime since = lacking_since(world);
+    site.unadopted_since = std::min(since, site.unadopted_since.value_or(since));
+    remember(site);
+}
+
+void forget_adoption(World& world, ports::SiteMemory memory) {
+    const core::WallTime since = lacking_since(world);
+    memory.unadopted_since = std::min(since, memory.unadopted_since.value_or(since));
+    world.writer.store(std::move(memory));
+}
 
 awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at) {
     ports::TaskIdentity identity;
@@ -234,9 +258,11 @@ awaitable<void> adopt_at_start(Site& site) {
     const auto alarm = world.clock.make_alarm();
     bool complete = co_await list_until_complete(site, *alarm);
     if (!complete) co_return;
-    if (!world.ledger_current) {
+    if (site.unadopted_since) {
         complete = co_await look_again(site, *alarm);
         if (!complete) co_return;
+        site.unadopted_since.reset();
+        remember(site);
     }
     site.adopted = true;
     site.waits_for.clear();

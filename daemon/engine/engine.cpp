@@ -89,19 +89,25 @@ void Engine::recover(ports::LedgerContents contents) {
     world_.writer.store(start);  // in front of every intent
     for (core::PolicyMemory& memory : contents.policies)
         world_.memories[memory.name] = memory;
-    for (const ports::SiteMemory& memory : contents.sites)
-        for (auto& site : sites_)
-            if (*site->id == memory.site) {
-                if (memory.longest_listing_lag > core::Millis{0})
-                    site->lag = core::ListingLag{memory.longest_listing_lag};
-                site->stamp_differs = memory.stamp_differs;
-            }
+    recall_sites(contents.sites);
     for (core::Slot& slot : contents.open_slots) {
         slot.counts = {};  // counted anew from its tasks
         world_.slots.add(std::move(slot));
     }
     for (core::Task& task : contents.tasks)
         recover_task(std::move(task));
+}
+
+void Engine::recall_sites(const std::vector<ports::SiteMemory>& memories) {
+    for (auto& site : sites_) {
+        const auto memory = std::find_if(memories.begin(), memories.end(),
+                                         [&](const auto& candidate) { return candidate.site == *site->id; });
+        recall(*site, memory == memories.end() ? nullptr : &*memory);
+    }
+    if (world_.ledger_current) return;
+    for (const ports::SiteMemory& memory : memories)
+        if (std::none_of(sites_.begin(), sites_.end(), [&](const auto& site) { return *site->id == memory.site; }))
+            forget_adoption(world_, memory);
 }
 
 void Engine::recover_task(core::Task task) {

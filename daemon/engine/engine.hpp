@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace ecdsnap::engine {
 
@@ -71,6 +72,7 @@ public:
 
 private:
     void recover(ports::LedgerContents contents);
+    void recall_sites(const std::vector<ports::SiteMemory>& memories);
     void recover_task(core::Task task);
     void greet_ledger(const ports::LedgerContents& contents);
     void remember_policies(const Policies& before);

@@ -17,6 +17,10 @@ core::Millis retry_after(std::uint64_t failures) {
     return std::min(delay, longest_retry);
 }
 
+bool is_refused(const core::Result<void>& result) {
+    return result.has_error() && result.error().code == ports::commit_refused;
+}
+
 }  // namespace
 
 LedgerWriter::LedgerWriter(ports::Clock& clock, ports::Ledger& ledger, ports::EventSink& events)
@@ -46,13 +50,13 @@ boost::asio::awaitable<bool> LedgerWriter::commit(std::vector<ports::LedgerChang
 
 boost::asio::awaitable<void> LedgerWriter::run() {
     for (;;) {
-        if (pending_.empty()) {
+        if (pending_.empty() && (healthy() || stopping_)) {
             if (stopping_) co_return;
             const bool rung = co_await work_->wait_until(core::never);
             (void)rung;
             continue;
         }
-        std::vector<Batch> batches = std::exchange(pending_, {});
+        std::vector<Batch> batches = std::exchange(pending_, {});  // none: whether the ledger takes something again
         const bool written = co_await write(std::move(batches));
         if (written) continue;
         if (stopping_) co_return;  // the next start finds the cloud's listing instead
@@ -75,11 +79,42 @@ boost::asio::awaitable<bool> LedgerWriter::write(std::vector<Batch> batches) {
         changes.insert(changes.end(), batch.changes.begin(), batch.changes.end());
     const core::WallTime now = clock_.wall_now();
     const auto result = co_await ledger_.commit(std::move(changes), now);
+    if (is_refused(result)) co_return co_await write_apart(std::move(batches));
     if (result.has_value())
         succeed(batches);
     else
         fail(std::move(batches), result.error());
     co_return result.has_value();
+}
+
+// One of the changes contradicts what is stored: each is written for itself, and that one is left out.
+boost::asio::awaitable<bool> LedgerWriter::write_apart(std::vector<Batch> batches) {
+    std::vector<Batch> parts;
+    for (Batch& batch : batches) {
+        if (batch.waiter != nullptr) {
+            parts.push_back(std::move(batch));
+            continue;
+        }
+        for (ports::LedgerChange& change : batch.changes)
+            parts.emplace_back().changes.push_back(std::move(change));
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const core::WallTime now = clock_.wall_now();
+        std::vector<ports::LedgerChange> changes = parts[i].changes;
+        const auto result = co_await ledger_.commit(std::move(changes), now);
+        if (is_refused(result)) {
+            leave_out(parts[i], result.error());
+        } else if (result.has_value()) {
+            std::vector<Batch> stored;
+            stored.push_back(std::move(parts[i]));
+            succeed(stored);
+        } else {
+            parts.erase(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i));
+            fail(std::move(parts), result.error());
+            co_return false;
+        }
+    }
+    co_return true;
 }
 
 void LedgerWriter::succeed(const std::vector<Batch>& batches) {
@@ -95,6 +130,16 @@ void LedgerWriter::succeed(const std::vector<Batch>& batches) {
     event.fields.push_back({"detail", std::exchange(problem_, {})});
     events_.emit(std::move(event));
     if (on_health_change) on_health_change();
+}
+
+void LedgerWriter::leave_out(const Batch& batch, const core::Error& error) {
+    if (batch.waiter != nullptr) {
+        batch.waiter->ended = true;
+        batch.waiter->alarm->ring();
+    }
+    core::Event event{core::EventId::ledger_refused, "the ledger refused a change; it was left out", {}};
+    event.fields.push_back({"detail", core::describe(error)});
+    events_.emit(std::move(event));
 }
 
 void LedgerWriter::fail(std::vector<Batch> batches, const core::Error& error) {

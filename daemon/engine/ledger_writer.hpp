@@ -20,7 +20,8 @@ class LedgerWriter {
 public:
     LedgerWriter(ports::Clock& clock, ports::Ledger& ledger, ports::EventSink& events);
 
-    // Stored with the next transaction; repeated until a transaction succeeds.
+    // Stored with the next transaction; repeated until a transaction succeeds. A change that contradicts what is stored
+    // is told of and left out, so that it holds up nothing else.
     void store(ports::LedgerChange change);
 
     // Durable, after everything stored before it, when it returns true. false: nothing of `changes` was or will be
@@ -50,8 +51,10 @@ private:
     };
 
     boost::asio::awaitable<bool> write(std::vector<Batch> batches);
+    boost::asio::awaitable<bool> write_apart(std::vector<Batch> batches);
     void succeed(const std::vector<Batch>& batches);
     void fail(std::vector<Batch> batches, const core::Error& error);
+    void leave_out(const Batch& batch, const core::Error& error);
 
     ports::Clock& clock_;
     ports::Ledger& ledger_;

@@ -39,11 +39,7 @@ void compare_description(Site& site, const core::Task& task, const core::Snapsho
     const std::string sent = description_of(site, task, *site.world.slots.find(task.slot_id));
     if (sent == snapshot.description) return;
     site.stamp_differs = true;
-    ports::SiteMemory memory;
-    memory.site = *site.id;
-    memory.longest_listing_lag = site.lag.longest().value_or(core::Millis{0});
-    memory.stamp_differs = true;
-    site.world.writer.store(memory);
+    remember(site);
     core::Event event{core::EventId::stamp_differs,
                       "a snapshot's description came back other than it was sent; names identify alone here",
                       {}};
@@ -119,12 +115,7 @@ void measure_lag(Site& site, const Claims& claims, core::SteadyTime listed_at) {
     if (youngest != nullptr)
         longer |=
             site.lag.seen(youngest->accepted_steady, listed_at, youngest->last_absent > youngest->accepted_steady);
-    if (!longer) return;
-    ports::SiteMemory memory;
-    memory.site = *site.id;
-    memory.longest_listing_lag = *site.lag.longest();
-    memory.stamp_differs = site.stamp_differs;
-    site.world.writer.store(memory);
+    if (longer) remember(site);
 }
 
 core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snapshot>& listing) {

@@ -14,4 +14,13 @@ Site::Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, double ceiling
       completion(world_.clock.make_alarm()),
       states(world_.clock.make_alarm()) {}
 
+void remember(Site& site) {
+    ports::SiteMemory memory;
+    memory.site = *site.id;
+    memory.longest_listing_lag = site.lag.longest().value_or(core::Millis{0});
+    memory.stamp_differs = site.stamp_differs;
+    memory.unadopted_since = site.unadopted_since;
+    site.world.writer.store(std::move(memory));
+}
+
 }  // namespace ecdsnap::engine

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_set>
@@ -30,6 +31,9 @@ struct Site {
     core::ListingLag lag;
     bool stamp_differs = false;
 
+    bool remembered = false;  // the ledger knew this site before this start
+    // The ledger may lack snapshots of ours made since then: it was new, restored, copied, or does not know the site.
+    std::optional<core::WallTime> unadopted_since;
     bool adopted = false;      // the start's listing is in; sends may begin
     bool ours_listed = false;  // a snapshot with our stamp was listed since the start
     std::string waits_for = "the first listing";
@@ -72,6 +76,16 @@ boost::asio::awaitable<void> dispatch_loop(Site& site, CoroutineGroup& group);
 boost::asio::awaitable<void> inventory_loop(Site& site, core::Millis every);
 boost::asio::awaitable<void> completion_loop(Site& site);
 boost::asio::awaitable<void> state_loop(Site& site);
+
+// Stores what the site has learned.
+void remember(Site& site);
+
+// Takes up what the ledger remembers of the site (null: nothing), and notes durably, in front of every intent, when its
+// listing must be adopted with care: a start that is killed before it has done so leaves that to the next one.
+void recall(Site& site, const ports::SiteMemory* memory);
+
+// The same for a site that is not configured now, in a ledger that is not what the last run left.
+void forget_adoption(World& world, ports::SiteMemory memory);
 
 // Lists what this site holds of ours and enters what the ledger does not know; ends with site.adopted, or when
 // stopping.

@@ -96,8 +96,27 @@ awaitable<void> SlotLoop::turn() {
             co_await open_due(policy);
         }
     }
-    if (std::exchange(join_, false)) join_new_desktops(world_, sites_);
+    if (std::exchange(join_, false)) join();
     co_await close_finished();
+}
+
+void SlotLoop::join() {
+    if (!world_.clock_trusted()) {
+        join_ = true;
+        return;
+    }
+    join_new_desktops(world_, sites_);
+    if (world_.all_joined || !unlisted_sites().empty()) return;
+    world_.all_joined = true;
+    for (const std::int64_t id : std::exchange(world_.perhaps_finished, {}))
+        if (const core::Slot* slot = world_.slots.find(id)) report_slot_if_over(world_, *slot);
+}
+
+std::string SlotLoop::unlisted_sites() const {
+    std::string names;
+    for (const auto& site : sites_)
+        if (!site->adopted || !site->inventory.complete()) names += (names.empty() ? "" : ", ") + core::text(*site->id);
+    return names;
 }
 
 core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
@@ -214,6 +233,7 @@ awaitable<void> SlotLoop::close_finished() {
         const bool durable = co_await world_.writer.commit(std::move(changes), *commit_);
         if (!durable) co_return;
         report_endings(world_);
+        if (world_.perhaps_finished.contains(id)) report_slot_finished(world_, slot, unlisted_sites());
         take_off_boards(sites_, id);
         world_.slots.find(id)->state = core::SlotState::closed;
         world_.slots.close(id);

@@ -114,19 +114,31 @@ void report_notes(const Site& site, const core::Task& task, const core::Slot& sl
 }
 
 void report_slot_if_over(World& world, const core::Slot& slot) {
+    if (slot.counts.unsettled() != 0)
+        world.perhaps_finished.erase(slot.id);
+    else if (world.all_joined || slot.key.kind == core::SlotKind::manual)
+        report_slot_finished(world, slot, {});
+    else
+        world.perhaps_finished.insert(slot.id);
+}
+
+void report_slot_finished(World& world, const core::Slot& slot, const std::string& unlisted) {
     const core::SlotCounts& counts = slot.counts;
-    if (counts.unsettled() != 0) return;
+    world.perhaps_finished.erase(slot.id);
     report_endings(world);
     const std::uint32_t bad = counts.missed + counts.failed;
-    core::Event event = slot_event(core::EventId::slot_finished,
-                                   fmt::format("policy {}: {} of {} snapshots done{}", slot.key.policy, counts.done,
-                                               counts.tasks, bad == 0 ? "" : fmt::format(", {} NOT made", bad)),
-                                   slot);
+    core::Event event =
+        slot_event(core::EventId::slot_finished,
+                   fmt::format("policy {}: {} of {} snapshots done{}{}", slot.key.policy, counts.done, counts.tasks,
+                               bad == 0 ? "" : fmt::format(", {} NOT made", bad),
+                               unlisted.empty() ? "" : "; the desktops of " + unlisted + " are unknown"),
+                   slot);
     event.fields.push_back({"tasks", std::to_string(counts.tasks)});
     event.fields.push_back({"done", std::to_string(counts.done)});
     event.fields.push_back({"skipped", std::to_string(counts.skipped)});
     event.fields.push_back({"missed", std::to_string(counts.missed)});
     event.fields.push_back({"failed", std::to_string(counts.failed)});
+    if (!unlisted.empty()) event.fields.push_back({"detail", "no listing of " + unlisted + " since the start"});
     world.events.emit(std::move(event));
 }
 

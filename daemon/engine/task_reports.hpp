@@ -12,8 +12,11 @@ void report_notes(const Site& site, const core::Task& task, const core::Slot& sl
 // The endings that have gathered, grouped.
 void report_endings(World& world);
 
-// When every task of the slot has its outcome.
+// When every task of the slot has its outcome and none can join any more.
 void report_slot_if_over(World& world, const core::Slot& slot);
+
+// `unlisted`: sites whose desktops never joined it; empty: none.
+void report_slot_finished(World& world, const core::Slot& slot, const std::string& unlisted);
 
 void report_slot_opened(World& world, const core::Slot& slot, const char* event_message);
 

@@ -57,6 +57,10 @@ struct World {
     std::int64_t next_slot_id = 1;
     std::int64_t next_task_id = 1;
     bool stopping = false;
+    // Every site has been adopted and listed since the start, and its desktops have joined the open slots. Before, a
+    // slot whose known tasks are settled is not finished; it is kept here to be reported later.
+    bool all_joined = false;
+    std::set<std::int64_t> perhaps_finished;
     std::function<void()> on_site_change;    // a site was adopted, or has a new inventory
     core::SteadyTime second_daemon_until{};  // while before this, another daemon of our owner may be alive
 

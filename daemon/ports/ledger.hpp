@@ -22,6 +22,9 @@ struct SiteMemory {
     core::SiteId site;
     core::Millis longest_listing_lag{0};  // 0: not measured
     bool stamp_differs = false;  // a Description came back other than it was sent: names and keys identify alone
+    // Snapshots of ours made since then may be unknown to this ledger (it was new, restored or copied when a start
+    // found it), and that start's adoption has not ended. nullopt: adopted.
+    std::optional<core::WallTime> unadopted_since;
 };
 
 // One start of the daemon. Durable before the first send of that start.
@@ -33,6 +36,10 @@ struct StartRecord {
 // Each is written whole, by its id or name ("upsert"): a task with its suspects, but its extras are changes of their
 // own. A task comes after its slot and an extra after its task; a slot's key and a task's identity never change.
 using LedgerChange = std::variant<core::Slot, core::Task, core::Extra, core::PolicyMemory, SiteMemory, StartRecord>;
+
+// Error::code of a commit whose own changes were refused, since they contradict what is stored: it will never succeed.
+// Other commits may.
+inline constexpr auto commit_refused = "Refused";
 
 // Everything a start needs to go on.
 struct LedgerContents {

@@ -37,6 +37,7 @@ void check_refused(LedgerBench& bench, std::vector<ports::LedgerChange> changes)
     REQUIRE_FALSE(answer);
     CHECK(answer.error().kind == core::ErrorClass::local);
     CHECK(answer.error().effect == core::Effect::none);
+    CHECK(answer.error().code == ports::commit_refused);
     CHECK_FALSE(answer.error().message.empty());
     const auto after = bench.load();
     CHECK(after.last_commit == before.last_commit);

@@ -70,6 +70,7 @@ ports::SiteMemory full_site() {
     memory.site.region = "cn-shanghai";
     memory.longest_listing_lag = core::Millis{2750};
     memory.stamp_differs = true;
+    memory.unadopted_since = wall(-30);
     return memory;
 }
 
@@ -107,6 +108,7 @@ void check_one_of_each(const ports::LedgerContents& contents) {
     CHECK(contents.sites[0].site == full_site().site);
     CHECK(contents.sites[0].longest_listing_lag == full_site().longest_listing_lag);
     CHECK(contents.sites[0].stamp_differs);
+    CHECK(contents.sites[0].unadopted_since == wall(-30));
     REQUIRE(contents.starts.size() == 2);
     CHECK(contents.starts[0].token == "zzzzzz");
     CHECK(contents.starts[0].at == wall(3));

@@ -1,6 +1,6 @@
 // The engine as a whole, in virtual time: what operators are promised, on good days and bad ones.
 #include "core/policy/description_stamp.hpp"
-#include "engine/scenario.hpp"
+#include "engine/scenario_checks.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +10,8 @@ using namespace ecdsnap;
 using namespace std::chrono_literals;
 using core::Outcome;
 using core::Reason;
+using tests::check_truth;
+using tests::harsh;
 using tests::Scenario;
 
 namespace {
@@ -18,21 +20,6 @@ engine::Policies without(const engine::Policies& policies, const std::string& na
     engine::Policies left = policies;
     std::erase_if(left, [&](const auto& policy) { return policy->name == name; });
     return left;
-}
-
-void harsh(simulation::CloudFaults& faults) {
-    faults.lost_after_effect = 10;
-    faults.server_error_with_effect = 5;
-    faults.server_error = 3;
-    faults.lost_before_effect = 3;
-    faults.late_effect = 2;
-    faults.read_error = 3;
-    faults.list_lag = 3s;
-}
-
-void check_truth(Scenario& scenario) {
-    CHECK(scenario.unreported_duplicates() == std::vector<std::string>{});
-    CHECK(scenario.false_claims() == std::vector<std::string>{});
 }
 
 }  // namespace
@@ -118,63 +105,6 @@ TEST_CASE("lost answers, late effects and a lagging listing make no duplicate th
     }
 }
 
-TEST_CASE("killed again and again, it ends as if it had not been") {
-    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-        CAPTURE(seed);
-        Scenario scenario(seed);
-        scenario.add_desktops(100);
-        scenario.policy();
-        harsh(scenario.cloud.faults);
-        scenario.start();
-        scenario.pass(30s);
-        for (int i = 0; i < 10; ++i) {
-            scenario.pass(core::Millis{1 + static_cast<core::Millis::rep>(scenario.random.below(4000))});
-            scenario.kill();
-            scenario.start();
-        }
-        REQUIRE(scenario.pass_until_settled(20min));
-        scenario.pass(2min);
-        CHECK(scenario.tasks_with(Outcome::done) == 150);
-        check_truth(scenario);
-    }
-}
-
-TEST_CASE("an older ledger is noticed and makes no duplicate") {
-    Scenario scenario(7);
-    scenario.add_desktops(100);
-    scenario.policy();
-    harsh(scenario.cloud.faults);
-    scenario.start();
-    scenario.pass(31s);
-    const tests::LedgerState older = scenario.ledger->copy_state();
-    scenario.pass(3s);
-    scenario.kill();
-    scenario.ledger = std::make_unique<tests::MemoryLedger>(scenario.clock.context().get_executor(), scenario.disk);
-    scenario.ledger->restore(older);
-    scenario.start();
-    REQUIRE(scenario.pass_until_settled(20min));
-    scenario.pass(2min);
-    CHECK(scenario.events.count(core::EventId::ledger_rewritten) == 1);
-    CHECK(scenario.tasks_with(Outcome::done) == 150);
-    check_truth(scenario);
-}
-
-TEST_CASE("a lost ledger is rebuilt from the cloud's listing and makes no duplicate") {
-    Scenario scenario(8);
-    scenario.add_desktops(100);
-    scenario.policy();
-    harsh(scenario.cloud.faults);
-    scenario.start();
-    scenario.pass(32s);
-    scenario.kill();
-    scenario.disk = std::make_shared<tests::LedgerState>();
-    scenario.start();
-    REQUIRE(scenario.pass_until_settled(20min));
-    scenario.pass(2min);
-    CHECK(scenario.tasks_with(Outcome::done) == 150);
-    check_truth(scenario);
-}
-
 TEST_CASE("a snapshot that FAILED is made again under the next number") {
     Scenario scenario(3);
     scenario.add_desktops(20);
@@ -212,23 +142,6 @@ TEST_CASE("a rate limit that nobody told is kept, and nothing is lost") {
     check_truth(scenario);
 }
 
-TEST_CASE("a stop in the middle is finished by the next start") {
-    Scenario scenario;
-    scenario.add_desktops(100);
-    scenario.policy();
-    scenario.start();
-    scenario.pass(31s);
-    REQUIRE(scenario.cloud.creates > 0);
-    scenario.stop();
-    const std::uint64_t creates = scenario.cloud.creates;
-    CHECK(creates < 150);
-    scenario.start();
-    REQUIRE(scenario.pass_until_settled(10min));
-    CHECK(scenario.tasks_with(Outcome::done) == 150);
-    CHECK(scenario.cloud.creates == 150);
-    check_truth(scenario);
-}
-
 TEST_CASE("a policy that is removed in mid-run: unsent tasks are skipped, sent ones followed") {
     Scenario scenario;
     scenario.add_desktops(100);
@@ -241,27 +154,6 @@ TEST_CASE("a policy that is removed in mid-run: unsent tasks are skipped, sent o
     CHECK(done == scenario.cloud.creates);
     CHECK(scenario.tasks_with(Outcome::skipped, Reason::policy_removed) == 150 - done);
     check_truth(scenario);
-}
-
-TEST_CASE("after downtime the latest missed slot runs once, older ones are recorded as missed") {
-    Scenario scenario;
-    scenario.add_desktops(2);
-    scenario.policy([](core::Policy& policy) {
-        policy.schedule.cron_text = "1 * * * *";
-        policy.schedule.cron = core::CronExpression::parse(policy.schedule.cron_text).value();
-    });
-    scenario.start();
-    REQUIRE(scenario.pass_until_settled(5min));
-    scenario.kill();
-    scenario.pass(5h);
-    scenario.start();
-    REQUIRE(scenario.pass_until([&] { return scenario.truth.snapshots.size() == 6; }, 5min));
-    scenario.pass(1min);
-    CHECK(scenario.truth.snapshots.size() == 6);
-    CHECK(scenario.events.count(core::EventId::slot_missed) == 1);
-    std::size_t passed = 0;
-    for (const auto& entry : scenario.history()) passed += !entry.task;
-    CHECK(passed == 4);
 }
 
 TEST_CASE("a first start waits for the next slot") {
@@ -308,28 +200,6 @@ TEST_CASE("a run that a person asks for is a slot of its own and starts at once"
     REQUIRE(scenario.pass_until_settled(1min));
     CHECK(scenario.tasks_with(Outcome::done) == 6);
     CHECK(scenario.run("nihgtly").has_error());
-}
-
-TEST_CASE("a ledger that refuses stops sends, says so once, and work goes on when it is back") {
-    Scenario scenario;
-    scenario.add_desktops(100);
-    scenario.policy();
-    scenario.start();
-    scenario.pass(31s);
-    bool full = true;
-    scenario.ledger->decide_faults([&](std::uint64_t, tests::MemoryLedger::Changes) {
-        return full ? tests::CommitFault::refused : tests::CommitFault::none;
-    });
-    scenario.pass(500ms);
-    const std::uint64_t creates = scenario.cloud.creates;
-    scenario.pass(1min);
-    CHECK(scenario.cloud.creates == creates);
-    CHECK(scenario.events.count(core::EventId::ledger_failed) == 1);
-    CHECK_FALSE(scenario.engine->ready());
-    full = false;
-    REQUIRE(scenario.pass_until_settled(10min));
-    CHECK(scenario.tasks_with(Outcome::done) == 150);
-    check_truth(scenario);
 }
 
 TEST_CASE("two daemons of one owner notice each other") {

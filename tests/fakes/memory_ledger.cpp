@@ -96,10 +96,10 @@ void MemoryLedger::finish(Pending commit) {
             return;
         case CommitFault::none: break;
     }
-    if (contradiction)
-        commit.respond(local_error(doing_commit, *contradiction));
-    else
-        commit.respond({});
+    if (!contradiction) return commit.respond({});
+    core::Error refused = local_error(doing_commit, *contradiction);
+    refused.code = ports::commit_refused;
+    commit.respond(std::move(refused));
 }
 
 template <class T, class Read>

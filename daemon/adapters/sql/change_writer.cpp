@@ -59,9 +59,10 @@ ON CONFLICT (name) DO UPDATE SET
 )sql";
 
 constexpr auto upsert_site_memory = R"sql(
-INSERT INTO site_memories (site_id, longest_listing_lag_ms, stamp_differs) VALUES (?1, ?2, ?3)
+INSERT INTO site_memories (site_id, longest_listing_lag_ms, stamp_differs, unadopted_since_ms) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (site_id) DO UPDATE SET
-    longest_listing_lag_ms = excluded.longest_listing_lag_ms, stamp_differs = excluded.stamp_differs
+    longest_listing_lag_ms = excluded.longest_listing_lag_ms, stamp_differs = excluded.stamp_differs,
+    unadopted_since_ms = excluded.unadopted_since_ms
 )sql";
 
 constexpr auto upsert_start = R"sql(
@@ -129,7 +130,8 @@ void ChangeWriter::write_one(const core::PolicyMemory& policy) {
 }
 
 void ChangeWriter::write_one(const ports::SiteMemory& memory) {
-    site_memory_.run(sites_.number_of(memory.site), memory.longest_listing_lag, memory.stamp_differs);
+    site_memory_.run(sites_.number_of(memory.site), memory.longest_listing_lag, memory.stamp_differs,
+                     memory.unadopted_since.value_or(core::WallTime{}));
 }
 
 void ChangeWriter::write_one(const ports::StartRecord& start) {

@@ -1,5 +1,7 @@
 #include "adapters/sql/ledger_errors.hpp"
 
+#include "ports/ledger.hpp"
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -42,7 +44,7 @@ core::Error ledger_error(std::string doing, std::string message) {
 core::Error explain_failure(const SqliteFailure& failure, const std::filesystem::path& file, std::string doing) {
     auto error = ledger_error(std::move(doing), fmt::format("the ledger {}: {}. {}", file.native(), failure.what(),
                                                             remedy(failure.primary_code())));
-    error.code = sqlite3_errstr(failure.primary_code());
+    error.code = is_about_one_commit(failure) ? ports::commit_refused : sqlite3_errstr(failure.primary_code());
     return error;
 }
 

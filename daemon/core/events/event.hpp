@@ -64,6 +64,7 @@ enum class EventId : std::uint16_t {
     ledger_rewritten = 1403,  // older than the last start left it, or copied
     ledger_new = 1404,
     pruned = 1405,
+    ledger_refused = 1406,  // one change that contradicts what is stored
 };
 
 struct EventField {

@@ -272,6 +272,12 @@ const std::vector<EventType> catalogue{
      "History older than `history_days` was removed from the ledger.",
      "",
      {"count", "until"}},
+    {EventId::ledger_refused,
+     error,
+     "ledger_refused",
+     "The ledger refused one change, since it contradicts what is stored. It was left out; everything else is stored.",
+     "This is a defect: report the text. The cloud's listing is adopted at the next start, so nothing is made twice.",
+     {"file", "detail"}},
 };
 
 constexpr std::string_view number_fields[] = {"count",  "tasks",    "done",  "skipped",  "missed",

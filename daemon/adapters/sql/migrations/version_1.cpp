@@ -36,7 +36,8 @@ CREATE TABLE sites (
 CREATE TABLE site_memories (
     site_id                INTEGER PRIMARY KEY REFERENCES sites (id),
     longest_listing_lag_ms INTEGER NOT NULL,
-    stamp_differs          INTEGER NOT NULL
+    stamp_differs          INTEGER NOT NULL,
+    unadopted_since_ms     INTEGER
 ) STRICT;
 
 CREATE TABLE slots (

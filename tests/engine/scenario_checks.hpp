@@ -1,0 +1,28 @@
+// What scenarios of the engine have in common: a bad night's faults, and what must be true after it.
+#pragma once
+
+#include "engine/scenario.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace ecdsnap::tests {
+
+inline void harsh(simulation::CloudFaults& faults) {
+    faults.lost_after_effect = 10;
+    faults.server_error_with_effect = 5;
+    faults.server_error = 3;
+    faults.lost_before_effect = 3;
+    faults.late_effect = 2;
+    faults.read_error = 3;
+    faults.list_lag = std::chrono::seconds{3};
+}
+
+inline void check_truth(Scenario& scenario) {
+    CHECK(scenario.unreported_duplicates() == std::vector<std::string>{});
+    CHECK(scenario.false_claims() == std::vector<std::string>{});
+}
+
+}  // namespace ecdsnap::tests
