@@ -44,6 +44,7 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
     world_.owner = settings_.owner;
     world_.zone = settings_.zone;
     world_.on_site_change = [this] { slot_loop_.join_soon(); };
+    world_.on_server_date = [this] { slot_loop_.watch_clock(); };
     world_.writer.on_health_change = [this] {
         for (auto& site : sites_)
             ask_all_again(*site);

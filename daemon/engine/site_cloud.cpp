@@ -107,7 +107,10 @@ boost::asio::awaitable<bool> SiteCloud::pause_before_repeat(std::uint32_t attemp
 template <class T>
 void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer) {
     ++calls_;
-    if (answer.server_date) world_.clock_trust.answer(*answer.server_date, world_.clock.steady_now());
+    if (answer.server_date) {
+        world_.clock_trust.answer(*answer.server_date, world_.clock.steady_now());
+        if (world_.on_server_date) world_.on_server_date();
+    }
     if (answer.result.has_error())
         note_error(kind, started, answer.result.error());
     else
@@ -134,6 +137,7 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
         return;
     }
     last_error_ = error;
+    if (error.kind == core::ErrorClass::clock_skew && !world_.clock_trusted()) return;  // `clock_untrusted` has told it
     if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(error, now)) report(*cause);
 }
 

@@ -261,7 +261,7 @@ void SlotLoop::watch_clock() {
         for (auto& site : sites_)
             ask_all_again(*site);
     }
-    trusted_before_ = trusted;
+    if (std::exchange(trusted_before_, trusted) != trusted) alarm_->ring();  // what is due next has changed
 }
 
 core::SteadyTime SlotLoop::next_turn() const {

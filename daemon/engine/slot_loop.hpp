@@ -24,6 +24,9 @@ public:
         alarm_->ring();
     }
 
+    // Tells, once, that the clock has gone wrong or is right again; the loop does so itself with each turn.
+    void watch_clock();
+
     // false: scheduled slots are left alone (`--once`).
     void set_scheduled(bool scheduled) { scheduled_ = scheduled; }
 
@@ -40,7 +43,6 @@ private:
     boost::asio::awaitable<void> close_finished();
     core::SlotInstant plan_after(const core::Policy& policy);
     bool inventories_ready(const core::Policy& policy, core::SlotInstant due);
-    void watch_clock();
     core::SteadyTime next_turn() const;
 
     World& world_;

@@ -185,6 +185,25 @@ TEST_CASE("while the clock is wrong no slot opens; when it is right again the sl
     CHECK(scenario.events.count(core::EventId::clock_trusted) == 1);
 }
 
+TEST_CASE("a clock that steps in mid-run is told with the next answer, once each way") {
+    Scenario scenario;
+    scenario.add_desktops(300);
+    scenario.limits.requests_per_second = 10;
+    scenario.policy();
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates > 20; }, 2min));
+    for (const auto by : {20min, -20min}) {
+        scenario.clock.step_wall(by);
+        scenario.pass(1s);
+        CHECK(scenario.events.count(core::EventId::clock_untrusted) == (by > 0min ? 1 : 2));
+        scenario.clock.step_wall(-by);
+        scenario.pass(1s);
+        CHECK(scenario.events.count(core::EventId::clock_trusted) == (by > 0min ? 1 : 2));
+    }
+    REQUIRE(scenario.pass_until_settled(5min));
+    CHECK(scenario.tasks_with(Outcome::done) == 450);
+}
+
 TEST_CASE("a run that a person asks for is a slot of its own and starts at once") {
     Scenario scenario;
     scenario.add_desktops(4);
@@ -211,7 +230,8 @@ TEST_CASE("two daemons of one owner notice each other") {
     // The other daemon's snapshots, as they stand in the shared account.
     core::Stamp stamp;
     stamp.owner = "main";
-    stamp.slot = core::SlotKey{"nightly", std::chrono::floor<std::chrono::seconds>(first.clock.true_wall()), core::SlotKind::manual};
+    stamp.slot = core::SlotKey{"nightly", std::chrono::floor<std::chrono::seconds>(first.clock.true_wall()),
+                               core::SlotKind::manual};
     stamp.start_token = "other7";
     simulation::TrueSnapshot foreign;
     foreign.shown.id = "s-other";
