@@ -32,6 +32,8 @@ struct Suspect {
     SteadyTime looks_from{};  // the settle time of its looks starts here: left_by, or a later sign that it lives
     std::uint32_t looks = 0;  // complete look-ups since the settle time that did not show it
     bool not_there = false;   // enough looks (and a witness or twice the settle time): a new send is allowed
+
+    bool operator==(const Suspect&) const = default;
 };
 
 // A snapshot of ours beyond the one its task has recorded.
@@ -84,7 +86,9 @@ struct Task {
     SteadyTime last_seen{};        // last complete listing that showed the recorded snapshot
     std::uint32_t absences = 0;    // complete listings since then without it
     bool lag_measurable = false;   // accepted by this process and not yet seen in a listing
-    SteadyTime last_absent{};           // start of the last listing, while lag_measurable, that did not show it
+    SteadyTime last_absent{};      // start of the last listing, while lag_measurable, that did not show it
+
+    bool operator==(const Task&) const = default;
 };
 
 const char* text(TaskState state);

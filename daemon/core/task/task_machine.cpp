@@ -167,6 +167,11 @@ bool may_send(const Task& task, const TaskFacts& facts) {
     return !needs_look(task, facts) || look_up_is_fresh(task, facts);
 }
 
+// Only then can an answer come.
+bool calls(const Task& task) {
+    return task.state == TaskState::intended && task.on_wire;
+}
+
 // The intent's call has not started and never will.
 void withdraw(TaskTurn& turn) {
     turn.task.state = TaskState::due;
@@ -306,22 +311,23 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
         void operator()(const IntentDurable&) { on_intent_durable(turn); }
         void operator()(const IntentRejected&) { on_intent_rejected(turn); }
         void operator()(const Accepted& accepted) {
-            if (turn.task.state == TaskState::intended) return on_accepted(turn, accepted);
+            if (calls(turn.task)) return on_accepted(turn, accepted);
             decide(turn);
         }
         void operator()(const Refused& refused) {
-            if (turn.task.state != TaskState::intended) return decide(turn);
+            if (!calls(turn.task)) return decide(turn);
             // An error that may have had an effect is never a refusal, whoever says so.
             if (refused.error.effect == Effect::unknown) return on_lost(turn, refused.error);
             on_refused(turn, refused.error);
         }
         void operator()(const Lost& lost) {
-            if (turn.task.state == TaskState::intended) return on_lost(turn, lost.error);
+            if (calls(turn.task)) return on_lost(turn, lost.error);
             decide(turn);
         }
         void operator()(const Listed& listed) { on_listed(turn, listed); }
         void operator()(const LookFailed&) {
-            turn.task.not_before = std::max(turn.task.not_before, turn.facts.now + std::chrono::seconds{5});
+            if (turn.task.state == TaskState::due)
+                turn.task.not_before = std::max(turn.task.not_before, turn.facts.now + std::chrono::seconds{5});
             decide(turn);
         }
         void operator()(const Cancelled& cancelled) { on_cancelled(turn, cancelled); }
