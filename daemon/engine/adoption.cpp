@@ -239,6 +239,11 @@ awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
         co_return;  // its tasks are on their way; seen with the next listing
     auto found = co_await site.world.ledger.find_task(identity);
     if (found.has_error()) co_return;  // asked again with the next listing
+    // While the ledger was asked, the slot may have been opened or joined, or another snapshot of the task adopted.
+    if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp)) {
+        tell_of(site, *id, unclaimed, listed_at);
+        co_return;
+    }
     if (const auto& task = found.value()) {
         if (!knows(*task, unclaimed.snapshot.id)) enter_extra(site, *task, unclaimed);
         site.settled_elsewhere.insert(unclaimed.snapshot.id);
@@ -246,9 +251,8 @@ awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
     }
     auto slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
     if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return;
-    // While the ledger was asked, the slot may have been opened or joined, or another snapshot of the task adopted.
     if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp))
-        tell_of(site, *id, unclaimed, listed_at);
+        tell_of(site, *id, unclaimed, listed_at);  // meanwhile, as above
     else
         adopt_as_new(site, unclaimed, std::move(slot.value()), listed_at);
 }

@@ -1,5 +1,11 @@
-// What is really true in the simulated cloud, whatever callers were told: desktops, snapshots, and which call caused what.
+// What is really true in the simulated cloud, whatever callers were told: desktops, snapshots, and which call caused
+// what.
 #pragma once
+
+#include "core/desktop.hpp"
+#include "core/snapshot.hpp"
+#include "core/time.hpp"
+#include "ports/cloud.hpp"
 
 #include <cstdint>
 #include <map>
@@ -7,20 +13,15 @@
 #include <string>
 #include <vector>
 
-#include "core/desktop.hpp"
-#include "core/snapshot.hpp"
-#include "core/time.hpp"
-#include "ports/cloud.hpp"
-
 namespace ecdsnap::simulation {
 
 struct TrueSnapshot {
-    core::Snapshot shown;             // as a listing shows it; status is computed
-    core::WallTime visible_at{};      // listings started before do not show it
+    core::Snapshot shown;                   // as a listing shows it; status is computed
+    core::WallTime visible_at{};            // listings started before do not show it
     std::optional<core::WallTime> ends_at;  // nullopt: hangs for ever
     core::SnapshotStatus end = core::SnapshotStatus::accomplished;
-    std::optional<std::uint64_t> cause;     // the create call that made it; nullopt: the service itself, or a person
-    bool late = false;                // it came into being after its caller had given up
+    std::optional<std::uint64_t> cause;  // the create call that made it; nullopt: the service itself, or a person
+    bool late = false;                   // it came into being after its caller had given up
     bool removed = false;
 
     core::SnapshotStatus status(core::WallTime now) const {

@@ -73,7 +73,8 @@ awaitable<ports::Answer<ports::DesktopPage>> SimulatedCloud::describe_desktops(p
     ports::DesktopPage page;
     auto at = query.next_token.empty() ? truth_.desktops.begin() : truth_.desktops.lower_bound(query.next_token);
     for (; at != truth_.desktops.end(); ++at) {
-        const bool asked = query.ids.empty() || std::find(query.ids.begin(), query.ids.end(), at->first) != query.ids.end();
+        const bool asked =
+            query.ids.empty() || std::find(query.ids.begin(), query.ids.end(), at->first) != query.ids.end();
         if (!asked) continue;
         if (page.desktops.size() == faults.page) {
             page.next_token = at->first;
@@ -139,7 +140,8 @@ awaitable<ports::Answer<std::string>> SimulatedCloud::create_snapshot(ports::Cre
         co_return answer;
     }
     if (random_.chance(faults.late_effect)) {
-        const auto delay = static_cast<core::Millis::rep>(random_.below(static_cast<std::uint64_t>(faults.late_most.count())));
+        const auto delay =
+            static_cast<core::Millis::rep>(random_.below(static_cast<std::uint64_t>(faults.late_most.count())));
         truth_.pending.push_back(PendingEffect{clock_.true_wall() + core::Millis{delay}, call});
         co_await pass(back);
         co_return answer;

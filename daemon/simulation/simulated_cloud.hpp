@@ -1,14 +1,14 @@
-// One site's cloud in virtual time, failing as a seed commands: answers that are lost before or after the effect, effects that come
-// late, throttling, listings that lag, snapshots that fail or hang.
+// One site's cloud in virtual time, failing as a seed commands: answers that are lost before or after the effect,
+// effects that come late, throttling, listings that lag, snapshots that fail or hang.
 #pragma once
-
-#include <memory>
-#include <string>
 
 #include "ports/cloud.hpp"
 #include "simulation/cloud_truth.hpp"
 #include "simulation/seeded_random.hpp"
 #include "simulation/virtual_clock.hpp"
+
+#include <memory>
+#include <string>
 
 namespace ecdsnap::simulation {
 
@@ -16,22 +16,22 @@ namespace ecdsnap::simulation {
 struct CloudFaults {
     core::Millis latency_least{20};
     core::Millis latency_most{120};
-    double lost_before_effect = 0;   // creates: nothing happened, no answer
-    double lost_after_effect = 0;    // creates: it happened, no answer
-    double late_effect = 0;          // creates: no answer, and it happens later
+    double lost_before_effect = 0;  // creates: nothing happened, no answer
+    double lost_after_effect = 0;   // creates: it happened, no answer
+    double late_effect = 0;         // creates: no answer, and it happens later
     core::Millis late_most{20'000};
-    double server_error = 0;         // creates: 5xx without effect
+    double server_error = 0;  // creates: 5xx without effect
     double server_error_with_effect = 0;
-    double read_error = 0;           // reads: no answer
+    double read_error = 0;  // reads: no answer
     double snapshot_fails = 0;
     double snapshot_hangs = 0;
     core::Millis snapshot_least{1000};
     core::Millis snapshot_most{4000};
     core::Millis list_lag{0};
     std::size_t description_cut = 1000;  // characters that come back
-    bool down = false;               // nothing answers
-    bool forbidden = false;          // creates: 403 Forbidden.RAM
-    double creates_per_second = 0;   // 0: no limit
+    bool down = false;                   // nothing answers
+    bool forbidden = false;              // creates: 403 Forbidden.RAM
+    double creates_per_second = 0;       // 0: no limit
     std::size_t page = 100;
 };
 

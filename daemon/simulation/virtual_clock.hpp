@@ -38,7 +38,8 @@ public:
 
     boost::asio::io_context& context() { return *context_; }
 
-    // A crash: every coroutine is destroyed where it stands, nothing of them runs any more. What they refer to must still be there.
+    // A crash: every coroutine is destroyed where it stands, nothing of them runs any more. What they refer to must
+    // still be there.
     void crash();
 
     std::size_t waiting() const { return waits_.size(); }

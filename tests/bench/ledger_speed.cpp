@@ -1,7 +1,7 @@
 // How fast ledgers commit and load: `bench_ledger`, in an optimised build. The disk's sync is part of it.
 #include "adapters/sql/sqlite_ledger.hpp"
 #include "contract/ledger_samples.hpp"
-#include "fakes/memory_ledger.hpp"
+#include "simulation/memory_ledger.hpp"
 #include "fakes/run_coroutine.hpp"
 #include "fakes/temporary_folder.hpp"
 
@@ -104,7 +104,7 @@ BENCHMARK(sqlite_load)->Arg(200'000)->MeasureProcessCPUTime()->UseRealTime()->Un
 void memory_week(benchmark::State& state) {
     for ([[maybe_unused]] const auto turn : state) {
         asio::io_context loop;
-        MemoryLedger ledger(loop.get_executor());
+        simulation::MemoryLedger ledger(loop.get_executor());
         for (int hour = 0; hour < 168; ++hour) {
             std::vector<ports::LedgerChange> changes;
             changes.emplace_back(sample_slot(hour + 1, "hourly", hour));

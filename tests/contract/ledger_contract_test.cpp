@@ -2,7 +2,7 @@
 #include "contract/ledger_contract.hpp"
 
 #include "adapters/sql/sqlite_ledger.hpp"
-#include "fakes/memory_ledger.hpp"
+#include "simulation/memory_ledger.hpp"
 #include "fakes/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -13,11 +13,11 @@ namespace {
 class InMemory final : public LedgerPlace {
 public:
     std::unique_ptr<ports::Ledger> open(boost::asio::any_io_executor executor) override {
-        return std::make_unique<tests::MemoryLedger>(std::move(executor), disk_);
+        return std::make_unique<simulation::MemoryLedger>(std::move(executor), disk_);
     }
 
 private:
-    std::shared_ptr<tests::LedgerState> disk_ = std::make_shared<tests::LedgerState>();
+    std::shared_ptr<simulation::LedgerState> disk_ = std::make_shared<simulation::LedgerState>();
 };
 
 class InSqlite final : public LedgerPlace {

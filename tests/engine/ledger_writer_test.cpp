@@ -18,7 +18,7 @@ namespace {
 
 struct Bench {
     simulation::VirtualClock clock{contract::wall()};
-    tests::MemoryLedger ledger{clock.context().get_executor()};
+    simulation::MemoryLedger ledger{clock.context().get_executor()};
     tests::RecordedEvents events;
     engine::LedgerWriter writer{clock, ledger, events};
 
@@ -61,7 +61,7 @@ TEST_CASE("whoever waits for a change that contradicts what is stored is told th
 
 TEST_CASE("a disk that fails while changes are written apart loses none that is to be kept") {
     Bench bench;
-    bench.ledger.fail_commit(3, tests::CommitFault::refused);
+    bench.ledger.fail_commit(3, simulation::CommitFault::refused);
     bench.writer.store(sample_slot(1));
     bench.writer.store(sample_task(7, 99));
     bench.writer.store(sample_task(2, 1));
@@ -76,7 +76,7 @@ TEST_CASE("a disk that fails while changes are written apart loses none that is 
 
 TEST_CASE("after a failure the ledger is tried again though nothing waits to be stored") {
     Bench bench;
-    bench.ledger.fail_commit(1, tests::CommitFault::refused);
+    bench.ledger.fail_commit(1, simulation::CommitFault::refused);
     CHECK(bench.commit({sample_slot(1)}) == false);
     CHECK_FALSE(bench.writer.healthy());
     bench.clock.run_for(5s);

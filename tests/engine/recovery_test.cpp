@@ -38,10 +38,10 @@ TEST_CASE("an older ledger is noticed and makes no duplicate") {
     harsh(scenario.cloud.faults);
     scenario.start();
     scenario.pass(31s);
-    const tests::LedgerState older = scenario.ledger->copy_state();
+    const simulation::LedgerState older = scenario.ledger->copy_state();
     scenario.pass(3s);
     scenario.kill();
-    scenario.ledger = std::make_unique<tests::MemoryLedger>(scenario.clock.context().get_executor(), scenario.disk);
+    scenario.ledger = std::make_unique<simulation::MemoryLedger>(scenario.clock.context().get_executor(), scenario.disk);
     scenario.ledger->restore(older);
     scenario.start();
     REQUIRE(scenario.pass_until_settled(20min));
@@ -59,12 +59,36 @@ TEST_CASE("a lost ledger is rebuilt from the cloud's listing and makes no duplic
     scenario.start();
     scenario.pass(32s);
     scenario.kill();
-    scenario.disk = std::make_shared<tests::LedgerState>();
+    scenario.disk = std::make_shared<simulation::LedgerState>();
     scenario.start();
     REQUIRE(scenario.pass_until_settled(20min));
     scenario.pass(2min);
     CHECK(scenario.tasks_with(Outcome::done) == 150);
     check_truth(scenario);
+}
+
+TEST_CASE("a snapshot that is adopted while its desktop joins the slot is no extra") {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+        CAPTURE(seed);
+        Scenario scenario(seed);
+        scenario.add_desktops(400);
+        scenario.policy();
+        scenario.cloud.faults.page = 10;  // the desktops come while the snapshots are being claimed
+        scenario.ledger_delay = 5ms;
+        scenario.start();
+        scenario.pass(33s);
+        scenario.kill();
+        REQUIRE(scenario.cloud.creates > 100);
+        scenario.cloud.faults.page = 100;
+        scenario.disk = std::make_shared<simulation::LedgerState>();
+        scenario.start();
+        REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::slot_finished) > 0; }, 20min));
+        scenario.pass(2min);
+        CHECK(scenario.events.count(core::EventId::slot_finished) == 1);
+        CHECK(scenario.events.count(core::EventId::extra_found) == 0);
+        CHECK(scenario.tasks_with(Outcome::done) == 600);
+        check_truth(scenario);
+    }
 }
 
 TEST_CASE("a start that is killed while it adopts leaves that to the next one") {
@@ -80,7 +104,7 @@ TEST_CASE("a start that is killed while it adopts leaves that to the next one") 
         scenario.kill();
         const std::uint64_t creates = scenario.cloud.creates;
         REQUIRE(creates > 0);
-        scenario.disk = std::make_shared<tests::LedgerState>();
+        scenario.disk = std::make_shared<simulation::LedgerState>();
         for (int i = 0; i < 3; ++i) {
             scenario.start();
             scenario.pass(1s);
@@ -143,8 +167,8 @@ TEST_CASE("a ledger that refuses stops sends, says so once, and work goes on whe
     scenario.start();
     scenario.pass(31s);
     bool full = true;
-    scenario.ledger->decide_faults([&](std::uint64_t, tests::MemoryLedger::Changes) {
-        return full ? tests::CommitFault::refused : tests::CommitFault::none;
+    scenario.ledger->decide_faults([&](std::uint64_t, simulation::MemoryLedger::Changes) {
+        return full ? simulation::CommitFault::refused : simulation::CommitFault::none;
     });
     scenario.pass(500ms);
     const std::uint64_t creates = scenario.cloud.creates;
@@ -164,11 +188,11 @@ TEST_CASE("a ledger that refused only an intent is asked again by itself") {
     scenario.policy();
     scenario.start();
     bool refused = false;
-    scenario.ledger->decide_faults([&](std::uint64_t, tests::MemoryLedger::Changes changes) {
+    scenario.ledger->decide_faults([&](std::uint64_t, simulation::MemoryLedger::Changes changes) {
         const auto* task = std::get_if<core::Task>(&changes.front());
-        if (refused || task == nullptr || task->state != core::TaskState::intended) return tests::CommitFault::none;
+        if (refused || task == nullptr || task->state != core::TaskState::intended) return simulation::CommitFault::none;
         refused = true;
-        return tests::CommitFault::refused;
+        return simulation::CommitFault::refused;
     });
     REQUIRE(scenario.pass_until_settled(5min));
     CHECK(refused);

@@ -71,7 +71,8 @@ std::shared_ptr<const core::Policy> Scenario::policy(std::function<void(core::Po
 }
 
 void Scenario::start() {
-    ledger = std::make_unique<MemoryLedger>(clock.context().get_executor(), disk);
+    ledger = std::make_unique<simulation::MemoryLedger>(clock.context().get_executor(), disk);
+    if (ledger_delay > core::Millis{0}) ledger->delay_by(clock, ledger_delay);
     engine::EngineSettings settings;
     settings.owner = "main";
     settings.version = "test";
@@ -85,7 +86,7 @@ void Scenario::start() {
         started = std::move(result);
     };
     boost::asio::co_spawn(clock.context(), engine->start(policies), on_end);
-    while (!started) clock.step(clock.steady_now());
+    while (!started) clock.step(clock.steady_now() + std::chrono::seconds{1});
     if (started->has_error()) throw std::logic_error(core::describe(started->error()));
 }
 
@@ -165,7 +166,7 @@ std::vector<ports::HistoryEntry> Scenario::history() {
     };
     ports::HistoryQuery query;
     query.limit = 100'000;
-    MemoryLedger reader(clock.context().get_executor(), disk);
+    simulation::MemoryLedger reader(clock.context().get_executor(), disk);
     boost::asio::co_spawn(clock.context(), reader.history(query), on_end);
     while (!result) clock.step(clock.steady_now());
     return std::move(result->value());
@@ -202,6 +203,16 @@ std::vector<std::string> Scenario::unreported_duplicates() {
     for (const auto& [key, ids] : live)
         if (ids.size() > 1) duplicates.push_back(fmt::format("{}: {}", key, fmt::join(ids, " ")));
     return duplicates;
+}
+
+std::vector<std::string> Scenario::false_extras() {
+    std::vector<std::string> found;
+    for (const auto& entry : history())
+        if (entry.task)
+            for (const core::Extra& extra : entry.task->extras)
+                if (extra.snapshot_id == entry.task->snapshot_id || entry.task->snapshot_id.empty())
+                    found.push_back(entry.task->desktop_id + " " + extra.snapshot_id);
+    return found;
 }
 
 std::vector<std::string> Scenario::false_claims() {

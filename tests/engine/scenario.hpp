@@ -3,7 +3,7 @@
 
 #include "core/policy/policy.hpp"
 #include "engine/engine.hpp"
-#include "fakes/memory_ledger.hpp"
+#include "simulation/memory_ledger.hpp"
 #include "simulation/simulated_cloud.hpp"
 
 #include <functional>
@@ -54,6 +54,8 @@ public:
 
     // Disks with more than one live snapshot of ours for one name, less those that are reported as extras: must be empty.
     std::vector<std::string> unreported_duplicates();
+    // Extras that are their task's recorded snapshot: must be empty.
+    std::vector<std::string> false_extras();
     // Disks whose task is done and that have no ACCOMPLISHED snapshot: must be empty.
     std::vector<std::string> false_claims();
 
@@ -61,12 +63,13 @@ public:
     simulation::CloudTruth truth;
     simulation::VirtualClock clock;
     simulation::SimulatedCloud cloud;
-    std::shared_ptr<LedgerState> disk = std::make_shared<LedgerState>();
+    std::shared_ptr<simulation::LedgerState> disk = std::make_shared<simulation::LedgerState>();
     RecordedEvents events;
     engine::Policies policies;
-    std::unique_ptr<MemoryLedger> ledger;
+    std::unique_ptr<simulation::MemoryLedger> ledger;
     std::unique_ptr<engine::Engine> engine;
     core::SiteLimits limits;
+    core::Millis ledger_delay{0};  // of each commit and each read, from the next start
 };
 
 }  // namespace ecdsnap::tests

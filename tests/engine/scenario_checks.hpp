@@ -22,6 +22,7 @@ inline void harsh(simulation::CloudFaults& faults) {
 
 inline void check_truth(Scenario& scenario) {
     CHECK(scenario.unreported_duplicates() == std::vector<std::string>{});
+    CHECK(scenario.false_extras() == std::vector<std::string>{});
     CHECK(scenario.false_claims() == std::vector<std::string>{});
 }
 

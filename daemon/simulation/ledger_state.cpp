@@ -1,9 +1,9 @@
-#include "fakes/ledger_state.hpp"
+#include "simulation/ledger_state.hpp"
 
 #include <algorithm>
 #include <set>
 
-namespace ecdsnap::tests {
+namespace ecdsnap::simulation {
 namespace {
 
 // As after a restart. What is stored is copied, so that a field which is not stored can never come back by mistake.
@@ -264,4 +264,4 @@ std::uint64_t LedgerState::prune(core::WallTime older_than) {
     return removed;
 }
 
-}  // namespace ecdsnap::tests
+}  // namespace ecdsnap::simulation

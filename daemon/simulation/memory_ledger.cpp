@@ -1,4 +1,4 @@
-#include "fakes/memory_ledger.hpp"
+#include "simulation/memory_ledger.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace ecdsnap::tests {
+namespace ecdsnap::simulation {
 
 namespace asio = boost::asio;
 using core::Result;
@@ -105,6 +105,11 @@ void MemoryLedger::finish(Pending commit) {
 template <class T, class Read>
 asio::awaitable<Result<T>> MemoryLedger::read(Read read) {
     co_await asio::post(executor_, asio::use_awaitable);
+    if (clock_ != nullptr) {
+        const auto alarm = clock_->make_alarm();
+        const bool rung = co_await alarm->wait_until(clock_->steady_now() + delay_);
+        (void)rung;
+    }
     if (fail_reads_) co_return local_error("read the ledger", "the disk does not answer");
     co_return read();
 }
@@ -174,4 +179,4 @@ void MemoryLedger::restore(LedgerState older) {
     disk_->set_rewritten();
 }
 
-}  // namespace ecdsnap::tests
+}  // namespace ecdsnap::simulation

@@ -12,7 +12,7 @@
 #include <tuple>
 #include <vector>
 
-namespace ecdsnap::tests {
+namespace ecdsnap::simulation {
 
 class LedgerState {
 public:
@@ -65,4 +65,4 @@ private:
     std::int64_t next_task_id_ = 1;
 };
 
-}  // namespace ecdsnap::tests
+}  // namespace ecdsnap::simulation

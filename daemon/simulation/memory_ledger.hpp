@@ -4,9 +4,9 @@
 // The durable part outlives the object: a crash and restart is a new MemoryLedger on the same `disk`.
 #pragma once
 
-#include "fakes/ledger_state.hpp"
 #include "ports/clock.hpp"
 #include "ports/ledger.hpp"
+#include "simulation/ledger_state.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -18,7 +18,7 @@
 #include <span>
 #include <vector>
 
-namespace ecdsnap::tests {
+namespace ecdsnap::simulation {
 
 // What happens to one commit.
 enum class CommitFault : std::uint8_t {
@@ -58,7 +58,8 @@ public:
     void hold();
     void release();
     std::size_t pending() const { return pending_.size(); }
-    // Each commit takes this long on that clock before it is pending. The clock outlives the ledger.
+    // Each commit takes this long on that clock before it is pending, and so does each read. The clock outlives the
+    // ledger.
     void delay_by(ports::Clock& clock, core::Millis delay);
 
     // Called after a commit has become durable and before it is answered.
@@ -102,4 +103,4 @@ private:
     std::vector<Respond> never_answered_;  // kept: destroying one destroys the coroutine that waits
 };
 
-}  // namespace ecdsnap::tests
+}  // namespace ecdsnap::simulation
