@@ -1,11 +1,8 @@
 // The real client - credentials, signing, transport, wire format - against the real emulator, over real sockets.
-#include "adapters/credentials/credential_provider.hpp"
-#include "adapters/ecd/ecd_cloud.hpp"
-#include "adapters/ecd/endpoints.hpp"
-#include "adapters/https/https_transport.hpp"
 #include "adapters/run_to_end.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "loopback/ecd_client.hpp"
 #include "loopback/emulator_process.hpp"
 
 #include <doctest/doctest.h>
@@ -37,14 +34,7 @@ private:
     ports::Clock& right_;
 };
 
-struct Setup {
-    std::string key_id = "testid";
-    std::string key_secret = "testsecret";
-    std::string token;
-    adapters::HttpsDeadlines deadlines;
-    std::string ca_file;
-    std::string region = "cn-hangzhou";
-};
+using Setup = tests::ClientSetup;
 
 class Site {
     boost::asio::io_context context_;
@@ -54,29 +44,17 @@ public:
     WrongClock clock{*system_clock_};
 
     explicit Site(const std::vector<std::string>& arguments, const Setup& setup = {})
-        : emulator_(ECD_EMULATOR, arguments) {
-        const auto endpoint = adapters::ecd_endpoint(setup.region, emulator_.url()).value();
-        adapters::HttpsSettings settings;
-        settings.endpoint = endpoint.url;
-        settings.ca_file = setup.ca_file;
-        settings.deadlines = setup.deadlines;
-        transport_ = adapters::make_https_transport(context_.get_executor(), clock, settings).value();
-        core::Environment environment;
-        environment.variables = {{"ALIBABA_CLOUD_ACCESS_KEY_ID", setup.key_id},
-                                 {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", setup.key_secret},
-                                 {"ALIBABA_CLOUD_SECURITY_TOKEN", setup.token}};
-        credentials_ =
-            adapters::make_credential_provider({core::CredentialSource::Kind::environment, "", ""}, environment);
-        cloud_ = adapters::make_ecd_cloud(*transport_, *credentials_, clock, {"main", setup.region}, endpoint.host);
-    }
+        : emulator_(ECD_EMULATOR, arguments), client_(context_, clock, emulator_.url(), setup) {}
 
     ports::Answer<ports::DesktopPage> desktops(ports::DesktopQuery query = {}) {
-        return run_to_end(context_, cloud_->describe_desktops(std::move(query)));
+        return run_to_end(context_, client_.cloud().describe_desktops(std::move(query)));
     }
     ports::Answer<ports::SnapshotPage> snapshots(ports::SnapshotQuery query = {}) {
-        return run_to_end(context_, cloud_->describe_snapshots(std::move(query)));
+        return run_to_end(context_, client_.cloud().describe_snapshots(std::move(query)));
     }
-    ports::Answer<std::vector<std::string>> regions() { return run_to_end(context_, cloud_->describe_regions()); }
+    ports::Answer<std::vector<std::string>> regions() {
+        return run_to_end(context_, client_.cloud().describe_regions());
+    }
     ports::Answer<std::string> create(const std::string& desktop, DiskKind disk = DiskKind::system,
                                       const std::string& name = "nightly", const std::string& description = "") {
         ports::CreateSnapshotRequest request;
@@ -84,7 +62,7 @@ public:
         request.disk = disk;
         request.name = name;
         request.description = description;
-        return run_to_end(context_, cloud_->create_snapshot(request));
+        return run_to_end(context_, client_.cloud().create_snapshot(request));
     }
     core::Desktop any_desktop() { return desktops().result.value().desktops.at(0); }
     void wait(std::chrono::milliseconds time) {
@@ -94,9 +72,7 @@ public:
 
 private:
     tests::EmulatorProcess emulator_;
-    std::unique_ptr<adapters::HttpsTransport> transport_;
-    std::unique_ptr<ports::CredentialProvider> credentials_;
-    std::unique_ptr<ports::Cloud> cloud_;
+    tests::EcdClient client_;
 };
 
 void check_refused(const core::Result<std::string>& result, ErrorClass kind, const std::string& code) {
