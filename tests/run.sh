@@ -12,6 +12,7 @@ Without --only, all steps in this order:
   dev       builds everything (GCC, ASan, UBSan) and runs all tests of CTest
   clang     builds with clang and runs unit, contract and simulation tests
   tsan      builds what has a thread of its own with ThreadSanitizer and runs its tests
+  fuzz      builds the fuzzers with clang and runs each for some seconds from its corpus
   interop   Alibaba's own client against our emulator, our requests against its signature function
   e2e       the programs as a user runs them (tests/e2e)
 
@@ -23,7 +24,7 @@ Logs: build/test-logs/STEP.log
 END
 }
 
-all_steps=(dev clang tsan interop e2e)
+all_steps=(dev clang tsan fuzz interop e2e)
 steps=()
 jobs=$(nproc)
 while [ $# -gt 0 ]; do
@@ -120,6 +121,10 @@ programs() { [ -n "$given" ] || build dev 900 ecdsnapd ecdsnap ecd-emulator; }
 step_dev() { if build dev 1200 all; then run_ctest dev 300; else broken dev; fi; }
 step_clang() { if build clang 900 unit_tests; then run_ctest clang 200 -L 'unit|contract|simulation'; else broken clang; fi; }
 step_tsan() { if build tsan 300 thread_tests; then run_ctest tsan 200 -L threads; else broken tsan; fi; }
+
+step_fuzz() {
+  if build fuzz 300 fuzzers; then run_cases "fuzz runs" 60 tests/fuzz/run.sh; else broken fuzz; fi
+}
 
 step_interop() {
   if ! programs || ! part "npm ci" 60 npm ci --prefix tests/interop --no-audit --no-fund --loglevel=error; then

@@ -87,6 +87,17 @@ void fit(AroundKey& around, std::size_t room) {
     around.head.resize(std::min(around.head.size(), room - around.tail.size()));
 }
 
+bool is_edge(char c) {
+    return c == '-' || c == '_';
+}
+
+// The key is a part of its own, or nobody could tell it from what stands beside it.
+std::string joined(const AroundKey& around, const std::string& key) {
+    const bool parted = !around.placed || around.head.empty() || is_edge(around.head.back());
+    const bool ends = around.tail.empty() || is_edge(around.tail.front());
+    return around.head + (parted ? "" : "-") + key + (ends ? "" : "-") + around.tail;
+}
+
 }  // namespace
 
 std::string render_template(std::string_view text, const NameFields& fields) {
@@ -109,10 +120,11 @@ std::string base_name(std::string_view name_template, const NameFields& fields) 
     around.head = legal_text(around.head);
     around.tail = legal_text(around.tail);
     const auto key = legal_text(around.placed ? fmt::format("{}", fields.key) : fmt::format("-{}", fields.key));
-    const auto start = around.head + key + around.tail;
+    const auto start = around.head.empty() ? key : around.head;
     if (start.empty() || !is_letter(start.front()) || starts_with_auto(start)) around.head.insert(0, "s-");
-    fit(around, base_name_limit - std::min(key.size(), base_name_limit / 2));
-    return around.head + key + around.tail;
+    const auto room_for_key = key.size() + (around.placed ? 2 : 0);  // with a dash on each side
+    fit(around, base_name_limit - std::min(room_for_key, base_name_limit / 2));
+    return joined(around, key);
 }
 
 std::string numbered_name(std::string_view base, std::uint32_t number) {

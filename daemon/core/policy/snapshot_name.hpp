@@ -51,9 +51,10 @@ inline constexpr std::size_t name_limit = 127;       // characters, as the servi
 inline constexpr std::size_t base_name_limit = 123;  // leaves room for "-999"
 
 // The name of a task's first snapshot: the rendered template made legal, with the key appended as `-key` unless the
-// template placed it. Each run of characters that are not allowed becomes one `-`; what would start with no letter or
-// with `auto` gets `s-` in front; what is too long loses its middle or end, never the key. Total: any template and any
-// fields give a legal name of at most base_name_limit.
+// template placed it; there it gets a dash on each side that has neither `-` nor `_`. Each run of characters that are
+// not allowed becomes one `-`; what would start with no letter or with `auto` gets `s-` in front; what is too long
+// loses its middle or end, never the key. Total: any template and any fields give a legal name of at most
+// base_name_limit.
 std::string base_name(std::string_view name_template, const NameFields& fields);
 
 // The name of the task's n-th snapshot (n >= 1): the base name, then `-2`, `-3`, … Always legal: from -1000 on the base

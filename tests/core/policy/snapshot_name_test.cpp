@@ -55,7 +55,16 @@ TEST_CASE("a name is the template's result with the key behind it") {
 TEST_CASE("a template places the key where it says") {
     CHECK(name_of("b-{key}-{disk}") == "b-k3q7ab-system");
     CHECK(name_of("{key}") == "k3q7ab");
-    CHECK(name_of("{key}{key}") == "k3q7abk3q7ab");
+    CHECK(name_of("x_{key}_y") == "x_k3q7ab_y");
+}
+
+TEST_CASE("a key that a template glues to other text becomes a part of its own, so that it can be found") {
+    CHECK(name_of("{key}{desktop_name}") == "k3q7ab-win-01");
+    CHECK(name_of("{desktop_name}{key}x") == "win-01-k3q7ab-x");
+    CHECK(name_of("{key}{key}") == "k3q7ab-k3q7ab");
+    const auto longest = name_of(std::string(80, 'h') + "{key}" + std::string(80, 't'));
+    CHECK(longest.size() == base_name_limit);
+    CHECK(longest.find("h-k3q7ab-t") != std::string::npos);
 }
 
 TEST_CASE("each run of characters that are not allowed becomes one dash") {
@@ -78,9 +87,10 @@ TEST_CASE("a name that would start with no letter or with auto gets s- in front"
     auto fields = fields_for("");
     fields.key = "2bcdef";
     CHECK(base_name("{key}", fields) == "s-2bcdef");
-    fields.key = "to2345";
-    CHECK(base_name("au{key}", fields) == "s-auto2345");
-    CHECK(base_name("", fields) == "s--to2345");
+    fields.key = "auto23";
+    CHECK(base_name("{key}", fields) == "s-auto23");
+    CHECK(base_name("aut{key}", fields) == "aut-auto23");
+    CHECK(base_name("", fields) == "s--auto23");
 }
 
 TEST_CASE("a long name gives way around the key") {
@@ -88,9 +98,9 @@ TEST_CASE("a long name gives way around the key") {
     const auto appended = name_of("{desktop_name}", word);
     CHECK(appended == std::string(116, 'w') + "-k3q7ab");
     const auto long_head = name_of("{desktop_name}{key}-{disk}", word);
-    CHECK(long_head == std::string(110, 'w') + "k3q7ab-system");
+    CHECK(long_head == std::string(108, 'w') + "-k3q7ab-system");
     const auto long_tail = name_of("{disk}-{key}{desktop_name}", word);
-    CHECK(long_tail == "system-k3q7ab" + std::string(110, 'w'));
+    CHECK(long_tail == "system-k3q7ab-" + std::string(108, 'w'));
     const auto both = name_of("{desktop_name}{key}{desktop_name}", word);
     CHECK(both.size() == base_name_limit);
     CHECK(both.find("k3q7ab") == 59);
