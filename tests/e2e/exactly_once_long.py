@@ -4,12 +4,8 @@ import random
 import shutil
 import time
 
+from exactly_once import FAULTS, check_exactly_once, open_tasks, settled
 from harness import Daemon, Emulator, check, policy_text, run_cases, soon, wait_until
-
-FAULTS = ["--list-lag", 3, "--name-filter", "substring", "--fault", "lost-after-effect=10%", "--fault",
-          "5xx-with-effect=5%", "--fault", "5xx=3%", "--fault", "torn=5%", "--fault", "late-effect=2%:1-20s"]
-FORBIDDEN = ("SignatureDoesNotMatch", "SignatureNonceUsed", "InvalidTimeStamp.Expired", "MissingParameter",
-             "InvalidParameter", "UnsupportedParameter")
 
 
 def start(folder, cleanup, desktops, rate=200):
@@ -21,40 +17,6 @@ def start(folder, cleanup, desktops, rate=200):
     daemon.policy("nightly", policy_text("nightly", f"{minute} {hour} * * *"))
     cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
     return emulator, daemon
-
-
-def open_tasks(daemon):
-    """(unsettled, all) over the open slots; None while nobody answers or no slot is open."""
-    try:
-        status = daemon.status()
-    except Exception:
-        return None
-    slots = [slot for policy in status["policies"] for slot in policy["open_slots"]]
-    total = sum(slot["tasks"] for slot in slots)
-    return (sum(slot["unsettled"] for slot in slots), total) if total else None
-
-
-def settled(daemon):
-    tasks = open_tasks(daemon)
-    return tasks is not None and tasks[0] == 0
-
-
-def check_exactly_once(emulator, daemon):
-    extras = {extra["snapshot_id"] for entry in daemon.history() for extra in entry.get("extras", [])}
-    reported = {event["snapshot_id"] for event in daemon.events("extra_found")}
-    live = emulator.live()
-    for disk in emulator.eligible_disks():
-        mine = live.get(disk, [])
-        recorded = [s for s in mine if s["id"] not in extras]
-        check(len(recorded) == 1, f"{disk} has {len(recorded)} snapshots beside its reported extras: {mine}")
-    for disk, snapshots in live.items():
-        late = sum(s["cause"] == "late-effect" for s in snapshots)
-        check(len(snapshots) - 1 <= late, f"{disk}: an extra that no late effect explains: {snapshots}")
-    check(extras <= reported, f"extras without an event: {extras - reported}")
-    refusals = emulator.counters()["refusals"]
-    bad = {code: count for code, count in refusals.items() if code.startswith(FORBIDDEN)}
-    check(not bad, f"refused: {bad}")
-    return len(extras)
 
 
 def faults(folder, cleanup):

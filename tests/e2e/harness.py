@@ -1,4 +1,5 @@
 """What the end-to-end tests share: an emulator, a daemon, and questions to both. Programs come from $ECDSNAP_BIN."""
+import concurrent.futures
 import contextlib
 import datetime
 import json
@@ -12,15 +13,36 @@ import tempfile
 import time
 import traceback
 import urllib.request
+import uuid
 
 BIN = pathlib.Path(os.environ.get("ECDSNAP_BIN", pathlib.Path(__file__).parents[2] / "build/dev/bin"))
 KEY_ID, KEY_SECRET = "testid", "testsecret"
 
 
+class Network:
+    """A network of its own with nothing but loopback, which can be cut. Needs root."""
+
+    def __init__(self):
+        self.name = f"ecdsnapd-{uuid.uuid4().hex[:8]}"
+        subprocess.run(["ip", "netns", "add", self.name], check=True)
+        self.wrapper = ["ip", "netns", "exec", self.name]
+        self.mend()
+
+    def cut(self):
+        subprocess.run(["ip", "-n", self.name, "link", "set", "lo", "down"], check=True)
+
+    def mend(self):
+        subprocess.run(["ip", "-n", self.name, "link", "set", "lo", "up"], check=True)
+
+    def close(self):
+        subprocess.run(["ip", "netns", "delete", self.name], check=True)
+
+
 class Emulator:
-    def __init__(self, folder, *options, tls=False):
+    def __init__(self, folder, *options, tls=False, network=None):
         self.log = open(folder / "emulator.log", "ab")
-        command = [BIN / "ecd-emulator", "--listen", "127.0.0.1:0", *map(str, options)]
+        self.wrapper = network.wrapper if network else []
+        command = [*self.wrapper, BIN / "ecd-emulator", "--listen", "127.0.0.1:0", *map(str, options)]
         if tls:
             command += ["--tls", "--tls-dir", str(folder / "tls")]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
@@ -30,6 +52,10 @@ class Emulator:
         self.url = line.split("listening on ")[1].split()[0]
 
     def get(self, page):
+        if self.wrapper:  # out of this process's reach
+            command = [*self.wrapper, "curl", "--silent", "--show-error", "--fail", "--max-time", "60",
+                       f"{self.url}/_admin/{page}"]
+            return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
         with urllib.request.urlopen(f"{self.url}/_admin/{page}", timeout=60) as answer:
             return json.load(answer)
 
@@ -71,7 +97,8 @@ class Emulator:
 class Daemon:
     """A folder with a configuration, and the daemon that serves it."""
 
-    def __init__(self, folder, endpoint, owner="main", regions=("cn-hangzhou",), rate=100, in_flight=32, extra=""):
+    def __init__(self, folder, endpoint, owner="main", regions=("cn-hangzhou",), rate=100, in_flight=32,
+                 ledger="ledger.db", extra=""):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "policies.d").mkdir(exist_ok=True)
@@ -84,7 +111,7 @@ accounts:
     endpoint: {endpoint}
     limits: {{requests_per_second: {rate}, in_flight: {in_flight}}}
 policies: policies.d
-ledger: sqlite:ledger.db
+ledger: sqlite:{ledger}
 control: {{socket: control.sock}}
 log: {{format: json, level: debug}}
 {extra}""")
@@ -180,30 +207,44 @@ def check(condition, message):
         raise AssertionError(message)
 
 
-def run_cases(*cases):
-    """Runs each case in a folder of its own; prints one line for each."""
-    failed = 0
-    wanted = sys.argv[1:]
-    for case in cases:
-        name = (case.__doc__ or case.__name__).strip().splitlines()[0]
-        if wanted and case.__name__ not in wanted:
-            continue
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="ecdsnapd-test-"))
-        started = time.monotonic()
-        cleanup = contextlib.ExitStack()
-        try:
-            case(folder, cleanup)
-            print(f"ok {name} ({time.monotonic() - started:.0f} s)", flush=True)
-        except BaseException as problem:  # a test that breaks is a test that failed
-            failed += 1
-            print(f"not ok {name} ({time.monotonic() - started:.0f} s)", flush=True)
-            traceback.print_exc(file=sys.stdout)
-            for log in sorted(folder.rglob("*.log")):
-                tail = log.read_text(errors="replace").splitlines()[-8:]
-                print(f"# {log.name}:\n" + "\n".join(f"#   {line[:300]}" for line in tail), flush=True)
-            if isinstance(problem, KeyboardInterrupt):
-                raise
-        finally:
-            cleanup.close()
-            shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(1 if failed else 0)
+class Skip(Exception):
+    """Why a case cannot run here."""
+
+
+def run_case(case):
+    """In a folder of its own; prints its line. True: it passed, or cannot run here."""
+    name = (case.__doc__ or case.__name__).strip().splitlines()[0]
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="ecdsnapd-test-"))
+    started = time.monotonic()
+    cleanup = contextlib.ExitStack()
+    try:
+        case(folder, cleanup)
+        print(f"ok {name} ({time.monotonic() - started:.0f} s)\n", end="", flush=True)
+        return True
+    except Skip as reason:
+        print(f"skip {name}: {reason}\n", end="", flush=True)
+        return True
+    except BaseException as problem:  # a test that breaks is a test that failed
+        said = [f"not ok {name} ({time.monotonic() - started:.0f} s)", traceback.format_exc().rstrip()]
+        for log in sorted(folder.rglob("*.log")):
+            tail = log.read_text(errors="replace").splitlines()[-8:]
+            said += [f"# {log.name}:", *(f"#   {line[:300]}" for line in tail)]
+        print("\n".join(said) + "\n", end="", flush=True)
+        if isinstance(problem, KeyboardInterrupt):
+            raise
+        return False
+    finally:
+        cleanup.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_cases(*cases, wanted=None, at_once=1):
+    """Runs those whose functions the command line (or `wanted`) names, else all, so many at a time; then ends."""
+    wanted = sys.argv[1:] if wanted is None else wanted
+    chosen = [case for case in cases if not wanted or case.__name__ in wanted]
+    if at_once == 1:  # in this thread, which Ctrl-C interrupts
+        passed = [run_case(case) for case in chosen]
+    else:
+        with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+            passed = list(pool.map(run_case, chosen))
+    sys.exit(0 if passed and all(passed) else 1)
