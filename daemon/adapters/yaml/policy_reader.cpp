@@ -11,21 +11,23 @@
 namespace ecdsnap::adapters {
 namespace {
 
-const YamlNode* entry_of(const YamlNode& mapping, std::string_view key) {
-    for (const auto& entry : mapping.entries)
-        if (entry.key == key) return &entry.value;
+// The node at a path such as "schedule.window" below `node`; nullptr: it is not in the file. Keys may repeat (that is a
+// problem already): the last one that leads there is the one that counted.
+const YamlNode* node_at(const YamlNode& node, std::string_view path) {
+    const auto key = path.substr(0, path.find('.'));
+    const auto rest = path.substr(std::min(key.size() + 1, path.size()));
+    for (auto entry = node.entries.rbegin(); entry != node.entries.rend(); ++entry) {
+        if (entry->key != key) continue;
+        const auto* found = rest.empty() ? &entry->value : node_at(entry->value, rest);
+        if (found != nullptr) return found;
+    }
     return nullptr;
 }
 
-// The node at a path such as "schedule.window" below `policy`; nullptr: it is not in the file.
-const YamlNode* node_at(const YamlNode& policy, std::string_view path) {
-    const YamlNode* node = &policy;
-    while (node != nullptr && !path.empty()) {
-        const auto key = path.substr(0, path.find('.'));
-        path.remove_prefix(std::min(key.size() + 1, path.size()));
-        node = entry_of(*node, key);
-    }
-    return node == &policy ? nullptr : node;
+// Where to point for a path: at the policy, when the path is not in the file.
+Position place_of(const YamlNode& policy, std::string_view path) {
+    const auto* node = node_at(policy, path);
+    return node != nullptr ? node->at : policy.at;
 }
 
 bool covers(std::string_view path, std::string_view other) {
@@ -79,10 +81,9 @@ void check_unique(const YamlValue& value, const PolicyDraft& draft, const std::s
     if (draft.name.empty()) return;
     const auto [first, is_new] = set.places.try_emplace(draft.name, source);
     if (is_new) return;
-    const auto* name = node_at(value.node(), "name");
     value.report().problems.push_back(
         {value.report().file,
-         name->at,
+         place_of(value.node(), "name"),
          "name",
          fmt::format("\"{}\" is also the name of the policy at {}", draft.name, first->second),
          draft.name,
@@ -101,7 +102,7 @@ void read_policy(const YamlValue& value, const Destination& destination) {
     check_unique(value, draft, source, *destination.set);
     if (draft.cron && !draft.timezone)
         value.report().warnings.push_back({value.report().file,
-                                           node_at(value.node(), "schedule.cron")->at,
+                                           place_of(value.node(), "schedule.cron"),
                                            "schedule.timezone",
                                            "is not given: the times are UTC",
                                            {},

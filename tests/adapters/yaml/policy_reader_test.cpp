@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace ecdsnap;
 using namespace ecdsnap::adapters;
 using namespace ecdsnap::tests;
@@ -207,6 +209,19 @@ TEST_CASE("a problem inside a text stands at its own column") {
     REQUIRE(set.problems.size() == 1);
     CHECK(set.problems[0].at == Position{4, 25});
     CHECK(set.problems[0].given == "0 25 * * *");
+}
+
+TEST_CASE("a mapping that stands twice is one problem, whichever of the two has the cron expression") {
+    for (const char* more : {"schedule: {spread: 1m}\n    schedule: {cron: \"0 2 * * *\"}",
+                             "schedule: {cron: \"0 2 * * *\"}\n    schedule: {spread: 1m, cron: \"0 2 * * *\"}"}) {
+        const auto set = read_with(more);
+        const auto repeats = [](const ConfigProblem& problem) {
+            return problem.problem.starts_with("\"schedule\" stands here a second time");
+        };
+        CHECK(std::count_if(set.problems.begin(), set.problems.end(), repeats) == 1);
+        REQUIRE(set.warnings.size() == 1);
+        CHECK(set.warnings.front().at.line == 5);  // the one that was read
+    }
 }
 
 TEST_CASE("rules over several values are checked beside other problems, and no key is blamed twice") {
