@@ -7,7 +7,7 @@ usage() {
   cat <<'END'
 Usage: tests/fuzz/run.sh [--seconds N] [--seed N] [--keep] [NAME...]
 
---seconds N   how long each fuzzer runs after its corpus (default: 4)
+--seconds N   how long each fuzzer runs after its corpus (default: 3)
 --seed N      of its random numbers; 0: another one each time (default: 1)
 --keep        puts new inputs that reach new code into the corpus, as few as do
 NAME          only these: answer, control, ... (default: all)
@@ -17,7 +17,7 @@ An input that breaks something is left in build/fuzz/found; run build/fuzz/bin/f
 END
 }
 
-seconds=4 seed=1 keep=
+seconds=3 seed=1 keep=
 names=()
 while [ $# -gt 0 ]; do
   case $1 in
