@@ -73,6 +73,9 @@ asio::awaitable<core::Result<void>> Connection::connect() {
         socket_.close(error);
         socket_.open(address.protocol(), error);
         if (!error) socket_.set_option(Tcp::no_delay(true), error);
+        // Closing drops what has not arrived yet, also when the process is killed. Otherwise the kernel goes on sending
+        // for minutes what we gave up: a network that mends would deliver a create that is long in doubt.
+        if (!error) socket_.set_option(Tcp::socket::linger(true, 0), error);
         if (!error) {
             arm(left_until(end) / (addresses_.size() - i));
             std::tie(error) = co_await socket_.async_connect(address, as_result);

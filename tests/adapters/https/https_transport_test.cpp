@@ -6,6 +6,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <doctest/doctest.h>
 
@@ -218,11 +219,11 @@ TEST_CASE("each wait for the server has its deadline, and the error names it") {
     }
 }
 
-TEST_CASE("a request that is not taken in time is unknown") {
+TEST_CASE("a request that is not taken in time is unknown, and the rest of it never comes") {
     TransportFixture at;
     at.settings.deadlines.write = 20ms;
     // Accepts by the backlog of the kernel alone: nobody reads.
-    const boost::asio::ip::tcp::acceptor deaf(at.context, {boost::asio::ip::address_v4::loopback(), 0});
+    boost::asio::ip::tcp::acceptor deaf(at.context, {boost::asio::ip::address_v4::loopback(), 0});
     const auto transport = at.connect_to("http://127.0.0.1:" + std::to_string(deaf.local_endpoint().port()));
     ports::HttpRequest request = TransportFixture::request();
     request.body = std::string(20'000'000, 'x');
@@ -230,6 +231,11 @@ TEST_CASE("a request that is not taken in time is unknown") {
     REQUIRE_FALSE(answer.has_value());
     CHECK(answer.error().message == "sending the request timed out after 0.02 s");
     CHECK(answer.error().effect == Effect::unknown);
+    boost::asio::ip::tcp::socket late = deaf.accept();
+    std::string taken;
+    boost::system::error_code end;
+    boost::asio::read(late, boost::asio::dynamic_buffer(taken), end);
+    CHECK(end == boost::asio::error::connection_reset);  // not the end of a stream that was sent to its end
 }
 
 TEST_CASE("an answer that comes before its deadline leaves no deadline behind") {
