@@ -137,7 +137,8 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
         return;
     }
     last_error_ = error;
-    if (error.kind == core::ErrorClass::clock_skew && !world_.clock_trusted()) return;  // `clock_untrusted` has told it
+    const bool signed_in_time = world_.clock_trusted() && started >= world_.clock_right_since;
+    if (error.kind == core::ErrorClass::clock_skew && !signed_in_time) return;  // `clock_untrusted` has told it
     if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(error, now)) report(*cause);
 }
 

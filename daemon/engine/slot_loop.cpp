@@ -254,6 +254,7 @@ void SlotLoop::watch_clock() {
         world_.events.emit(std::move(event));
     }
     if (trusted && !trusted_before_) {
+        world_.clock_right_since = world_.clock.steady_now();
         if (std::exchange(distrust_reported_, false)) {
             core::Event event{core::EventId::clock_trusted, "this machine's clock agrees with the cloud's again", {}};
             world_.events.emit(std::move(event));

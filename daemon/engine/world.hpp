@@ -63,6 +63,7 @@ struct World {
     std::set<std::int64_t> perhaps_finished;
     std::function<void()> on_site_change;    // a site was adopted, or has a new inventory
     std::function<void()> on_server_date;    // an answer told the cloud's time
+    core::SteadyTime clock_right_since{};    // what was signed before may be refused for its date
     core::SteadyTime second_daemon_until{};  // while before this, another daemon of our owner may be alive
 
     bool clock_trusted() const { return clock_trust.trusted(clock.wall_now(), clock.steady_now()); }
