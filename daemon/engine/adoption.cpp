@@ -30,15 +30,16 @@ core::Millis longest_reach(const World& world) {
     return longest;
 }
 
-// What this ledger may lack is as old as the slots that may still be open, and as its last commit.
+// What this ledger may lack. It goes by clocks that may have been wrong: list_from() corrects what lies ahead.
 core::WallTime lacking_since(const World& world) {
-    const core::WallTime reach = world.clock.wall_now() - longest_reach(world);
-    return world.last_commit ? std::min(reach, *world.last_commit - before_last_commit) : reach;
+    if (world.last_commit) return *world.last_commit - before_last_commit;
+    return world.started_wall - longest_reach(world);
 }
 
+// What a ledger may lack is as old as the slots that may still be open, by the cloud's clock.
 core::WallTime list_from(const Site& site) {
-    if (site.unadopted_since) return *site.unadopted_since;
-    return *site.world.last_commit - before_last_commit;
+    if (!site.unadopted_since) return *site.world.last_commit - before_last_commit;
+    return std::min(*site.unadopted_since, *site.world.cloud_now() - longest_reach(site.world));
 }
 
 // A slot that only the listing remembers, under the rules that its policy has today.
@@ -175,6 +176,17 @@ awaitable<void> wait(Site& site, core::Millis pause, ports::Alarm& alarm) {
     }
 }
 
+// A listing that is to be adopted with care starts from the cloud's present.
+awaitable<bool> learn_cloud_time(Site& site, ports::Alarm& alarm) {
+    constexpr core::Millis soon{200};
+    while (!site.world.stopping && !site.world.cloud_now()) {
+        const core::Error* error = site.cloud.last_error();
+        site.waits_for = error != nullptr ? core::describe(*error) : "the first answer";
+        co_await wait(site, soon, alarm);
+    }
+    co_return !site.world.stopping;
+}
+
 awaitable<bool> list_until_complete(Site& site, ports::Alarm& alarm) {
     while (!site.world.stopping) {
         const bool complete = co_await list_and_digest(site);
@@ -239,27 +251,27 @@ awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
         co_return;  // its tasks are on their way; seen with the next listing
     auto found = co_await site.world.ledger.find_task(identity);
     if (found.has_error()) co_return;  // asked again with the next listing
+    core::Result<std::optional<core::Slot>> slot{std::nullopt};
+    if (!found.value()) slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
+    if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return;
     // While the ledger was asked, the slot may have been opened or joined, or another snapshot of the task adopted.
     if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp)) {
         tell_of(site, *id, unclaimed, listed_at);
-        co_return;
-    }
-    if (const auto& task = found.value()) {
+    } else if (const auto& task = found.value()) {
         if (!knows(*task, unclaimed.snapshot.id)) enter_extra(site, *task, unclaimed);
         site.settled_elsewhere.insert(unclaimed.snapshot.id);
-        co_return;
-    }
-    auto slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
-    if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return;
-    if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp))
-        tell_of(site, *id, unclaimed, listed_at);  // meanwhile, as above
-    else
+    } else {
         adopt_as_new(site, unclaimed, std::move(slot.value()), listed_at);
+    }
 }
 
 awaitable<void> adopt_at_start(Site& site) {
     World& world = site.world;
     const auto alarm = world.clock.make_alarm();
+    if (site.unadopted_since) {
+        const bool known = co_await learn_cloud_time(site, *alarm);
+        if (!known) co_return;
+    }
     bool complete = co_await list_until_complete(site, *alarm);
     if (!complete) co_return;
     if (site.unadopted_since) {

@@ -66,6 +66,13 @@ struct World {
     core::SteadyTime clock_right_since{};    // what was signed before may be refused for its date
     core::SteadyTime second_daemon_until{};  // while before this, another daemon of our owner may be alive
 
+    // By the cloud's clock, however wrong this machine's is; nullopt before the first answer.
+    std::optional<core::WallTime> cloud_now() const {
+        const core::WallTime now = clock.wall_now();
+        const auto offset = clock_trust.offset(now, clock.steady_now());
+        if (!offset) return std::nullopt;
+        return now - *offset;
+    }
     bool clock_trusted() const { return clock_trust.trusted(clock.wall_now(), clock.steady_now()); }
     bool second_daemon() const { return clock.steady_now() < second_daemon_until; }
     bool knows_token(const std::string& token) const {

@@ -10,9 +10,11 @@ using namespace ecdsnap;
 using namespace std::chrono_literals;
 using core::Outcome;
 using core::Reason;
+using tests::check_all_done;
 using tests::check_truth;
 using tests::harsh;
 using tests::Scenario;
+using tests::start_bad_night;
 
 namespace {
 
@@ -94,14 +96,9 @@ TEST_CASE("lost answers, late effects and a lagging listing make no duplicate th
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         CAPTURE(seed);
         Scenario scenario(seed);
-        scenario.add_desktops(100);
-        scenario.policy();
-        harsh(scenario.cloud.faults);
-        scenario.start();
+        start_bad_night(scenario);
         REQUIRE(scenario.pass_until_settled(10min));
-        scenario.pass(2min);
-        CHECK(scenario.tasks_with(Outcome::done) == 150);
-        check_truth(scenario);
+        check_all_done(scenario);
     }
 }
 
