@@ -89,11 +89,9 @@ private:
     CoroutineGroup writer_;
     SlotLoop slot_loop_;
     std::unique_ptr<ports::Alarm> prune_alarm_;
-    core::SteadyTime writer_seen_{};
     std::string configuration_;
     core::WallTime configuration_loaded_at_{};
     std::string reload_problem_;
-    bool was_ready_ = false;
 };
 
 }  // namespace ecdsnap::engine

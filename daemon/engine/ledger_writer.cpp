@@ -105,9 +105,7 @@ boost::asio::awaitable<bool> LedgerWriter::write_apart(std::vector<Batch> batche
         if (is_refused(result)) {
             leave_out(parts[i], result.error());
         } else if (result.has_value()) {
-            std::vector<Batch> stored;
-            stored.push_back(std::move(parts[i]));
-            succeed(stored);
+            succeed(std::span(parts).subspan(i, 1));
         } else {
             parts.erase(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(i));
             fail(std::move(parts), result.error());
@@ -117,13 +115,15 @@ boost::asio::awaitable<bool> LedgerWriter::write_apart(std::vector<Batch> batche
     co_return true;
 }
 
-void LedgerWriter::succeed(const std::vector<Batch>& batches) {
-    for (const Batch& batch : batches) {
-        if (batch.waiter == nullptr) continue;
-        batch.waiter->durable = true;
-        batch.waiter->ended = true;
-        batch.waiter->alarm->ring();
-    }
+void LedgerWriter::answer(Waiter& waiter, bool durable) {
+    waiter.durable = durable;
+    waiter.ended = true;
+    waiter.alarm->ring();
+}
+
+void LedgerWriter::succeed(std::span<const Batch> batches) {
+    for (const Batch& batch : batches)
+        if (batch.waiter != nullptr) answer(*batch.waiter, true);
     failures_ = 0;
     if (healthy()) return;
     core::Event event{core::EventId::ledger_restored, "the ledger can be written again", {}};
@@ -133,10 +133,7 @@ void LedgerWriter::succeed(const std::vector<Batch>& batches) {
 }
 
 void LedgerWriter::leave_out(const Batch& batch, const core::Error& error) {
-    if (batch.waiter != nullptr) {
-        batch.waiter->ended = true;
-        batch.waiter->alarm->ring();
-    }
+    if (batch.waiter != nullptr) answer(*batch.waiter, false);
     core::Event event{core::EventId::ledger_refused, "the ledger refused a change; it was left out", {}};
     event.fields.push_back({"detail", core::describe(error)});
     events_.emit(std::move(event));
@@ -145,14 +142,11 @@ void LedgerWriter::leave_out(const Batch& batch, const core::Error& error) {
 void LedgerWriter::fail(std::vector<Batch> batches, const core::Error& error) {
     ++failures_;
     std::vector<Batch> kept;
-    for (Batch& batch : batches) {
-        if (batch.waiter == nullptr) {
+    for (Batch& batch : batches)
+        if (batch.waiter != nullptr)
+            answer(*batch.waiter, false);
+        else
             kept.push_back(std::move(batch));
-            continue;
-        }
-        batch.waiter->ended = true;
-        batch.waiter->alarm->ring();
-    }
     pending_.insert(pending_.begin(), std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
     const bool was_healthy = healthy();
     problem_ = core::describe(error);

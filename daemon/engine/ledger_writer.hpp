@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,8 @@ private:
 
     boost::asio::awaitable<bool> write(std::vector<Batch> batches);
     boost::asio::awaitable<bool> write_apart(std::vector<Batch> batches);
-    void succeed(const std::vector<Batch>& batches);
+    static void answer(Waiter& waiter, bool durable);
+    void succeed(std::span<const Batch> batches);
     void fail(std::vector<Batch> batches, const core::Error& error);
     void leave_out(const Batch& batch, const core::Error& error);
 

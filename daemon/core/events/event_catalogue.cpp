@@ -276,7 +276,7 @@ const std::vector<EventType> catalogue{
      error,
      "ledger_refused",
      "The ledger refused one change, since it contradicts what is stored. It was left out; everything else is stored.",
-     "This is a defect: report the text. The cloud's listing is adopted at the next start, so nothing is made twice.",
+     "This is a defect: report the text. What was sent has its intent in the ledger, so nothing is made twice.",
      {"file", "detail"}},
 };
 
