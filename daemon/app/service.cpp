@@ -49,7 +49,7 @@ awaitable<adapters::ConfigResult> load(std::filesystem::path file) {
 Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::Environment& environment)
     : daemon_(daemon),
       signals_(context, SIGTERM, SIGINT, SIGHUP),
-      manager_(adapters::make_service_manager(service_environment(environment), adapters::monotonic_time)),
+      notifier_(adapters::make_service_notifier(service_environment(environment), adapters::monotonic_time)),
       watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
       control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()),
                                              daemon.engine(), *this)),
@@ -93,11 +93,11 @@ awaitable<core::Result<void>> Service::reload() {
         error.message = "another reload is under way";
         co_return error;
     }
-    manager_->reloading();
+    notifier_->reloading();
     auto loaded = co_await boost::asio::co_spawn(worker_, load(daemon_.config_file()), boost::asio::use_awaitable);
     auto applied = daemon_.apply(std::move(loaded));
     reloading_ = false;
-    manager_->ready(status_line(daemon_.engine().status()));
+    notifier_->ready(status_line(daemon_.engine().status()));
     co_return applied;
 }
 
@@ -137,9 +137,9 @@ awaitable<void> Service::report_status() {
         const std::string line = status_line(status);
         if (!announced && (status.ready || daemon_.clock().steady_now() - started >= ready_at_latest)) {
             announced = true;
-            manager_->ready(line);
+            notifier_->ready(line);
         } else if (line != shown) {
-            manager_->status(line);
+            notifier_->status(line);
         }
         shown = line;
         if (status.ready && !was_ready) {
@@ -165,7 +165,7 @@ awaitable<void> Service::feed_watchdog(core::Millis interval) {
         const core::SlotKey nobody{"-", core::SlotInstant{}, core::SlotKind::manual};
         auto answered = co_await daemon_.ledger().find_slot(nobody);
         (void)answered;  // an error is an answer too
-        if (daemon_.engine().alive()) manager_->watchdog();
+        if (daemon_.engine().alive()) notifier_->watchdog();
         const bool rung = co_await watchdog_alarm_->wait_until(daemon_.clock().steady_now() + interval);
         (void)rung;
     }
@@ -178,7 +178,7 @@ void Service::exit_on_second_signal() {
 }
 
 awaitable<void> Service::stop() {
-    manager_->stopping();
+    notifier_->stopping();
     exit_on_second_signal();
     core::Event event{core::EventId::stopping, "stopping: nothing new is sent", {}};
     event.fields.push_back({"signal", stop_signal_});

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/control/control_server.hpp"
-#include "adapters/systemd/notify_service_manager.hpp"
+#include "adapters/systemd/notify_socket.hpp"
 #include "app/daemon.hpp"
 #include "core/environment.hpp"
 #include "engine/coroutine_group.hpp"
@@ -42,7 +42,7 @@ private:
     Daemon& daemon_;
     boost::asio::thread_pool worker_{1};  // reads files, so that the loop never waits for a disk
     boost::asio::signal_set signals_;
-    std::unique_ptr<ports::ServiceManager> manager_;
+    std::unique_ptr<ports::ServiceNotifier> notifier_;
     std::optional<core::Millis> watchdog_interval_;
     std::unique_ptr<adapters::ControlServer> control_;
     engine::CoroutineGroup loops_;

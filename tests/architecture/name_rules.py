@@ -9,8 +9,6 @@ from source_tree import Finding
 
 # Names that say nothing, as a whole or as the last word.
 BANNED = ('util', 'utils', 'helper', 'helpers', 'common', 'misc', 'manager', 'base', 'data', 'info')
-# Words of the trade that end so: systemd's for who starts and stops services.
-KNOWN_TERMS = ('service_manager', 'notify_service_manager', 'ServiceManager')
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
 
@@ -24,7 +22,7 @@ def last_word(name):
 
 
 def is_banned(name):
-    return name not in KNOWN_TERMS and last_word(name)[0].lower() in BANNED
+    return last_word(name)[0].lower() in BANNED
 
 
 def find_banned_files(tree):

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/time.hpp"
-#include "ports/service_manager.hpp"
+#include "ports/service_notifier.hpp"
 
 #include <chrono>
 #include <functional>
@@ -23,8 +23,8 @@ struct ServiceEnvironment {
 };
 
 // `monotonic` reads CLOCK_MONOTONIC: a reload is announced with its time. Without a notify_socket all is silence.
-std::unique_ptr<ports::ServiceManager> make_service_manager(const ServiceEnvironment& environment,
-                                                            std::function<std::chrono::microseconds()> monotonic);
+std::unique_ptr<ports::ServiceNotifier> make_service_notifier(const ServiceEnvironment& environment,
+                                                              std::function<std::chrono::microseconds()> monotonic);
 
 // The longest time that may pass between two calls of watchdog(); nullopt: no watchdog, or it watches another process.
 // Call at least twice as often.

@@ -5,9 +5,9 @@
 
 namespace ecdsnap::ports {
 
-class ServiceManager {
+class ServiceNotifier {
 public:
-    virtual ~ServiceManager() = default;
+    virtual ~ServiceNotifier() = default;
     virtual void ready(const std::string& status) = 0;
     virtual void reloading() = 0;
     virtual void stopping() = 0;

@@ -1,4 +1,4 @@
-#include "adapters/systemd/notify_service_manager.hpp"
+#include "adapters/systemd/notify_socket.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -62,24 +62,24 @@ microseconds fixed_time() {
 
 TEST_CASE("each call is one datagram as sd_notify(3) describes it") {
     const Listener listener(unique_name("calls"));
-    const auto manager = adapters::make_service_manager(environment(unique_name("calls")), fixed_time);
+    const auto notifier = adapters::make_service_notifier(environment(unique_name("calls")), fixed_time);
 
-    manager->ready("3 policies, 2 sites");
+    notifier->ready("3 policies, 2 sites");
     CHECK(listener.next() == "READY=1\nSTATUS=3 policies, 2 sites\n");
-    manager->watchdog();
+    notifier->watchdog();
     CHECK(listener.next() == "WATCHDOG=1\n");
-    manager->reloading();
+    notifier->reloading();
     CHECK(listener.next() == "RELOADING=1\nMONOTONIC_USEC=1234567\n");
-    manager->status("12 due");
+    notifier->status("12 due");
     CHECK(listener.next() == "STATUS=12 due\n");
-    manager->stopping();
+    notifier->stopping();
     CHECK(listener.next() == "STOPPING=1\n");
     CHECK(listener.next() == "");
 }
 
 TEST_CASE("a status cannot smuggle in another assignment") {
     const Listener listener(unique_name("smuggle"));
-    adapters::make_service_manager(environment(unique_name("smuggle")), fixed_time)->status("a\nMAINPID=1");
+    adapters::make_service_notifier(environment(unique_name("smuggle")), fixed_time)->status("a\nMAINPID=1");
     CHECK(listener.next() == "STATUS=a\\nMAINPID=1\n");
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("a socket in the file system is found") {
     const auto path = std::filesystem::temp_directory_path() / fmt::format("ecdsnap-notify-{}", getpid());
     {
         const Listener listener(path.string());
-        adapters::make_service_manager(environment(path.string()), fixed_time)->watchdog();
+        adapters::make_service_notifier(environment(path.string()), fixed_time)->watchdog();
         CHECK(listener.next() == "WATCHDOG=1\n");
     }
     std::filesystem::remove(path);
@@ -95,11 +95,11 @@ TEST_CASE("a socket in the file system is found") {
 
 TEST_CASE("a full queue does not stop the caller; changes of state come through afterwards, in order, once") {
     const Listener listener(unique_name("full"));
-    const auto manager = adapters::make_service_manager(environment(unique_name("full")), fixed_time);
+    const auto notifier = adapters::make_service_notifier(environment(unique_name("full")), fixed_time);
     for (int i = 0; i < 10'000; ++i)  // far more than any queue holds; would block for ever if it could block
-        manager->watchdog();
-    manager->ready("good");
-    manager->stopping();
+        notifier->watchdog();
+    notifier->ready("good");
+    notifier->stopping();
     int before = 0;
     std::string message;
     while ((message = listener.next()) == "WATCHDOG=1\n")
@@ -108,7 +108,7 @@ TEST_CASE("a full queue does not stop the caller; changes of state come through 
     CHECK(before > 0);
     CHECK(before < 10'000);
 
-    manager->watchdog();
+    notifier->watchdog();
     CHECK(listener.next() == "READY=1\nSTATUS=good\n");
     CHECK(listener.next() == "STOPPING=1\n");
     CHECK(listener.next() == "WATCHDOG=1\n");
@@ -117,15 +117,15 @@ TEST_CASE("a full queue does not stop the caller; changes of state come through 
 
 TEST_CASE("without a usable socket all is silence") {
     for (const std::string address : {"", "relative", "/", "@", "vsock:2:1234"}) {
-        const auto manager = adapters::make_service_manager(environment(address), fixed_time);
-        manager->ready("");
-        manager->watchdog();
-        manager->stopping();
+        const auto notifier = adapters::make_service_notifier(environment(address), fixed_time);
+        notifier->ready("");
+        notifier->watchdog();
+        notifier->stopping();
     }
     const auto too_long = "/" + std::string(300, 'x');
-    adapters::make_service_manager(environment(too_long), fixed_time)->ready("");
+    adapters::make_service_notifier(environment(too_long), fixed_time)->ready("");
     // a socket that nobody listens on
-    adapters::make_service_manager(environment(unique_name("nobody")), fixed_time)->ready("");
+    adapters::make_service_notifier(environment(unique_name("nobody")), fixed_time)->ready("");
 }
 
 TEST_CASE("the watchdog is ours only when it is meant for this process") {

@@ -1,4 +1,4 @@
-#include "adapters/systemd/notify_service_manager.hpp"
+#include "adapters/systemd/notify_socket.hpp"
 
 #include "core/text/printable.hpp"
 
@@ -17,7 +17,7 @@
 namespace ecdsnap::adapters {
 namespace {
 
-class Silence final : public ports::ServiceManager {
+class Silence final : public ports::ServiceNotifier {
     void ready(const std::string&) override {}
     void reloading() override {}
     void stopping() override {}
@@ -44,7 +44,7 @@ Address address_of(const std::string& path) {
     return address;
 }
 
-class Notifier final : public ports::ServiceManager {
+class Notifier final : public ports::ServiceNotifier {
 public:
     Notifier(Address address, std::function<std::chrono::microseconds()> monotonic)
         : address_(address),
@@ -112,8 +112,8 @@ std::optional<long long> number_from(const std::string& text) {
 
 }  // namespace
 
-std::unique_ptr<ports::ServiceManager> make_service_manager(const ServiceEnvironment& environment,
-                                                            std::function<std::chrono::microseconds()> monotonic) {
+std::unique_ptr<ports::ServiceNotifier> make_service_notifier(const ServiceEnvironment& environment,
+                                                              std::function<std::chrono::microseconds()> monotonic) {
     const auto address = address_of(environment.notify_socket);
     if (address.length == 0) return std::make_unique<Silence>();
     return std::make_unique<Notifier>(address, std::move(monotonic));
