@@ -197,14 +197,12 @@ awaitable<bool> list_until_complete(Site& site, ports::Alarm& alarm) {
 }
 
 // An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after
-// twice the settle time. When nothing of ours is listed even after a usual lag, this is the site's first start, which
-// need not wait that long.
+// twice the settle time. A first start, before which nothing was sent, need not wait that long.
 awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
     World& world = site.world;
-    site.waits_for = "another listing, since the ledger is not what the last run left";
-    const bool made_or_current = world.ledger_current || !world.last_commit;
-    if (!site.ours_listed && !site.remembered && made_or_current) {
-        co_await wait(site, core::ListingLag::least, alarm);
+    site.waits_for = "another listing, since the ledger may lack what was made here";
+    if (!site.ours_listed && site.first_start_after) {
+        co_await wait(site, *site.first_start_after, alarm);
         const bool complete = co_await list_until_complete(site, alarm);
         if (!complete || !site.ours_listed) co_return complete;
     }
@@ -219,17 +217,28 @@ awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
     co_return !world.stopping;
 }
 
+// A ledger in which no slot was ever opened may be one that an earlier start made in place of a lost one and did not
+// come to fill: there a usual lag is not enough.
+std::optional<core::Millis> first_start_after(const Site& site, const ports::SiteMemory* memory) {
+    const World& world = site.world;
+    const bool rewritten = !world.ledger_current && world.last_commit.has_value();
+    if (rewritten) return std::nullopt;
+    if (memory == nullptr) return core::ListingLag::least;
+    if (world.next_slot_id == 1) return site.lag.settle_time();
+    return std::nullopt;
+}
+
 }  // namespace
 
 void recall(Site& site, const ports::SiteMemory* memory) {
     const World& world = site.world;
-    site.remembered = memory != nullptr;
     if (memory != nullptr) {
         if (memory->longest_listing_lag > core::Millis{0}) site.lag = core::ListingLag{memory->longest_listing_lag};
         site.stamp_differs = memory->stamp_differs;
         site.unadopted_since = memory->unadopted_since;
     }
-    if (world.ledger_current && site.remembered) return;
+    if (world.ledger_current && memory != nullptr && !site.unadopted_since) return;
+    site.first_start_after = first_start_after(site, memory);
     const core::WallTime since = lacking_since(world);
     site.unadopted_since = std::min(since, site.unadopted_since.value_or(since));
     remember(site);

@@ -31,7 +31,9 @@ struct Site {
     core::ListingLag lag;
     bool stamp_differs = false;
 
-    bool remembered = false;  // the ledger knew this site before this start
+    // This may be the site's first start: it is, when nothing of ours is listed even after this long. nullopt: it is
+    // not.
+    std::optional<core::Millis> first_start_after;
     // The ledger may lack snapshots of ours made since then: it was new, restored, copied, or does not know the site.
     std::optional<core::WallTime> unadopted_since;
     bool adopted = false;      // the start's listing is in; sends may begin

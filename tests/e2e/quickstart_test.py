@@ -11,6 +11,12 @@ from harness import check, run_cases, wait_until
 ROOT = pathlib.Path(__file__).parents[2]
 
 
+def hear_signals():
+    """Whoever runs this test may have ignored them (nohup, a job in the background), and a shell cannot undo that."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Quickstart:
     """A run of quickstart.sh whose processes and files can be told from all others."""
 
@@ -24,7 +30,7 @@ class Quickstart:
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen([ROOT / "quickstart.sh", *options], stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, env=environment, start_new_session=True,
-                                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                                            preexec_fn=hear_signals)
         cleanup.callback(self.kill_all)
 
     def output(self):

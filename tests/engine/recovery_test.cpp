@@ -126,6 +126,21 @@ TEST_CASE("a lost ledger is rebuilt by the cloud's clock, however wrong this mac
     }
 }
 
+TEST_CASE("a first start that never reached the cloud does not hold up the next one for long") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy();
+    scenario.cloud.faults.down = true;
+    scenario.start();
+    scenario.pass(10s);
+    scenario.stop();
+    scenario.cloud.faults.down = false;
+    scenario.start();
+    CHECK(scenario.pass_until([&] { return scenario.engine->ready(); }, 40s));
+    REQUIRE(scenario.pass_until_settled(2min));
+    CHECK(scenario.tasks_with(Outcome::done) == 3);
+}
+
 TEST_CASE("a stop in the middle is finished by the next start") {
     Scenario scenario;
     scenario.add_desktops(100);
