@@ -14,6 +14,15 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 
+# ThreadSanitizer takes a counter that both we and an uninstrumented library count down for a race: there spdlog is
+# compiled with our code.
+add_library(ecdsnap_spdlog INTERFACE)
+if(ECDSNAP_SANITIZE STREQUAL "thread")
+  target_link_libraries(ecdsnap_spdlog INTERFACE spdlog::spdlog_header_only)
+else()
+  target_link_libraries(ecdsnap_spdlog INTERFACE spdlog::spdlog)
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
   # Paths relative to the checkout, so that one cache serves every checkout.
