@@ -11,49 +11,60 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace ecdsnap::simulation {
 
 struct TrueSnapshot {
     core::Snapshot shown;                   // as a listing shows it; status is computed
-    core::WallTime visible_at{};            // listings started before do not show it
+    core::WallTime visible_at{};            // listings before do not show it
     std::optional<core::WallTime> ends_at;  // nullopt: hangs for ever
     core::SnapshotStatus end = core::SnapshotStatus::accomplished;
     std::optional<std::uint64_t> cause;  // the create call that made it; nullopt: the service itself, or a person
-    bool late = false;                   // it came into being after its caller had given up
+    bool late = false;                   // its request reached the service when its caller had lost hope
     bool removed = false;
 
     core::SnapshotStatus status(core::WallTime now) const {
         return ends_at && now >= *ends_at ? end : core::SnapshotStatus::progressing;
     }
+    bool live(core::WallTime now) const { return !removed && status(now) != core::SnapshotStatus::failed; }
 };
 
 struct CreateCall {
-    std::uint64_t number = 0;
+    std::uint64_t number = 0;  // its place in CloudTruth::calls
+    std::string host;
     ports::CreateSnapshotRequest request;
-    core::WallTime at{};
-};
-
-// A call whose effect is still on its way.
-struct PendingEffect {
-    core::WallTime at{};
-    std::uint64_t call = 0;
+    core::WallTime started{};
+    std::optional<core::WallTime> caller_left;  // answered, given up or dead; nullopt: still waiting
+    std::string snapshot_id;                    // empty: no effect (yet)
 };
 
 class CloudTruth {
 public:
     std::map<std::string, core::Desktop> desktops;
-    std::vector<TrueSnapshot> snapshots;  // by creation
     std::vector<CreateCall> calls;
-    std::vector<PendingEffect> pending;
 
-    bool disk_busy(const std::string& desktop_id, core::DiskKind disk, core::WallTime now) const;
+    // Gives it an id if it has none. Snapshots come in the order of their creation.
+    const TrueSnapshot& add(TrueSnapshot made);
+    const std::vector<TrueSnapshot>& snapshots() const { return snapshots_; }
+    const TrueSnapshot* find(const std::string& id) const;
+    void remove(std::size_t place) { snapshots_[place].removed = true; }
 
-    // Not FAILED and not removed, made by calls (not by the service), for that disk.
-    std::vector<const TrueSnapshot*> live(const std::string& desktop_id, core::DiskKind disk, core::WallTime now) const;
+    bool disk_busy(const std::string& desktop_id, core::DiskKind disk, core::WallTime now);
+    // Places in snapshots(), ascending.
+    const std::vector<std::size_t>& of_desktop(const std::string& desktop_id) const;
+    std::size_t first_created_from(core::WallTime from) const;
 
-    std::string next_id() { return "s-" + std::to_string(1'000'000 + snapshots.size()); }
+private:
+    struct DesktopIndex {
+        std::vector<std::size_t> all;
+        std::vector<std::size_t> perhaps_busy;
+    };
+
+    std::vector<TrueSnapshot> snapshots_;
+    std::unordered_map<std::string, DesktopIndex> by_desktop_;
+    std::unordered_map<std::string, std::size_t> by_id_;
 };
 
 }  // namespace ecdsnap::simulation

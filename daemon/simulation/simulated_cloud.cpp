@@ -6,8 +6,6 @@
 namespace ecdsnap::simulation {
 namespace {
 
-using boost::asio::awaitable;
-
 core::Error refused(core::ErrorClass kind, std::string code, int status) {
     core::Error error;
     error.kind = kind;
@@ -36,43 +34,92 @@ core::Error unreadable() {
     return error;
 }
 
-bool wanted(const TrueSnapshot& snapshot, const ports::SnapshotQuery& query, core::WallTime now) {
-    const core::Snapshot& shown = snapshot.shown;
-    if (snapshot.removed || snapshot.visible_at > now) return false;
-    if (!query.desktop_id.empty() && shown.desktop_id != query.desktop_id) return false;
-    if (!query.snapshot_id.empty() && shown.id != query.snapshot_id) return false;
-    if (query.created_from && shown.created < *query.created_from) return false;
-    if (query.created_to && shown.created > *query.created_to) return false;
-    return query.scope == ports::SnapshotScope::all || shown.type == core::SnapshotType::user;
-}
-
 }  // namespace
 
-SimulatedCloud::SimulatedCloud(VirtualClock& clock, SeededRandom& random, CloudTruth& truth)
-    : clock_(clock), random_(random), truth_(truth) {}
-
-awaitable<void> SimulatedCloud::pass(core::Millis time) {
-    const auto alarm = clock_.make_alarm();
-    const bool rung = co_await alarm->wait_until(clock_.steady_now() + time);
-    (void)rung;
-    catch_up_effects();
+core::Millis SimulatedCloud::up_to(core::Millis most) {
+    return core::Millis{static_cast<core::Millis::rep>(random_.below(static_cast<std::uint64_t>(most.count()) + 1))};
 }
 
 core::Millis SimulatedCloud::latency() {
-    const auto span = static_cast<std::uint64_t>((faults.latency_most - faults.latency_least).count()) + 1;
-    return faults.latency_least + core::Millis{static_cast<core::Millis::rep>(random_.below(span))};
+    return faults.latency_least + up_to(faults.latency_most - faults.latency_least);
 }
 
-awaitable<ports::Answer<ports::DesktopPage>> SimulatedCloud::describe_desktops(ports::DesktopQuery query) {
+bool SimulatedCloud::takes_token(Bucket& bucket, double per_second) {
+    if (per_second <= 0) return true;
+    const double seconds = std::chrono::duration<double>(time_.now() - bucket.at).count();
+    bucket.at = time_.now();
+    bucket.tokens = std::min(std::max(1.0, per_second), bucket.tokens + seconds * per_second);
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+}
+
+template <class T>
+void SimulatedCloud::answer(core::Millis after, ports::Answer<T> what, const Respond<T>& respond) {
+    time_.at(time_.now() + after, [what = std::move(what), respond]() mutable { respond(std::move(what)); });
+}
+
+core::Error SimulatedCloud::throttle(const std::string& host, bool create, core::Millis answer_takes) {
+    ++throttled;
+    core::Error error = refused(core::ErrorClass::throttled, "Throttling.User", 400);
+    if (faults.throttle_names > core::Millis{0}) {
+        error.retry_after = faults.throttle_names;
+        if (observer != nullptr)
+            time_.at(time_.now() + answer_takes, [this, host, create, named = faults.throttle_names] {
+                observer->throttled(host, create, time_.now() + named);
+            });
+    }
+    return error;
+}
+
+// --- reads
+// -------------------------------------------------------------------------------------------------------------------
+
+std::optional<core::Error> SimulatedCloud::read_refusal(const std::string& host) {
+    if (faults.credentials_expired) return refused(core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
+    if (!takes_token(read_bucket_, faults.reads_per_second)) return throttle(host, false, core::Millis{0});
+    return std::nullopt;
+}
+
+// The answer is what is true when the request arrives.
+template <class T, class Make>
+void SimulatedCloud::read(const std::string& host, const Respond<T>& respond, Make make) {
     ++reads;
-    const core::Millis time = latency();
-    co_await pass(time);
-    ports::Answer<ports::DesktopPage> answer{unreadable(), std::nullopt};
-    if (faults.down || random_.chance(faults.read_error)) co_return answer;
-    answer.server_date = std::chrono::floor<std::chrono::seconds>(clock_.true_wall());
+    if (observer != nullptr) observer->read_started(host);
+    const core::Millis there = latency() / 2;
+    time_.at(time_.now() + there, [this, host, respond, make = std::move(make)] {
+        const core::Millis back = latency() / 2;
+        ports::Answer<T> told{unreadable(), std::nullopt};
+        if (faults.down || random_.chance(faults.read_error)) return answer(back, std::move(told), respond);
+        told.server_date = date();
+        if (auto error = read_refusal(host))
+            told.result = std::move(*error);
+        else
+            told.result = make();
+        answer(back, std::move(told), respond);
+    });
+}
+
+void SimulatedCloud::describe_desktops(const std::string& host, ports::DesktopQuery query,
+                                       Respond<ports::DesktopPage> respond) {
+    read(host, respond, [this, query = std::move(query)] { return desktop_page(query); });
+}
+
+void SimulatedCloud::describe_snapshots(const std::string& host, ports::SnapshotQuery query,
+                                        Respond<ports::SnapshotPage> respond) {
+    read(host, respond, [this, query = std::move(query)] { return snapshot_page(query); });
+}
+
+void SimulatedCloud::describe_regions(const std::string& host, Respond<std::vector<std::string>> respond) {
+    read(host, respond, [] { return std::vector<std::string>{"cn-hangzhou"}; });
+}
+
+ports::DesktopPage SimulatedCloud::desktop_page(const ports::DesktopQuery& query) {
     ports::DesktopPage page;
-    auto at = query.next_token.empty() ? truth_.desktops.begin() : truth_.desktops.lower_bound(query.next_token);
-    for (; at != truth_.desktops.end(); ++at) {
+    auto at = query.next_token.empty() ? truth.desktops.begin() : truth.desktops.lower_bound(query.next_token);
+    const bool shifted = !query.next_token.empty() && random_.chance(faults.desktop_lists);
+    if (shifted && at != truth.desktops.end()) ++at;  // one went from an earlier page while this one was asked for
+    for (; at != truth.desktops.end(); ++at) {
         const bool asked =
             query.ids.empty() || std::find(query.ids.begin(), query.ids.end(), at->first) != query.ids.end();
         if (!asked) continue;
@@ -82,146 +129,151 @@ awaitable<ports::Answer<ports::DesktopPage>> SimulatedCloud::describe_desktops(p
         }
         page.desktops.push_back(at->second);
     }
-    answer.result = std::move(page);
-    co_return answer;
+    return page;
 }
 
-awaitable<ports::Answer<ports::SnapshotPage>> SimulatedCloud::describe_snapshots(ports::SnapshotQuery query) {
-    ++reads;
-    const core::Millis time = latency();
-    co_await pass(time);
-    ports::Answer<ports::SnapshotPage> answer{unreadable(), std::nullopt};
-    if (faults.down || random_.chance(faults.read_error)) co_return answer;
-    const core::WallTime now = clock_.true_wall();
-    answer.server_date = std::chrono::floor<std::chrono::seconds>(now);
+ports::SnapshotPage SimulatedCloud::snapshot_page(const ports::SnapshotQuery& query) {
+    const core::WallTime now = time_.wall();
+    const auto wanted = [&](const TrueSnapshot& snapshot) {
+        const core::Snapshot& shown = snapshot.shown;
+        if (snapshot.removed || snapshot.visible_at > now) return false;
+        if (!query.desktop_id.empty() && shown.desktop_id != query.desktop_id) return false;
+        if (!query.snapshot_id.empty() && shown.id != query.snapshot_id) return false;
+        if (query.created_from && shown.created < *query.created_from) return false;
+        if (query.created_to && shown.created > *query.created_to) return false;
+        return query.scope == ports::SnapshotScope::all || shown.type == core::SnapshotType::user;
+    };
+    std::vector<std::size_t> places;
+    if (!query.desktop_id.empty()) {
+        for (const std::size_t place : truth.of_desktop(query.desktop_id))
+            if (wanted(truth.snapshots()[place])) places.push_back(place);
+    } else {
+        const std::size_t first = query.created_from ? truth.first_created_from(*query.created_from) : 0;
+        for (std::size_t place = first; place < truth.snapshots().size(); ++place)
+            if (wanted(truth.snapshots()[place])) places.push_back(place);
+    }
+    if (faults.newest_first) std::reverse(places.begin(), places.end());
+    const auto from =
+        query.next_token.empty() ? places.begin() : std::find_if(places.begin(), places.end(), [&](std::size_t place) {
+            const std::size_t token = std::stoul(query.next_token);
+            return faults.newest_first ? place <= token : place >= token;
+        });
     ports::SnapshotPage page;
-    std::size_t at = query.next_token.empty() ? 0 : std::stoul(query.next_token);
-    for (; at < truth_.snapshots.size(); ++at) {
-        const TrueSnapshot& snapshot = truth_.snapshots[at];
-        if (!wanted(snapshot, query, now)) continue;
+    for (auto at = from; at != places.end(); ++at) {
         if (page.snapshots.size() == faults.page) {
-            page.next_token = std::to_string(at);
+            page.next_token = std::to_string(*at);
             break;
         }
-        core::Snapshot shown = snapshot.shown;
+        const TrueSnapshot& snapshot = truth.snapshots()[*at];
+        core::Snapshot& shown = page.snapshots.emplace_back(snapshot.shown);
         shown.status = snapshot.status(now);
-        shown.description = shown.description.substr(0, faults.description_cut);
-        page.snapshots.push_back(std::move(shown));
+        if (shown.description.size() > faults.description_cut) shown.description.resize(faults.description_cut);
     }
-    answer.result = std::move(page);
-    co_return answer;
+    if (faults.shuffled)
+        for (std::size_t i = page.snapshots.size(); i > 1; --i)
+            std::swap(page.snapshots[i - 1], page.snapshots[random_.below(i)]);
+    return page;
 }
 
-awaitable<ports::Answer<std::vector<std::string>>> SimulatedCloud::describe_regions() {
-    ++reads;
-    const core::Millis time = latency();
-    co_await pass(time);
-    std::vector<std::string> regions{"cn-hangzhou"};
-    ports::Answer<std::vector<std::string>> answer{std::move(regions), clock_.true_wall()};
-    co_return answer;
-}
+// --- creates
+// -----------------------------------------------------------------------------------------------------------------
 
-awaitable<ports::Answer<std::string>> SimulatedCloud::create_snapshot(ports::CreateSnapshotRequest request) {
+std::uint64_t SimulatedCloud::create_snapshot(const std::string& host, ports::CreateSnapshotRequest request,
+                                              Respond<std::string> respond) {
     ++creates;
+    CreateCall call;
+    call.number = truth.calls.size();
+    call.host = host;
+    call.request = std::move(request);
+    call.started = time_.wall();
+    truth.calls.push_back(std::move(call));
+    const std::uint64_t number = truth.calls.back().number;
+    if (observer != nullptr) observer->create_started(truth.calls.back());
     const core::Millis there = latency() / 2;
-    const core::Millis back = latency() / 2;
-    co_await pass(there);
-    const std::uint64_t call = truth_.calls.size();
-    truth_.calls.push_back(CreateCall{call, request, clock_.true_wall()});
-    ports::Answer<std::string> answer{lost("no answer within 30 s"), std::nullopt};
-    if (faults.down || random_.chance(faults.lost_before_effect)) {
-        co_await pass(back);
-        co_return answer;
-    }
-    if (const auto error = refusal(request)) {
-        co_await pass(back);
-        answer.result = *error;
-        answer.server_date = std::chrono::floor<std::chrono::seconds>(clock_.true_wall());
-        co_return answer;
-    }
-    if (random_.chance(faults.late_effect)) {
-        const auto delay =
-            static_cast<core::Millis::rep>(random_.below(static_cast<std::uint64_t>(faults.late_most.count())));
-        truth_.pending.push_back(PendingEffect{clock_.true_wall() + core::Millis{delay}, call});
-        co_await pass(back);
-        co_return answer;
-    }
-    if (random_.chance(faults.server_error)) {
-        co_await pass(back);
-        core::Error error = lost("HTTP 503");
-        error.http_status = 503;
-        answer.result = std::move(error);
-        co_return answer;
-    }
-    const std::string id = take_effect(call, false);
-    const bool unanswered = random_.chance(faults.lost_after_effect) || random_.chance(faults.server_error_with_effect);
-    co_await pass(back);
-    if (unanswered) co_return answer;
-    answer.result = id;
-    answer.server_date = std::chrono::floor<std::chrono::seconds>(clock_.true_wall());
-    co_return answer;
+    time_.at(time_.now() + there, [this, number, respond = std::move(respond)] { arrive(number, respond); });
+    return number;
 }
 
-bool SimulatedCloud::takes_token() {
-    if (faults.creates_per_second <= 0) return true;
-    const double seconds = std::chrono::duration<double>(clock_.steady_now() - tokens_at_).count();
-    tokens_at_ = clock_.steady_now();
-    tokens_ = std::min(faults.creates_per_second, tokens_ + seconds * faults.creates_per_second);
-    if (tokens_ < 1) return false;
-    tokens_ -= 1;
-    return true;
+core::Error SimulatedCloud::server_error() {
+    core::Error error = lost("HTTP 503");
+    error.http_status = 503;
+    if (random_.chance(faults.server_error_names_wait))
+        error.retry_after = core::Millis{1000} + up_to(core::Millis{30'000});
+    return error;
+}
+
+// Silence: the caller is left to its own patience.
+void SimulatedCloud::lose(core::Error error, core::Millis after, const Respond<std::string>& respond) {
+    if (error.http_status == 0 && random_.chance(faults.silence)) return;
+    answer<std::string>(after, ports::Answer<std::string>{std::move(error), std::nullopt}, respond);
+}
+
+void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& respond) {
+    const core::Millis back = latency() / 2;
+    if (faults.down || random_.chance(faults.lost_before_effect)) return lose(lost("connection reset"), back, respond);
+    if (random_.chance(faults.late_effect)) {
+        time_.at(time_.now() + up_to(faults.late_most), [this, call] { arrive_late(call); });
+        return lose(lost("connection reset"), back, respond);
+    }
+    std::optional<core::Error> error;
+    if (!takes_token(create_bucket_, faults.creates_per_second))
+        error = throttle(truth.calls[call].host, true, back);
+    else
+        error = refusal(truth.calls[call].request);
+    if (error) return answer<std::string>(back, ports::Answer<std::string>{std::move(*error), date()}, respond);
+    if (random_.chance(faults.server_error)) return lose(server_error(), back, respond);
+    take_effect(call, false);
+    if (random_.chance(faults.lost_after_effect)) return lose(lost("connection reset"), back, respond);
+    if (random_.chance(faults.server_error_with_effect)) return lose(server_error(), back, respond);
+    answer<std::string>(back, ports::Answer<std::string>{truth.calls[call].snapshot_id, date()}, respond);
+}
+
+void SimulatedCloud::arrive_late(std::uint64_t call) {
+    if (!refusal(truth.calls[call].request)) take_effect(call, true);
 }
 
 std::optional<core::Error> SimulatedCloud::refusal(const ports::CreateSnapshotRequest& request) {
-    if (!takes_token()) {
-        ++throttled;
-        return refused(core::ErrorClass::throttled, "Throttling.User", 400);
-    }
+    if (faults.credentials_expired) return refused(core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
     if (faults.forbidden) return refused(core::ErrorClass::permission, "Forbidden.RAM", 403);
-    const auto desktop = truth_.desktops.find(request.desktop_id);
-    if (desktop == truth_.desktops.end()) return refused(core::ErrorClass::gone, "InvalidDesktopId.NotFound", 404);
+    const auto desktop = truth.desktops.find(request.desktop_id);
+    if (desktop == truth.desktops.end()) return refused(core::ErrorClass::gone, "InvalidDesktopId.NotFound", 404);
     const core::DesktopStatus status = desktop->second.status;
     if (status != core::DesktopStatus::running && status != core::DesktopStatus::stopped)
         return refused(core::ErrorClass::not_ready, "IncorrectDesktopStatus", 400);
-    if (truth_.disk_busy(request.desktop_id, request.disk, clock_.true_wall()))
+    if (truth.disk_busy(request.desktop_id, request.disk, time_.wall()))
         return refused(core::ErrorClass::busy, "IncorrectDiskStatus.CreatingSnapshot", 403);
     return std::nullopt;
 }
 
-std::string SimulatedCloud::take_effect(std::uint64_t call, bool late) {
-    const ports::CreateSnapshotRequest& request = truth_.calls[call].request;
-    const core::WallTime now = clock_.true_wall();
-    const auto span = static_cast<std::uint64_t>((faults.snapshot_most - faults.snapshot_least).count()) + 1;
+void SimulatedCloud::take_effect(std::uint64_t call, bool late) {
+    const ports::CreateSnapshotRequest& request = truth.calls[call].request;
+    const core::WallTime now = time_.wall();
     TrueSnapshot made;
-    made.shown.id = truth_.next_id();
     made.shown.name = request.name;
     made.shown.description = request.description;
     made.shown.desktop_id = request.desktop_id;
     made.shown.disk = request.disk;
-    made.shown.created = std::chrono::floor<std::chrono::seconds>(now);
+    made.shown.created = date();
     made.visible_at = now + faults.list_lag;
-    made.ends_at = now + faults.snapshot_least + core::Millis{static_cast<core::Millis::rep>(random_.below(span))};
+    made.ends_at = now + faults.snapshot_least + up_to(faults.snapshot_most - faults.snapshot_least);
     if (random_.chance(faults.snapshot_fails)) made.end = core::SnapshotStatus::failed;
     if (random_.chance(faults.snapshot_hangs)) made.ends_at.reset();
     made.cause = call;
     made.late = late;
-    truth_.snapshots.push_back(made);
-    return made.shown.id;
+    truth.calls[call].snapshot_id = truth.add(std::move(made)).shown.id;
 }
 
-// Late effects happen whoever calls next; a busy disk takes none.
-void SimulatedCloud::catch_up_effects() {
-    const core::WallTime now = clock_.true_wall();
-    std::vector<PendingEffect> due;
-    std::erase_if(truth_.pending, [&](const PendingEffect& effect) {
-        if (effect.at > now) return false;
-        due.push_back(effect);
-        return true;
-    });
-    for (const PendingEffect& effect : due) {
-        const auto& request = truth_.calls[effect.call].request;
-        if (!truth_.disk_busy(request.desktop_id, request.disk, now)) take_effect(effect.call, true);
-    }
+void SimulatedCloud::make_foreign_snapshot(const std::string& desktop_id, core::DiskKind disk, core::Millis lasts,
+                                           core::SnapshotType type) {
+    TrueSnapshot made;
+    made.shown.name = type == core::SnapshotType::automatic ? "auto-nightly" : "by-hand";
+    made.shown.desktop_id = desktop_id;
+    made.shown.disk = disk;
+    made.shown.type = type;
+    made.shown.created = date();
+    made.visible_at = time_.wall();
+    made.ends_at = time_.wall() + lasts;
+    truth.add(std::move(made));
 }
 
 }  // namespace ecdsnap::simulation

@@ -1,67 +1,87 @@
 // One site's cloud in virtual time, failing as a seed commands: answers that are lost before or after the effect,
-// effects that come late, throttling, listings that lag, snapshots that fail or hang.
+// effects that come late, throttling, listings that lag, snapshots that fail or hang. It lives outside of every host:
+// what has left a caller takes its course, whatever becomes of the caller. Hosts reach it by a CloudConnection.
 #pragma once
 
 #include "ports/cloud.hpp"
+#include "simulation/cloud_faults.hpp"
 #include "simulation/cloud_truth.hpp"
 #include "simulation/seeded_random.hpp"
-#include "simulation/virtual_clock.hpp"
+#include "simulation/virtual_time.hpp"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ecdsnap::simulation {
 
-// Chances are in per cent of the calls concerned.
-struct CloudFaults {
-    core::Millis latency_least{20};
-    core::Millis latency_most{120};
-    double lost_before_effect = 0;  // creates: nothing happened, no answer
-    double lost_after_effect = 0;   // creates: it happened, no answer
-    double late_effect = 0;         // creates: no answer, and it happens later
-    core::Millis late_most{20'000};
-    double server_error = 0;  // creates: 5xx without effect
-    double server_error_with_effect = 0;
-    double read_error = 0;  // reads: no answer
-    double snapshot_fails = 0;
-    double snapshot_hangs = 0;
-    core::Millis snapshot_least{1000};
-    core::Millis snapshot_most{4000};
-    core::Millis list_lag{0};
-    std::size_t description_cut = 1000;  // characters that come back
-    bool down = false;                   // nothing answers
-    bool forbidden = false;              // creates: 403 Forbidden.RAM
-    double creates_per_second = 0;       // 0: no limit
-    std::size_t page = 100;
+// Sees every call of every host; for whoever judges.
+class CloudObserver {
+public:
+    virtual ~CloudObserver() = default;
+    virtual void read_started(const std::string& host) = 0;
+    virtual void create_started(const CreateCall& call) = 0;
+    // The caller has just been told so; until then it must not start another call of that kind.
+    virtual void throttled(const std::string& host, bool create, core::SteadyTime until) = 0;
 };
 
-class SimulatedCloud final : public ports::Cloud {
+class SimulatedCloud {
 public:
-    SimulatedCloud(VirtualClock& clock, SeededRandom& random, CloudTruth& truth);
+    template <class T>
+    using Respond = std::function<void(ports::Answer<T>)>;  // at most once, when the answer reaches the caller
 
-    boost::asio::awaitable<ports::Answer<ports::DesktopPage>> describe_desktops(ports::DesktopQuery query) override;
-    boost::asio::awaitable<ports::Answer<ports::SnapshotPage>> describe_snapshots(ports::SnapshotQuery query) override;
-    boost::asio::awaitable<ports::Answer<std::vector<std::string>>> describe_regions() override;
-    boost::asio::awaitable<ports::Answer<std::string>> create_snapshot(ports::CreateSnapshotRequest request) override;
+    SimulatedCloud(VirtualTime& time, SeededRandom& random) : time_(time), random_(random) {}
+
+    // The number of the call.
+    std::uint64_t create_snapshot(const std::string& host, ports::CreateSnapshotRequest request,
+                                  Respond<std::string> respond);
+    void caller_left(std::uint64_t call) { truth.calls[call].caller_left = time_.wall(); }
+    void describe_desktops(const std::string& host, ports::DesktopQuery query, Respond<ports::DesktopPage> respond);
+    void describe_snapshots(const std::string& host, ports::SnapshotQuery query, Respond<ports::SnapshotPage> respond);
+    void describe_regions(const std::string& host, Respond<std::vector<std::string>> respond);
+
+    // The service's own snapshot, or a person's: the disk is busy for that long.
+    void make_foreign_snapshot(const std::string& desktop_id, core::DiskKind disk, core::Millis lasts,
+                               core::SnapshotType type);
 
     CloudFaults faults;
+    CloudTruth truth;
+    CloudObserver* observer = nullptr;  // outlives the cloud
     std::uint64_t reads = 0;
     std::uint64_t creates = 0;
     std::uint64_t throttled = 0;
 
 private:
-    boost::asio::awaitable<void> pass(core::Millis time);
-    core::Millis latency();
-    bool takes_token();
-    std::optional<core::Error> refusal(const ports::CreateSnapshotRequest& request);
-    std::string take_effect(std::uint64_t call, bool late);
-    void catch_up_effects();
+    struct Bucket {
+        double tokens = 1;
+        core::SteadyTime at{};
+    };
 
-    VirtualClock& clock_;
+    core::Millis latency();
+    core::Millis up_to(core::Millis most);
+    bool takes_token(Bucket& bucket, double per_second);
+    core::WallTime date() const { return std::chrono::floor<std::chrono::seconds>(time_.wall()); }
+    template <class T>
+    void answer(core::Millis after, ports::Answer<T> what, const Respond<T>& respond);
+    template <class T, class Make>
+    void read(const std::string& host, const Respond<T>& respond, Make make);
+    std::optional<core::Error> read_refusal(const std::string& host);
+    core::Error throttle(const std::string& host, bool create, core::Millis answer_takes);
+
+    void arrive(std::uint64_t call, const Respond<std::string>& respond);
+    void arrive_late(std::uint64_t call);
+    void lose(core::Error error, core::Millis after, const Respond<std::string>& respond);
+    core::Error server_error();
+    std::optional<core::Error> refusal(const ports::CreateSnapshotRequest& request);
+    void take_effect(std::uint64_t call, bool late);
+    ports::DesktopPage desktop_page(const ports::DesktopQuery& query);
+    ports::SnapshotPage snapshot_page(const ports::SnapshotQuery& query);
+
+    VirtualTime& time_;
     SeededRandom& random_;
-    CloudTruth& truth_;
-    double tokens_ = 1;
-    core::SteadyTime tokens_at_{};
+    Bucket create_bucket_;
+    Bucket read_bucket_;
 };
 
 }  // namespace ecdsnap::simulation

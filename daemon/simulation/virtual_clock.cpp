@@ -4,9 +4,15 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace ecdsnap::simulation {
+namespace {
+
+constexpr int only_one_thread = BOOST_ASIO_CONCURRENCY_HINT_UNSAFE;  // no locks
+
+}  // namespace
 
 template <class Handler>
 struct VirtualClock::ResumptionOf final : VirtualClock::Resumption {
@@ -24,7 +30,7 @@ public:
 
     boost::asio::awaitable<bool> wait_until(core::SteadyTime until) override {
         if (std::exchange(rung_, false)) co_return true;
-        if (until <= clock_.now_) co_return false;
+        if (until <= clock_.steady_now()) co_return false;
         auto initiate = [this, until](auto handler) {
             using Handler = decltype(handler);
             place_ = clock_.add(until, std::make_unique<ResumptionOf<Handler>>(*clock_.context_, std::move(handler)));
@@ -48,19 +54,14 @@ private:
     bool rung_ = false;
 };
 
-VirtualClock::VirtualClock(core::WallTime start)
-    : context_(std::make_unique<boost::asio::io_context>(1)), wall_start_(start) {}
+VirtualClock::VirtualClock(VirtualTime& time)
+    : time_(time), context_(std::make_unique<boost::asio::io_context>(only_one_thread)) {
+    time_.hosts_.push_back(this);
+}
 
 VirtualClock::~VirtualClock() {
     crash();
-}
-
-core::WallTime VirtualClock::wall_now() const {
-    return true_wall() + wall_offset_;
-}
-
-core::WallTime VirtualClock::true_wall() const {
-    return wall_start_ + std::chrono::duration_cast<core::Millis>(now_.time_since_epoch());
+    std::erase(time_.hosts_, this);
 }
 
 std::unique_ptr<ports::Alarm> VirtualClock::make_alarm() {
@@ -68,7 +69,7 @@ std::unique_ptr<ports::Alarm> VirtualClock::make_alarm() {
 }
 
 VirtualClock::Key VirtualClock::add(core::SteadyTime until, std::unique_ptr<Resumption> resumption) {
-    const Key key{until, next_++};
+    const Key key = time_.next_key(until);
     waits_.emplace(key, std::move(resumption));
     return key;
 }
@@ -82,22 +83,17 @@ void VirtualClock::resume(Key key) {
     resumption->resume();
 }
 
-bool VirtualClock::step(core::SteadyTime until) {
-    context_->restart();
-    if (context_->poll() > 0) return true;
-    if (waits_.empty() || waits_.begin()->first.first > until) {
-        now_ = std::max(now_, until);
-        return false;
-    }
-    const Key key = waits_.begin()->first;
-    now_ = std::max(now_, key.first);
-    resume(key);
+bool VirtualClock::run_one() {
+    if (asleep_until_ > time_.now()) return false;
+    if (context_->stopped()) context_->restart();
+    if (context_->poll_one() == 0) return false;
+    ++steps_;
     return true;
 }
 
-void VirtualClock::run_until(core::SteadyTime until) {
-    while (step(until)) {
-    }
+void VirtualClock::sleep_until(core::SteadyTime until) {
+    asleep_until_ = std::max(asleep_until_, until);
+    time_.at(until, [] {});  // time stops there, and what can run runs
 }
 
 void VirtualClock::crash() {
@@ -106,7 +102,8 @@ void VirtualClock::crash() {
         const auto node = waits_.extract(waits_.begin());
         (void)node;
     }
-    context_ = std::make_unique<boost::asio::io_context>(1);
+    context_ = std::make_unique<boost::asio::io_context>(only_one_thread);
+    asleep_until_ = {};
 }
 
 }  // namespace ecdsnap::simulation

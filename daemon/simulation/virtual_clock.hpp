@@ -1,8 +1,9 @@
-// A clock that stands still until it is moved: months pass in milliseconds and every wait is in the hands of whoever
-// drives it. Belongs to one io_context and one thread.
+// One host's clock and loop on the simulation's time. Its wall clock may be set wrong, it may sleep, and it may crash:
+// then every coroutine on it is destroyed where it stands, and no other host notices.
 #pragma once
 
 #include "ports/clock.hpp"
+#include "simulation/virtual_time.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -15,36 +16,30 @@ namespace ecdsnap::simulation {
 
 class VirtualClock final : public ports::Clock {
 public:
-    explicit VirtualClock(core::WallTime start);
+    explicit VirtualClock(VirtualTime& time);  // the time outlives it
     ~VirtualClock() override;
 
-    core::WallTime wall_now() const override;
-    core::SteadyTime steady_now() const override { return now_; }
+    core::WallTime wall_now() const override { return time_.wall() + wall_offset_; }
+    core::SteadyTime steady_now() const override { return time_.now(); }
     std::unique_ptr<ports::Alarm> make_alarm() override;
-
-    // What a right clock would show: the cloud goes by this one.
-    core::WallTime true_wall() const;
-
-    // Runs what can run now, then moves to the next alarm, again and again, until `until`; time is `until` afterwards.
-    void run_until(core::SteadyTime until);
-    void run_for(core::Millis span) { run_until(now_ + span); }
-
-    // One step: runs what can run now; if nothing is left, moves to the next alarm (at most `until`) and rings it.
-    // false: `until` is reached and nothing is left to run.
-    bool step(core::SteadyTime until);
 
     // The wall clock is set by somebody; steady time does not notice.
     void step_wall(core::Millis by) { wall_offset_ += by; }
+    core::Millis wall_offset() const { return wall_offset_; }
+
+    // Nothing runs on this host until then; its clocks go on (a suspended machine, a stopped process).
+    void sleep_until(core::SteadyTime until);
 
     boost::asio::io_context& context() { return *context_; }
 
-    // A crash: every coroutine is destroyed where it stands, nothing of them runs any more. What they refer to must
-    // still be there.
+    // What the coroutines refer to must still be there.
     void crash();
 
     std::size_t waiting() const { return waits_.size(); }
+    std::uint64_t steps() const { return steps_; }  // handlers run so far, over crashes too
 
 private:
+    friend class VirtualTime;
     class VirtualAlarm;
     // What is to be resumed, whatever its type.
     struct Resumption {
@@ -53,17 +48,20 @@ private:
     };
     template <class Handler>
     struct ResumptionOf;
-    using Key = std::pair<core::SteadyTime, std::uint64_t>;  // when, then first come first served
+    using Key = VirtualTime::Key;
 
+    bool run_one();
+    const Key* next_wait() const { return waits_.empty() ? nullptr : &waits_.begin()->first; }
+    void resume_next() { resume(waits_.begin()->first); }
     Key add(core::SteadyTime until, std::unique_ptr<Resumption> resumption);
     void resume(Key key);
 
+    VirtualTime& time_;
     std::unique_ptr<boost::asio::io_context> context_;
-    core::SteadyTime now_{};
-    core::WallTime wall_start_;
     core::Millis wall_offset_{0};
+    core::SteadyTime asleep_until_{};
+    std::uint64_t steps_ = 0;
     std::map<Key, std::unique_ptr<Resumption>> waits_;
-    std::uint64_t next_ = 0;
 };
 
 }  // namespace ecdsnap::simulation

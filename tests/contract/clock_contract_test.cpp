@@ -19,12 +19,13 @@ public:
     void run_until(const std::function<bool()>& ended) override {
         const auto limit = clock_.steady_now() + std::chrono::hours{24};
         while (!ended())
-            if (!clock_.step(limit)) throw std::logic_error("somebody waits for what never comes");
+            if (!time_.step(limit)) throw std::logic_error("somebody waits for what never comes");
     }
     void destroy_coroutines() override { clock_.crash(); }
 
 private:
-    simulation::VirtualClock clock_{core::WallTime{std::chrono::hours{500'000}}};
+    simulation::VirtualTime time_{core::WallTime{std::chrono::hours{500'000}}};
+    simulation::VirtualClock clock_{time_};
 };
 
 class Real final : public ClockPlace {

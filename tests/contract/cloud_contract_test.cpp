@@ -1,7 +1,7 @@
 // The cloud's contract on the simulated cloud, in virtual time. The same on the emulator: tests/loopback.
 #include "contract/cloud_contract.hpp"
 
-#include "simulation/simulated_cloud.hpp"
+#include "simulation/cloud_connection.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -41,13 +41,13 @@ public:
         set_fault(cloud_.faults, wish.fault);
     }
 
-    ports::Cloud& cloud() override { return cloud_; }
+    ports::Cloud& cloud() override { return connection_; }
     ports::Clock& clock() override { return clock_; }
     boost::asio::io_context& loop() override { return clock_.context(); }
     void run_until(const std::function<bool()>& ended) override {
         const auto limit = clock_.steady_now() + std::chrono::hours{1};
         while (!ended())
-            if (!clock_.step(limit)) throw std::logic_error("no answer ever comes");
+            if (!time_.step(limit)) throw std::logic_error("no answer ever comes");
     }
 
 private:
@@ -56,23 +56,23 @@ private:
         desktop.id = id;
         desktop.status = wish.status;
         desktop.has_data_disk = wish.data_disks;
-        truth_.desktops.emplace(id, desktop);
+        cloud_.truth.desktops.emplace(id, desktop);
         if (!wish.automatic_snapshots) return;
         simulation::TrueSnapshot made;
-        made.shown.id = truth_.next_id();
         made.shown.name = "auto-" + id;
         made.shown.desktop_id = id;
         made.shown.type = core::SnapshotType::automatic;
-        made.shown.created = clock_.true_wall();
-        made.visible_at = clock_.true_wall();
-        made.ends_at = clock_.true_wall();
-        truth_.snapshots.push_back(made);
+        made.shown.created = time_.wall();
+        made.visible_at = time_.wall();
+        made.ends_at = time_.wall();
+        cloud_.truth.add(made);
     }
 
-    simulation::VirtualClock clock_{core::WallTime{std::chrono::hours{500'000}}};
+    simulation::VirtualTime time_{core::WallTime{std::chrono::hours{500'000}}};
     simulation::SeededRandom random_{1};
-    simulation::CloudTruth truth_;
-    simulation::SimulatedCloud cloud_{clock_, random_, truth_};
+    simulation::SimulatedCloud cloud_{time_, random_};
+    simulation::VirtualClock clock_{time_};
+    simulation::CloudConnection connection_{cloud_, clock_, "host"};
 };
 
 std::unique_ptr<CloudPlace> simulated(const CloudWish& wish) {

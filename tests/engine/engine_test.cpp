@@ -33,7 +33,7 @@ TEST_CASE("a due slot makes one verified snapshot of each disk") {
     scenario.start();
     REQUIRE(scenario.pass_until_settled(5min));
     CHECK(scenario.tasks_with(Outcome::done) == 15);
-    CHECK(scenario.truth.snapshots.size() == 15);
+    CHECK(scenario.truth.snapshots().size() == 15);
     CHECK(scenario.events.count(core::EventId::slot_opened) == 1);
     CHECK(scenario.events.count(core::EventId::slot_finished) == 1);
     check_truth(scenario);
@@ -162,8 +162,8 @@ TEST_CASE("a first start waits for the next slot") {
     });
     scenario.start();
     scenario.pass(2h);
-    CHECK(scenario.truth.snapshots.empty());
-    CHECK(scenario.engine->ready());
+    CHECK(scenario.truth.snapshots().empty());
+    CHECK(scenario.daemon.engine().ready());
 }
 
 TEST_CASE("while the clock is wrong no slot opens; when it is right again the slot runs once") {
@@ -172,11 +172,11 @@ TEST_CASE("while the clock is wrong no slot opens; when it is right again the sl
     scenario.policy();
     scenario.start();
     scenario.pass(5s);
-    scenario.clock.step_wall(20min);
+    scenario.daemon.clock().step_wall(20min);
     scenario.pass(5min);
     CHECK(scenario.cloud.creates == 0);
     CHECK(scenario.events.count(core::EventId::clock_untrusted) == 1);
-    scenario.clock.step_wall(-20min);
+    scenario.daemon.clock().step_wall(-20min);
     REQUIRE(scenario.pass_until_settled(5min));
     CHECK(scenario.tasks_with(Outcome::done) == 3);
     CHECK(scenario.events.count(core::EventId::clock_trusted) == 1);
@@ -190,10 +190,10 @@ TEST_CASE("a clock that steps in mid-run is told with the next answer, once each
     scenario.start();
     REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates > 20; }, 2min));
     for (const auto by : {20min, -20min}) {
-        scenario.clock.step_wall(by);
+        scenario.daemon.clock().step_wall(by);
         scenario.pass(1s);
         CHECK(scenario.events.count(core::EventId::clock_untrusted) == (by > 0min ? 1 : 2));
-        scenario.clock.step_wall(-by);
+        scenario.daemon.clock().step_wall(-by);
         scenario.pass(1s);
         CHECK(scenario.events.count(core::EventId::clock_trusted) == (by > 0min ? 1 : 2));
     }
@@ -227,7 +227,7 @@ TEST_CASE("two daemons of one owner notice each other") {
     // The other daemon's snapshots, as they stand in the shared account.
     core::Stamp stamp;
     stamp.owner = "main";
-    stamp.slot = core::SlotKey{"nightly", std::chrono::floor<std::chrono::seconds>(first.clock.true_wall()),
+    stamp.slot = core::SlotKey{"nightly", std::chrono::floor<std::chrono::seconds>(first.time.wall()),
                                core::SlotKind::manual};
     stamp.start_token = "other7";
     simulation::TrueSnapshot foreign;
@@ -235,14 +235,14 @@ TEST_CASE("two daemons of one owner notice each other") {
     foreign.shown.name = "someone-else";
     foreign.shown.description = core::description_with(stamp, "");
     foreign.shown.desktop_id = "ecd-050";
-    foreign.shown.created = std::chrono::floor<std::chrono::seconds>(first.clock.true_wall());
-    foreign.ends_at = first.clock.true_wall();
-    first.truth.snapshots.push_back(foreign);
+    foreign.shown.created = std::chrono::floor<std::chrono::seconds>(first.time.wall());
+    foreign.ends_at = first.time.wall();
+    first.truth.add(foreign);
     first.pass(10s);
     CHECK(first.events.count(core::EventId::second_daemon) == 1);
-    CHECK_FALSE(first.engine->ready());
+    CHECK_FALSE(first.daemon.engine().ready());
     first.pass(30min);
-    CHECK(first.engine->ready());  // nothing more was seen of it
+    CHECK(first.daemon.engine().ready());  // nothing more was seen of it
 }
 
 TEST_CASE("descriptions that come back cut are told once, and names identify alone") {

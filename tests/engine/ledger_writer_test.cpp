@@ -17,7 +17,8 @@ using contract::sample_task;
 namespace {
 
 struct Bench {
-    simulation::VirtualClock clock{contract::wall()};
+    simulation::VirtualTime time{contract::wall()};
+    simulation::VirtualClock clock{time};
     simulation::MemoryLedger ledger{clock.context().get_executor()};
     tests::RecordedEvents events;
     engine::LedgerWriter writer{clock, ledger, events};
@@ -30,7 +31,7 @@ struct Bench {
         std::optional<bool> durable;
         const auto on_end = [&durable](std::exception_ptr, bool answer) { durable = answer; };
         boost::asio::co_spawn(clock.context(), writer.commit(std::move(changes), *alarm), on_end);
-        clock.run_for(500ms);
+        time.run_for(500ms);
         return durable;
     }
 };
@@ -65,9 +66,9 @@ TEST_CASE("a disk that fails while changes are written apart loses none that is 
     bench.writer.store(sample_slot(1));
     bench.writer.store(sample_task(7, 99));
     bench.writer.store(sample_task(2, 1));
-    bench.clock.run_for(500ms);
+    bench.time.run_for(500ms);
     CHECK_FALSE(bench.writer.healthy());
-    bench.clock.run_for(10s);
+    bench.time.run_for(10s);
     CHECK(bench.writer.healthy());
     CHECK(bench.ledger.durable().contents().tasks.size() == 1);
     CHECK(bench.events.count(core::EventId::ledger_failed) == 1);
@@ -79,7 +80,7 @@ TEST_CASE("after a failure the ledger is tried again though nothing waits to be 
     bench.ledger.fail_commit(1, simulation::CommitFault::refused);
     CHECK(bench.commit({sample_slot(1)}) == false);
     CHECK_FALSE(bench.writer.healthy());
-    bench.clock.run_for(5s);
+    bench.time.run_for(5s);
     CHECK(bench.writer.healthy());
     CHECK(bench.commit({sample_slot(1)}) == true);
 }

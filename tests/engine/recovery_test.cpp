@@ -31,11 +31,10 @@ TEST_CASE("an older ledger is noticed and makes no duplicate") {
     Scenario scenario(7);
     start_bad_night(scenario);
     scenario.pass(31s);
-    const simulation::LedgerState older = scenario.ledger->copy_state();
+    const simulation::LedgerState older = scenario.daemon.ledger().copy_state();
     scenario.pass(3s);
     scenario.kill();
-    scenario.ledger = std::make_unique<simulation::MemoryLedger>(scenario.clock.context().get_executor(), scenario.disk);
-    scenario.ledger->restore(older);
+    scenario.daemon.restore(older);
     scenario.start();
     REQUIRE(scenario.pass_until_settled(20min));
     check_all_done(scenario);
@@ -47,7 +46,7 @@ TEST_CASE("a lost ledger is rebuilt from the cloud's listing and makes no duplic
     start_bad_night(scenario);
     scenario.pass(32s);
     scenario.kill();
-    scenario.disk = std::make_shared<simulation::LedgerState>();
+    scenario.daemon.disk = std::make_shared<simulation::LedgerState>();
     scenario.start();
     REQUIRE(scenario.pass_until_settled(20min));
     check_all_done(scenario);
@@ -60,13 +59,13 @@ TEST_CASE("a snapshot that is adopted while its desktop joins the slot is no ext
         scenario.add_desktops(400);
         scenario.policy();
         scenario.cloud.faults.page = 10;  // the desktops come while the snapshots are being claimed
-        scenario.ledger_delay = 5ms;
+        scenario.daemon.ledger_delay = 5ms;
         scenario.start();
         scenario.pass(33s);
         scenario.kill();
         REQUIRE(scenario.cloud.creates > 100);
         scenario.cloud.faults.page = 100;
-        scenario.disk = std::make_shared<simulation::LedgerState>();
+        scenario.daemon.disk = std::make_shared<simulation::LedgerState>();
         scenario.start();
         REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::slot_finished) > 0; }, 20min));
         scenario.pass(2min);
@@ -87,7 +86,7 @@ TEST_CASE("a start that is killed while it adopts leaves that to the next one") 
         scenario.kill();
         const std::uint64_t creates = scenario.cloud.creates;
         REQUIRE(creates > 0);
-        scenario.disk = std::make_shared<simulation::LedgerState>();
+        scenario.daemon.disk = std::make_shared<simulation::LedgerState>();
         for (int i = 0; i < 3; ++i) {
             scenario.start();
             scenario.pass(1s);
@@ -96,7 +95,7 @@ TEST_CASE("a start that is killed while it adopts leaves that to the next one") 
         scenario.start();
         scenario.pass(10s);
         CHECK(scenario.cloud.creates == creates);
-        CHECK_FALSE(scenario.engine->ready());
+        CHECK_FALSE(scenario.daemon.engine().ready());
         REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::slot_finished) > 0; }, 20min));
         check_all_done(scenario);
         CHECK(scenario.events.count(core::EventId::slot_finished) == 1);
@@ -112,15 +111,15 @@ TEST_CASE("a lost ledger is rebuilt by the cloud's clock, however wrong this mac
         scenario.kill();
         const std::uint64_t creates = scenario.cloud.creates;
         REQUIRE(creates > 0);
-        scenario.disk = std::make_shared<simulation::LedgerState>();
-        scenario.clock.step_wall(off);
+        scenario.daemon.disk = std::make_shared<simulation::LedgerState>();
+        scenario.daemon.clock().step_wall(off);
         scenario.start();
         scenario.pass(1min);
         scenario.kill();  // what the first start has noted must not mislead the second
         scenario.start();
         scenario.pass(3min);
         CHECK(scenario.cloud.creates == creates);
-        scenario.clock.step_wall(-off);
+        scenario.daemon.clock().step_wall(-off);
         REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::slot_finished) > 0; }, 20min));
         check_all_done(scenario);
     }
@@ -136,7 +135,7 @@ TEST_CASE("a first start that never reached the cloud does not hold up the next 
     scenario.stop();
     scenario.cloud.faults.down = false;
     scenario.start();
-    CHECK(scenario.pass_until([&] { return scenario.engine->ready(); }, 40s));
+    CHECK(scenario.pass_until([&] { return scenario.daemon.engine().ready(); }, 40s));
     REQUIRE(scenario.pass_until_settled(2min));
     CHECK(scenario.tasks_with(Outcome::done) == 3);
 }
@@ -170,9 +169,9 @@ TEST_CASE("after downtime the latest missed slot runs once, older ones are recor
     scenario.kill();
     scenario.pass(5h);
     scenario.start();
-    REQUIRE(scenario.pass_until([&] { return scenario.truth.snapshots.size() == 6; }, 5min));
+    REQUIRE(scenario.pass_until([&] { return scenario.truth.snapshots().size() == 6; }, 5min));
     scenario.pass(1min);
-    CHECK(scenario.truth.snapshots.size() == 6);
+    CHECK(scenario.truth.snapshots().size() == 6);
     CHECK(scenario.events.count(core::EventId::slot_missed) == 1);
     std::size_t passed = 0;
     for (const auto& entry : scenario.history()) passed += !entry.task;
@@ -186,7 +185,7 @@ TEST_CASE("a ledger that refuses stops sends, says so once, and work goes on whe
     scenario.start();
     scenario.pass(31s);
     bool full = true;
-    scenario.ledger->decide_faults([&](std::uint64_t, simulation::MemoryLedger::Changes) {
+    scenario.daemon.ledger().decide_faults([&](std::uint64_t, simulation::MemoryLedger::Changes) {
         return full ? simulation::CommitFault::refused : simulation::CommitFault::none;
     });
     scenario.pass(500ms);
@@ -194,7 +193,7 @@ TEST_CASE("a ledger that refuses stops sends, says so once, and work goes on whe
     scenario.pass(1min);
     CHECK(scenario.cloud.creates == creates);
     CHECK(scenario.events.count(core::EventId::ledger_failed) == 1);
-    CHECK_FALSE(scenario.engine->ready());
+    CHECK_FALSE(scenario.daemon.engine().ready());
     full = false;
     REQUIRE(scenario.pass_until_settled(10min));
     CHECK(scenario.tasks_with(Outcome::done) == 150);
@@ -207,7 +206,7 @@ TEST_CASE("a ledger that refused only an intent is asked again by itself") {
     scenario.policy();
     scenario.start();
     bool refused = false;
-    scenario.ledger->decide_faults([&](std::uint64_t, simulation::MemoryLedger::Changes changes) {
+    scenario.daemon.ledger().decide_faults([&](std::uint64_t, simulation::MemoryLedger::Changes changes) {
         const auto* task = std::get_if<core::Task>(&changes.front());
         if (refused || task == nullptr || task->state != core::TaskState::intended) return simulation::CommitFault::none;
         refused = true;

@@ -38,11 +38,8 @@ const core::Event* RecordedEvents::last(core::EventId id) const {
     return found;
 }
 
-Scenario::Scenario(std::uint64_t seed) : random(seed), clock(start_wall), cloud(clock, random, truth) {}
-
-Scenario::~Scenario() {
-    if (engine) kill();
-}
+Scenario::Scenario(std::uint64_t seed)
+    : random(seed), time(start_wall), cloud(time, random), daemon(time, events, random, "host") {}
 
 void Scenario::add_desktops(std::size_t count) {
     for (std::size_t i = 1; i <= count; ++i) {
@@ -71,48 +68,26 @@ std::shared_ptr<const core::Policy> Scenario::policy(std::function<void(core::Po
 }
 
 void Scenario::start() {
-    ledger = std::make_unique<simulation::MemoryLedger>(clock.context().get_executor(), disk);
-    if (ledger_delay > core::Millis{0}) ledger->delay_by(clock, ledger_delay);
-    engine::EngineSettings settings;
-    settings.owner = "main";
-    settings.version = "test";
-    settings.zone = [](const std::string&) { return absl::UTCTimeZone(); };
-    settings.on_broken = [](std::exception_ptr failure) { std::rethrow_exception(failure); };
-    engine = std::make_unique<engine::Engine>(clock.context().get_executor(), clock, *ledger, events, random, std::move(settings));
-    engine->add_site(core::SiteId{"main", "cn-hangzhou"}, cloud, limits);
-    std::optional<core::Result<void>> started;
-    auto on_end = [&started](std::exception_ptr failure, core::Result<void> result) {
-        if (failure) std::rethrow_exception(failure);
-        started = std::move(result);
-    };
-    boost::asio::co_spawn(clock.context(), engine->start(policies), on_end);
-    while (!started) clock.step(clock.steady_now() + std::chrono::seconds{1});
-    if (started->has_error()) throw std::logic_error(core::describe(started->error()));
+    if (!std::exchange(sites_added_, true)) daemon.add_site(core::SiteId{"main", "cn-hangzhou"}, cloud, limits);
+    daemon.start(policies);
+    while (!daemon.start_result()) time.step(time.now() + std::chrono::seconds{1});
+    if (daemon.start_result()->has_error()) throw std::logic_error(core::describe(daemon.start_result()->error()));
 }
 
-void Scenario::kill() {
-    clock.crash();
-    ledger.reset();
-    engine.reset();
-}
+void Scenario::kill() { daemon.kill(); }
 
 void Scenario::stop(core::Millis grace) {
-    bool stopped = false;
-    auto on_end = [&stopped](std::exception_ptr failure) {
-        if (failure) std::rethrow_exception(failure);
-        stopped = true;
-    };
-    boost::asio::co_spawn(clock.context(), engine->stop(grace), on_end);
-    const core::SteadyTime limit = clock.steady_now() + grace * 3;
-    while (!stopped && clock.step(limit)) {
+    daemon.stop(grace);
+    const core::SteadyTime limit = time.now() + grace * 3;
+    while (daemon.running() && time.step(limit)) {
     }
-    if (!stopped) throw std::logic_error("the engine did not stop");
+    if (daemon.running()) throw std::logic_error("the engine did not stop");
     kill();
 }
 
 void Scenario::reload(engine::Policies changed) {
     policies = std::move(changed);
-    engine->apply(policies);
+    daemon.reload(policies);
 }
 
 core::Result<std::int64_t> Scenario::run(const std::string& policy_name) {
@@ -121,26 +96,26 @@ core::Result<std::int64_t> Scenario::run(const std::string& policy_name) {
         if (failure) std::rethrow_exception(failure);
         result = std::move(ended);
     };
-    boost::asio::co_spawn(clock.context(), engine->run(policy_name), on_end);
-    const core::SteadyTime limit = clock.steady_now() + std::chrono::minutes{5};
-    while (!result && clock.step(limit)) {
+    boost::asio::co_spawn(daemon.clock().context(), daemon.engine().run(policy_name), on_end);
+    const core::SteadyTime limit = time.now() + std::chrono::minutes{5};
+    while (!result && time.step(limit)) {
     }
     return result.value();
 }
 
-void Scenario::pass(core::Millis time) { clock.run_for(time); }
+void Scenario::pass(core::Millis span) { time.run_for(span); }
 
 bool Scenario::pass_until(const std::function<bool()>& done, core::Millis at_most) {
-    const core::SteadyTime limit = clock.steady_now() + at_most;
+    const core::SteadyTime limit = time.now() + at_most;
     while (!done())
-        if (!clock.step(limit)) return done();
+        if (!time.step(limit)) return done();
     return true;
 }
 
 bool Scenario::pass_until_settled(core::Millis at_most) {
     const auto settled = [this] {
         std::size_t tasks = 0;
-        for (const auto& policy : engine->status().policies) {
+        for (const auto& policy : daemon.engine().status().policies) {
             for (const core::Slot& slot : policy.open_slots) {
                 if (slot.counts.unsettled() != 0) return false;
                 tasks += slot.counts.tasks;
@@ -149,12 +124,12 @@ bool Scenario::pass_until_settled(core::Millis at_most) {
         }
         return tasks > 0;
     };
-    const core::SteadyTime limit = clock.steady_now() + at_most;
+    const core::SteadyTime limit = time.now() + at_most;
     while (!settled()) {
-        if (clock.steady_now() >= limit) return false;
-        clock.run_for(std::chrono::milliseconds{500});
+        if (time.now() >= limit) return false;
+        time.run_for(std::chrono::milliseconds{500});
     }
-    clock.run_for(std::chrono::milliseconds{200});
+    time.run_for(std::chrono::milliseconds{200});
     return true;
 }
 
@@ -166,9 +141,9 @@ std::vector<ports::HistoryEntry> Scenario::history() {
     };
     ports::HistoryQuery query;
     query.limit = 100'000;
-    simulation::MemoryLedger reader(clock.context().get_executor(), disk);
-    boost::asio::co_spawn(clock.context(), reader.history(query), on_end);
-    while (!result) clock.step(clock.steady_now());
+    simulation::MemoryLedger reader(daemon.clock().context().get_executor(), daemon.disk);
+    boost::asio::co_spawn(daemon.clock().context(), reader.history(query), on_end);
+    while (!result) time.step(time.now());
     return std::move(result->value());
 }
 
@@ -191,8 +166,8 @@ std::vector<std::string> Scenario::unreported_duplicates() {
         if (entry.task)
             for (const core::Extra& extra : entry.task->extras) extras.insert(extra.snapshot_id);
     std::map<std::string, std::vector<std::string>> live;
-    for (const auto& snapshot : truth.snapshots) {
-        if (!snapshot.cause || snapshot.removed || snapshot.status(clock.true_wall()) == core::SnapshotStatus::failed) continue;
+    for (const auto& snapshot : truth.snapshots()) {
+        if (!snapshot.cause || snapshot.removed || snapshot.status(time.wall()) == core::SnapshotStatus::failed) continue;
         if (extras.contains(snapshot.shown.id)) continue;
         // The name up to the task's key, whatever number it has: slot, desktop and disk.
         const std::string key = snapshot.shown.desktop_id + " " + core::text(snapshot.shown.disk) + " " +
@@ -220,9 +195,9 @@ std::vector<std::string> Scenario::false_claims() {
     for (const auto& entry : history()) {
         if (!entry.task || entry.task->outcome != core::Outcome::done) continue;
         bool accomplished = false;
-        for (const auto& snapshot : truth.snapshots)
+        for (const auto& snapshot : truth.snapshots())
             accomplished |= snapshot.shown.id == entry.task->snapshot_id &&
-                            snapshot.status(clock.true_wall()) == core::SnapshotStatus::accomplished;
+                            snapshot.status(time.wall()) == core::SnapshotStatus::accomplished;
         if (!accomplished) claims.push_back(entry.task->desktop_id + " " + entry.task->snapshot_id);
     }
     return claims;

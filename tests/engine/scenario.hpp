@@ -3,8 +3,7 @@
 
 #include "core/policy/policy.hpp"
 #include "engine/engine.hpp"
-#include "simulation/memory_ledger.hpp"
-#include "simulation/simulated_cloud.hpp"
+#include "simulation/simulated_daemon.hpp"
 
 #include <functional>
 #include <memory>
@@ -25,7 +24,6 @@ public:
 class Scenario {
 public:
     explicit Scenario(std::uint64_t seed = 1);
-    ~Scenario();
 
     // "ecd-001" … Running, every second one with a data disk.
     void add_desktops(std::size_t count);
@@ -42,7 +40,7 @@ public:
     void reload(engine::Policies changed);
     core::Result<std::int64_t> run(const std::string& policy_name);
 
-    void pass(core::Millis time);
+    void pass(core::Millis span);
     // Until every slot that has opened is settled, at most for this long. false: it took longer.
     bool pass_until_settled(core::Millis at_most);
     bool pass_until(const std::function<bool()>& done, core::Millis at_most);
@@ -60,16 +58,16 @@ public:
     std::vector<std::string> false_claims();
 
     simulation::SeededRandom random;
-    simulation::CloudTruth truth;
-    simulation::VirtualClock clock;
+    simulation::VirtualTime time;
     simulation::SimulatedCloud cloud;
-    std::shared_ptr<simulation::LedgerState> disk = std::make_shared<simulation::LedgerState>();
+    simulation::CloudTruth& truth = cloud.truth;
     RecordedEvents events;
+    simulation::SimulatedDaemon daemon;
     engine::Policies policies;
-    std::unique_ptr<simulation::MemoryLedger> ledger;
-    std::unique_ptr<engine::Engine> engine;
     core::SiteLimits limits;
-    core::Millis ledger_delay{0};  // of each commit and each read, from the next start
+
+private:
+    bool sites_added_ = false;
 };
 
 }  // namespace ecdsnap::tests

@@ -1,0 +1,45 @@
+// How a simulated cloud behaves and fails. Chances are in per cent of the calls concerned; all may change at any time.
+#pragma once
+
+#include "core/time.hpp"
+
+#include <cstddef>
+
+namespace ecdsnap::simulation {
+
+struct CloudFaults {
+    core::Millis latency_least{20};  // of a call and its answer together
+    core::Millis latency_most{120};
+
+    // Creates without an answer, or with one that says nothing.
+    double lost_before_effect = 0;        // nothing happened
+    double lost_after_effect = 0;         // it happened
+    double late_effect = 0;               // it happens later, at most after `late_most`
+    core::Millis late_most{20'000};       // a signature lives 15 minutes
+    double server_error = 0;              // 5xx, nothing happened
+    double server_error_with_effect = 0;  // 5xx, and it happened
+    double server_error_names_wait = 0;   // of both: with a time to wait, as a refusal would have
+    double silence = 0;                   // of the lost ones: nothing comes until the caller's patience ends
+
+    double read_error = 0;      // reads: no answer
+    double desktop_lists = 0;   // lists of desktops whose pages shift while they are read: some may be left out
+    bool newest_first = false;  // order of listed snapshots
+    bool shuffled = false;      // each page of snapshots in any order
+    std::size_t page = 100;
+
+    double snapshot_fails = 0;
+    double snapshot_hangs = 0;  // PROGRESSING for ever
+    core::Millis snapshot_least{1000};
+    core::Millis snapshot_most{4000};
+    core::Millis list_lag{0};            // until a listing shows a new snapshot
+    std::size_t description_cut = 1000;  // characters that come back
+
+    bool down = false;                 // nothing answers
+    bool forbidden = false;            // creates: 403 Forbidden.RAM
+    bool credentials_expired = false;  // everything: InvalidSecurityToken.Expired
+    double creates_per_second = 0;     // 0: no limit
+    double reads_per_second = 0;
+    core::Millis throttle_names{0};  // the time to wait that a throttled answer names; 0: none
+};
+
+}  // namespace ecdsnap::simulation
