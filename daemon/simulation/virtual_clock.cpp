@@ -84,15 +84,15 @@ void VirtualClock::resume(Key key) {
 }
 
 bool VirtualClock::run_one() {
-    if (asleep_until_ > time_.now()) return false;
+    if (asuspend_until_ > time_.now()) return false;
     if (context_->stopped()) context_->restart();
     if (context_->poll_one() == 0) return false;
     ++steps_;
     return true;
 }
 
-void VirtualClock::sleep_until(core::SteadyTime until) {
-    asleep_until_ = std::max(asleep_until_, until);
+void VirtualClock::suspend_until(core::SteadyTime until) {
+    asuspend_until_ = std::max(asuspend_until_, until);
     time_.at(until, [] {});  // time stops there, and what can run runs
 }
 
@@ -103,7 +103,7 @@ void VirtualClock::crash() {
         (void)node;
     }
     context_ = std::make_unique<boost::asio::io_context>(only_one_thread);
-    asleep_until_ = {};
+    asuspend_until_ = {};
 }
 
 }  // namespace ecdsnap::simulation

@@ -1,4 +1,4 @@
-// One host's clock and loop on the simulation's time. Its wall clock may be set wrong, it may sleep, and it may crash:
+// One host's clock and loop on the simulation's time. Its wall clock may be set wrong, it may be suspended, and it may crash:
 // then every coroutine on it is destroyed where it stands, and no other host notices.
 #pragma once
 
@@ -28,7 +28,7 @@ public:
     core::Millis wall_offset() const { return wall_offset_; }
 
     // Nothing runs on this host until then; its clocks go on (a suspended machine, a stopped process).
-    void sleep_until(core::SteadyTime until);
+    void suspend_until(core::SteadyTime until);
 
     boost::asio::io_context& context() { return *context_; }
 
@@ -59,7 +59,7 @@ private:
     VirtualTime& time_;
     std::unique_ptr<boost::asio::io_context> context_;
     core::Millis wall_offset_{0};
-    core::SteadyTime asleep_until_{};
+    core::SteadyTime asuspend_until_{};
     std::uint64_t steps_ = 0;
     std::map<Key, std::unique_ptr<Resumption>> waits_;
 };
