@@ -39,7 +39,7 @@ std::size_t slots_opened_under_a_wrong_clock() {
     scenario.policy();
     scenario.start();
     scenario.pass(5s);
-    scenario.clock.step_wall(20min);
+    scenario.daemon.clock().step_wall(20min);
     scenario.pass(5min);
     return scenario.events.count(ecdsnap::core::EventId::slot_opened);
 }
