@@ -9,6 +9,7 @@
 #include "adapters/system/time_zones.hpp"
 #include "app/restart_only.hpp"
 #include "app/version.hpp"
+#include "engine/task_reports.hpp"
 
 #include <fmt/format.h>
 
@@ -80,11 +81,20 @@ core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
     // What decides and waits.
     engine_ = std::make_unique<engine::Engine>(context_.get_executor(), *clock_, *ledger_, *log_, *random_,
                                                engine_settings(settings, mode));
+    trace_decisions();
 
     // The way to each site's cloud.
     for (const core::AccountSettings& account : settings.accounts)
         if (auto connected = connect(account); connected.has_error()) return connected;
     return {};
+}
+
+// Only who reads them pays for them.
+void Daemon::trace_decisions() {
+    if (settings().log.level != core::LogLevel::debug) return engine_->trace_decisions({});
+    engine_->trace_decisions([this](const core::Decision& decision) {
+        if (auto event = engine::decision_event(decision)) log_->emit(std::move(*event));
+    });
 }
 
 core::Result<void> Daemon::connect(const core::AccountSettings& account) {
@@ -143,6 +153,7 @@ core::Result<void> Daemon::apply(adapters::ConfigResult loaded) {
     }
     config_ = std::move(loaded.value());
     log_->use(config_.settings.log);
+    trace_decisions();
     engine_->apply(policies_of(config_));
     engine_->note_configuration(config_file_.string(), clock_->wall_now(), {});
     core::Event event{core::EventId::reloaded, "the configuration was read again and is in force", {}};

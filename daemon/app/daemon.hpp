@@ -58,6 +58,7 @@ private:
     core::Result<void> connect(const core::AccountSettings& account);
     core::Result<void> connect_site(const core::AccountSettings& account, const std::string& region,
                                     ports::CredentialProvider& credentials);
+    void trace_decisions();
     engine::Policies policies_of(const adapters::LoadedConfig& config) const;
     core::Result<void> refuse_reload(std::string problems, std::size_t count);
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace ecdsnap::engine {
@@ -30,6 +31,14 @@ core::Error local_error(std::string doing, std::string message) {
     return error;
 }
 
+void trace_recovery(const World& world, const core::Task& stored, const core::Task& task, const core::Slot& slot) {
+    core::TaskFacts facts;
+    facts.now = world.started;
+    facts.wall_now = world.started_wall;
+    facts.rules = &slot.rules;
+    world.on_decision({stored, task, slot, nullptr, facts, {}});
+}
+
 }  // namespace
 
 Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports::Ledger& ledger,
@@ -43,6 +52,7 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
       prune_alarm_(clock.make_alarm()) {
     world_.owner = settings_.owner;
     world_.zone = settings_.zone;
+    world_.on_decision = settings_.on_decision;
     world_.on_site_change = [this] { slot_loop_.join_soon(); };
     world_.on_server_date = [this] { slot_loop_.watch_clock(); };
     world_.writer.on_health_change = [this] {
@@ -114,7 +124,10 @@ void Engine::recall_sites(const std::vector<ports::SiteMemory>& memories) {
 void Engine::recover_task(core::Task task) {
     core::Slot* slot = world_.slots.find(task.slot_id);
     if (slot == nullptr) return;  // the ledger keeps the slots of unsettled tasks open
+    std::optional<core::Task> stored;
+    if (world_.on_decision) stored = task;
     core::recover(task, world_.started);
+    if (stored) trace_recovery(world_, *stored, task, *slot);
     world_.slots.count_task(slot->id);
     const auto home =
         std::find_if(sites_.begin(), sites_.end(), [&](const auto& site) { return *site->id == *task.site; });

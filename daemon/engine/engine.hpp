@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ecdsnap::engine {
@@ -26,6 +27,7 @@ struct EngineSettings {
     std::uint32_t history_days = 400;
     bool scheduled = true;  // false: only manual slots are opened (`--once`)
     std::function<absl::TimeZone(const std::string&)> zone;
+    DecisionHook on_decision;                           // empty: nobody traces, and nothing is spent on it
     std::function<void(std::exception_ptr)> on_broken;  // a coroutine ended by an exception: stop the program
 };
 
@@ -59,6 +61,9 @@ public:
 
     // Whether the loops come round: what the watchdog is fed by.
     bool alive() const;
+
+    // Takes the place of the settings' hook from the next turn on; not to be called by a hook.
+    void trace_decisions(DecisionHook hook) { world_.on_decision = std::move(hook); }
 
     // What the loader of the configuration wants to be shown.
     void note_configuration(std::string path, core::WallTime loaded_at, std::string reload_problem);

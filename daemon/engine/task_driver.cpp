@@ -3,6 +3,7 @@
 #include "engine/site.hpp"
 #include "engine/task_reports.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace ecdsnap::engine {
@@ -48,7 +49,10 @@ core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event,
     core::TaskFacts facts = facts_for(site, task, slot);
     if (from_outside && !facts.hold) facts.hold = core::Reason::no_capacity;
     const core::Outcome outcome_before = task.outcome;
+    std::optional<core::Task> before;
+    if (world.on_decision) before = task;
     core::TaskAnswer answer = core::resume(task, event, facts);
+    if (before) world.on_decision({*before, task, slot, &event, facts, answer});
     site.board.changed(id);
     site.board.wake_at(id, answer.step == core::TaskStep::wait ? answer.wake_at : core::never);
     note_wait(site, task);

@@ -1,6 +1,7 @@
 #include "engine/task_reports.hpp"
 
 #include "core/policy/snapshot_name.hpp"
+#include "core/task/decision_text.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <fmt/format.h>
@@ -11,10 +12,10 @@
 namespace ecdsnap::engine {
 namespace {
 
-core::Event task_event(core::EventId id, std::string message, const Site& site, const core::Task& task,
+core::Event task_event(core::EventId id, std::string message, const core::SiteId& site, const core::Task& task,
                        const core::Slot& slot) {
     core::Event event = slot_event(id, std::move(message), slot);
-    event.fields.push_back({"site", core::text(*site.id)});
+    event.fields.push_back({"site", core::text(site)});
     event.fields.push_back({"desktop", task.desktop_id});
     event.fields.push_back({"disk", core::text(task.disk)});
     return event;
@@ -59,7 +60,7 @@ void report_lost(const Site& site, const core::Task& task, const core::Slot& slo
     core::Event event =
         task_event(core::EventId::answer_lost,
                    place(task) + ": the answer was lost; the snapshot is looked for before anything is sent again",
-                   site, task, slot);
+                   *site.id, task, slot);
     event.fields.push_back({"snapshot_name", core::numbered_name(task.base_name, task.snapshot_number)});
     const core::Error* error = nullptr;
     if (const auto* lost = std::get_if<core::Lost>(&cause)) error = &lost->error;
@@ -78,7 +79,7 @@ void report_extras(const Site& site, const core::Task& task, const core::Slot& s
             task_event(core::EventId::extra_found,
                        fmt::format("{}: {} is a second snapshot of this task; the recorded one is {}", place(task),
                                    extra.snapshot_id, task.snapshot_id.empty() ? "not known" : task.snapshot_id),
-                       site, task, slot);
+                       *site.id, task, slot);
         event.fields.push_back({"snapshot_id", extra.snapshot_id});
         event.fields.push_back({"snapshot_name", extra.name});
         site.world.events.emit(std::move(event));
@@ -100,7 +101,7 @@ void report_notes(const Site& site, const core::Task& task, const core::Slot& sl
     if (answer.has(core::TaskNote::suspect_made)) report_lost(site, task, slot, event);
     for (const NoteReport& report : note_reports) {
         if (!answer.has(report.note)) continue;
-        core::Event told = task_event(report.id, place(task) + ": " + report.words, site, task, slot);
+        core::Event told = task_event(report.id, place(task) + ": " + report.words, *site.id, task, slot);
         if (report.with_snapshot) add_snapshot(told, task);
         if (report.with_reason)
             add_reason(told, task);
@@ -111,6 +112,13 @@ void report_notes(const Site& site, const core::Task& task, const core::Slot& sl
     report_extras(site, task, slot, answer.new_extras);
     if (answer.has(core::TaskNote::skipped) || answer.has(core::TaskNote::missed) || answer.has(core::TaskNote::failed))
         site.world.endings.add(task);
+}
+
+std::optional<core::Event> decision_event(const core::Decision& decision) {
+    const std::string words = core::decision_words(decision);
+    if (words.empty()) return std::nullopt;
+    const core::Task& task = decision.after;
+    return task_event(core::EventId::task_decision, place(task) + ": " + words, *task.site, task, decision.slot);
 }
 
 void report_slot_if_over(World& world, const core::Slot& slot) {

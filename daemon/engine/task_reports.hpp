@@ -1,13 +1,19 @@
 // Log events of tasks and slots: what happened, to whom, why, and where to look.
 #pragma once
 
+#include "core/task/decision.hpp"
 #include "core/task/task_event.hpp"
 #include "engine/site.hpp"
+
+#include <optional>
 
 namespace ecdsnap::engine {
 
 void report_notes(const Site& site, const core::Task& task, const core::Slot& slot, const core::TaskAnswer& answer,
                   const core::TaskEvent& event);
+
+// Nothing when nothing was decided.
+std::optional<core::Event> decision_event(const core::Decision& decision);
 
 // The endings that have gathered, grouped.
 void report_endings(World& world);

@@ -5,6 +5,7 @@
 #include "core/events/ending_tally.hpp"
 #include "core/policy/policy.hpp"
 #include "core/policy/policy_memory.hpp"
+#include "core/task/decision.hpp"
 #include "engine/coroutine_group.hpp"
 #include "engine/ledger_writer.hpp"
 #include "engine/slot_book.hpp"
@@ -24,6 +25,9 @@
 #include <vector>
 
 namespace ecdsnap::engine {
+
+// What is told of each turn of a task's machine. Called in the turn, before what was decided is done.
+using DecisionHook = std::function<void(const core::Decision&)>;
 
 using Policies = std::vector<std::shared_ptr<const core::Policy>>;
 
@@ -63,6 +67,7 @@ struct World {
     std::set<std::int64_t> perhaps_finished;
     std::function<void()> on_site_change;    // a site was adopted, or has a new inventory
     std::function<void()> on_server_date;    // an answer told the cloud's time
+    DecisionHook on_decision;                // empty: nobody traces
     core::SteadyTime clock_right_since{};    // what was signed before may be refused for its date
     core::SteadyTime second_daemon_until{};  // while before this, another daemon of our owner may be alive
 

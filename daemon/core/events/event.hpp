@@ -50,6 +50,7 @@ enum class EventId : std::uint16_t {
     snapshot_vanished = 1210,
     task_reopened = 1211,
     adopted = 1212,  // a snapshot of ours that the ledger did not know
+    task_decision = 1213,
     // 13xx the cloud
     root_cause = 1301,  // one problem that keeps many calls from succeeding
     root_cause_over = 1302,

@@ -201,6 +201,12 @@ const std::vector<EventType> catalogue{
      "",
      {"policy", "slot", "slot_local", "site", "desktop", "disk", "snapshot_id", "snapshot_name", "count", "examples",
       "detail"}},
+    {EventId::task_decision,
+     debug,
+     "task_decision",
+     "What became of one task by one thing that happened, and what was known: its story, line by line.",
+     "",
+     {"policy", "slot", "slot_local", "site", "desktop", "disk"}},
     // 13xx the cloud
     {EventId::root_cause,
      error,
