@@ -95,6 +95,7 @@ std::string look_wait_text(const Decision& decision) {
 
 std::string hold_text(Reason hold) {
     if (hold == Reason::no_capacity) return "waits for its turn";
+    if (hold == Reason::unreachable) return "waits until the site's snapshots have been listed";
     return fmt::format("waits: {}", explain(hold));
 }
 

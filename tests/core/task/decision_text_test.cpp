@@ -210,6 +210,10 @@ TEST_CASE("what a task waits for is told, once") {
         facts.hold = Reason::ledger_unavailable;
         wanted = "waits: the ledger cannot be written, so nothing may be sent";
     }
+    SUBCASE("the adoption after a start") {
+        facts.hold = Reason::unreachable;
+        wanted = "waits until the site's snapshots have been listed";
+    }
     SUBCASE("the queue") {
         facts.hold = Reason::no_capacity, wanted = "waits for its turn";
     }
