@@ -4,6 +4,7 @@
 #include "core/reconcile/ownership.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/slot/slot_plan.hpp"
+#include "core/task/task_machine.hpp"
 #include "core/text/utc_text.hpp"
 #include "engine/task_reports.hpp"
 
@@ -100,6 +101,8 @@ void tell_of(Site& site, core::TaskId id, const Unclaimed& unclaimed, core::Stea
     core::Listed listed;
     listed.started = listed_at;
     listed.sightings.push_back(core::sighting_by_stamp(unclaimed.snapshot, unclaimed.stamp));
+    listed.sightings.back().foreign = !site.world.knows_token(unclaimed.stamp.start_token);
+    listed.coverage = core::Listed::Coverage::part;
     const core::TaskEvent event = std::move(listed);
     tell(site, id, event);
 }
@@ -163,8 +166,8 @@ awaitable<bool> list_and_digest(Site& site) {
     }
     for (const core::Snapshot& snapshot : listing.value().items)
         if (core::our_stamp(snapshot, site.world.owner)) site.ours_listed = true;
-    co_await digest(site, std::move(listing.value()), from);
-    co_return true;
+    site.adoption_listed = listing.value().started;
+    co_return co_await digest(site, std::move(listing.value()));
 }
 
 awaitable<void> wait(Site& site, core::Millis pause, ports::Alarm& alarm) {
@@ -208,13 +211,24 @@ awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
     }
     const core::Millis settle = site.lag.settle_time();
     const core::SteadyTime until = world.started + settle * 2;
-    while (!world.stopping && world.clock.steady_now() < until) {
+    while (!world.stopping && site.adoption_listed < until) {
         const auto left = std::chrono::duration_cast<core::Millis>(until - world.clock.steady_now());
-        co_await wait(site, std::min(left, settle), alarm);
+        co_await wait(site, std::clamp(left, core::Millis{0}, settle), alarm);
         const bool complete = co_await list_until_complete(site, alarm);
         if (!complete) co_return false;
     }
     co_return !world.stopping;
+}
+
+// What earlier starts had sent may still take effect, and no suspect of this ledger watches for it.
+awaitable<void> adopt_late_effects(Site& site, ports::Alarm& alarm) {
+    const core::SteadyTime over = site.world.started + core::suspect_horizon;
+    const auto left = std::chrono::duration_cast<core::Millis>(over - site.world.clock.steady_now());
+    co_await wait(site, std::max(core::Millis{0}, left), alarm);
+    const bool complete = co_await list_until_complete(site, alarm);
+    if (!complete) co_return;
+    site.unadopted_since.reset();
+    remember(site);
 }
 
 // A ledger in which no slot was ever opened may be one that an earlier start made in place of a lost one and did not
@@ -250,28 +264,30 @@ void forget_adoption(World& world, ports::SiteMemory memory) {
     world.writer.store(std::move(memory));
 }
 
-awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at) {
+awaitable<bool> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at) {
     ports::TaskIdentity identity;
     identity.slot = unclaimed.stamp.slot;
     identity.site = *site.id;
     identity.desktop_id = unclaimed.snapshot.desktop_id;
     identity.disk = unclaimed.snapshot.disk;
-    if (site.world.opening.contains(identity.slot))
-        co_return;  // its tasks are on their way; seen with the next listing
+    if (site.world.opening.contains(identity.slot)) co_return false;  // its tasks are on their way
     auto found = co_await site.world.ledger.find_task(identity);
-    if (found.has_error()) co_return;  // asked again with the next listing
+    if (found.has_error()) co_return false;
     core::Result<std::optional<core::Slot>> slot{std::nullopt};
     if (!found.value()) slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
-    if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return;
+    if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return false;
     // While the ledger was asked, the slot may have been opened or joined, or another snapshot of the task adopted.
     if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp)) {
         tell_of(site, *id, unclaimed, listed_at);
     } else if (const auto& task = found.value()) {
-        if (!knows(*task, unclaimed.snapshot.id)) enter_extra(site, *task, unclaimed);
+        // A FAILED one beside the task's own is an earlier attempt, nothing that anybody has to remove.
+        const bool failed = unclaimed.snapshot.status == core::SnapshotStatus::failed;
+        if (!failed && !knows(*task, unclaimed.snapshot.id)) enter_extra(site, *task, unclaimed);
         site.settled_elsewhere.insert(unclaimed.snapshot.id);
     } else {
         adopt_as_new(site, unclaimed, std::move(slot.value()), listed_at);
     }
+    co_return true;
 }
 
 awaitable<void> adopt_at_start(Site& site) {
@@ -286,14 +302,13 @@ awaitable<void> adopt_at_start(Site& site) {
     if (site.unadopted_since) {
         complete = co_await look_again(site, *alarm);
         if (!complete) co_return;
-        site.unadopted_since.reset();
-        remember(site);
     }
     site.adopted = true;
     site.waits_for.clear();
     site.completion->ring();
     ask_all_again(site);
     if (world.on_site_change) world.on_site_change();
+    if (site.unadopted_since) co_await adopt_late_effects(site, *alarm);
 }
 
 }  // namespace ecdsnap::engine

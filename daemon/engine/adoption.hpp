@@ -9,7 +9,8 @@
 namespace ecdsnap::engine {
 
 // Finds the snapshot's task in the ledger: recorded there, an extra of it, or unknown, and then slot and task are
-// entered.
-boost::asio::awaitable<void> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at);
+// entered. false: it could not be told now (the ledger does not answer, or its slot is being opened); the next listing
+// shows it again.
+boost::asio::awaitable<bool> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at);
 
 }  // namespace ecdsnap::engine

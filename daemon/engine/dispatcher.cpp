@@ -37,10 +37,15 @@ ports::CreateSnapshotRequest request_for(const Site& site, const core::Task& tas
     return request;
 }
 
+// Our clock may have been ahead of the cloud's by as much as it is trusted, when the slot was opened.
+constexpr core::Millis before_slot = core::ClockTrust::tolerance + std::chrono::minutes{3};
+
 awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id) {
     const core::Task& task = *site.board.find(id);
     ports::SnapshotQuery query;
     query.desktop_id = task.desktop_id;
+    // Nothing of the task is older than its slot; the desktop's older ones would be read for nothing.
+    query.created_from = site.world.slots.find(task.slot_id)->key.instant - before_slot;
     auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::look_up);
     if (listing.has_error()) {
         const core::TaskEvent failed = core::LookFailed{};

@@ -53,6 +53,7 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
     world_.owner = settings_.owner;
     world_.zone = settings_.zone;
     world_.on_decision = settings_.on_decision;
+    world_.writer.commit_time = [this] { return world_.cloud_now().value_or(world_.clock.wall_now()); };
     world_.on_site_change = [this] { slot_loop_.join_soon(); };
     world_.on_server_date = [this] { slot_loop_.watch_clock(); };
     world_.writer.on_health_change = [this] {

@@ -17,6 +17,8 @@ using boost::asio::awaitable;
 constexpr core::Millis first_retry = std::chrono::seconds{5};
 constexpr core::Millis longest_retry = std::chrono::minutes{1};
 
+constexpr std::size_t ids_per_call = 100;
+
 struct Failures {
     std::uint64_t in_a_row = 0;
     core::Millis retry = first_retry;
@@ -72,14 +74,33 @@ void take_over(Site& site, Listing<core::Desktop> listing) {
     if (site.world.on_site_change) site.world.on_site_change();
 }
 
+// Pages move while they are read, and what moved to a page that was read already is not shown: absence is confirmed by
+// id, so that no desktop is left out of a slot for it.
+awaitable<core::Result<Listing<core::Desktop>>> list_all(Site& site) {
+    std::vector<std::string> all;
+    auto listing = co_await site.cloud.desktops(std::move(all));
+    if (listing.has_error()) co_return listing;
+    const std::vector<std::string> missing = site.inventory.not_in(listing.value().items);
+    for (std::size_t at = 0; at < missing.size(); at += ids_per_call) {
+        const auto first = missing.begin() + static_cast<std::ptrdiff_t>(at);
+        std::vector<std::string> batch(
+            first, first + static_cast<std::ptrdiff_t>(std::min(ids_per_call, missing.size() - at)));
+        auto found = co_await site.cloud.desktops(std::move(batch));
+        if (found.has_error()) co_return found.error();
+        auto& items = found.value().items;
+        std::move(items.begin(), items.end(), std::back_inserter(listing.value().items));
+    }
+    co_return listing;
+}
+
 }  // namespace
 
 awaitable<void> inventory_loop(Site& site, core::Millis every) {
     World& world = site.world;
     Failures failures;
     while (!world.stopping) {
-        std::vector<std::string> all;
-        auto listing = co_await site.cloud.desktops(std::move(all));
+        auto listing = co_await list_all(site);
+        if (world.stopping) co_return;
         core::Millis pause = every;
         if (listing.has_value()) {
             take_over(site, std::move(listing.value()));

@@ -21,6 +21,10 @@ class LedgerWriter {
 public:
     LedgerWriter(ports::Clock& clock, ports::Ledger& ledger, ports::EventSink& events);
 
+    // What the ledger keeps as the time of its commits; this machine's clock when empty. The next start lists what was
+    // made since then, so a wrong clock must not get into it.
+    std::function<core::WallTime()> commit_time;
+
     // Stored with the next transaction; repeated until a transaction succeeds. A change that contradicts what is stored
     // is told of and left out, so that it holds up nothing else.
     void store(ports::LedgerChange change);
@@ -51,6 +55,7 @@ private:
         Waiter* waiter = nullptr;
     };
 
+    core::WallTime now() const { return commit_time ? commit_time() : clock_.wall_now(); }
     boost::asio::awaitable<bool> write(std::vector<Batch> batches);
     boost::asio::awaitable<bool> write_apart(std::vector<Batch> batches);
     static void answer(Waiter& waiter, bool durable);

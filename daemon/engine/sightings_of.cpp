@@ -77,7 +77,9 @@ Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots) {
         if (const auto stamp = core::our_stamp(snapshot, site.world.owner)) {
             watch_for_second_daemon(site, snapshot, *stamp);
             if (const auto id = task_by_stamp(site, snapshot, *stamp)) {
-                claims.sightings[*id].push_back(core::sighting_by_stamp(snapshot, *stamp));
+                core::Sighting sighting = core::sighting_by_stamp(snapshot, *stamp);
+                sighting.foreign = !site.world.knows_token(stamp->start_token);
+                claims.sightings[*id].push_back(std::move(sighting));
                 note_recorded(site, *id, snapshot, claims);
             } else {
                 claims.unclaimed.push_back(Unclaimed{snapshot, *stamp});

@@ -36,8 +36,9 @@ struct Site {
     std::optional<core::Millis> first_start_after;
     // The ledger may lack snapshots of ours made since then: it was new, restored, copied, or does not know the site.
     std::optional<core::WallTime> unadopted_since;
-    bool adopted = false;      // the start's listing is in; sends may begin
-    bool ours_listed = false;  // a snapshot with our stamp was listed since the start
+    core::SteadyTime adoption_listed{};  // start of the last listing that was adopted from
+    bool adopted = false;                // the start's listing is in; sends may begin
+    bool ours_listed = false;            // a snapshot with our stamp was listed since the start
     std::string waits_for = "the first listing";
 
     std::set<core::TaskId> at_work;        // a coroutine is looking up, storing or sending for these
@@ -52,6 +53,7 @@ struct Site {
     std::unique_ptr<ports::Alarm> completion;
     std::unique_ptr<ports::Alarm> states;
     std::set<std::string> states_reported;  // unknown desktop states that have been told
+    core::TaskId last_asked{};              // by id, for its snapshot
     std::uint64_t inventories = 0;          // complete listings so far
     core::SteadyTime inventory_tried{};     // end of the last attempt
 };
@@ -93,8 +95,8 @@ void forget_adoption(World& world, ports::SiteMemory memory);
 // stopping.
 boost::asio::awaitable<void> adopt_at_start(Site& site);
 
-// Gives every task of the site what a complete listing shows of it. `covers_from`: tasks whose snapshots may be older
-// are left out.
-boost::asio::awaitable<void> digest(Site& site, Listing<core::Snapshot> listing, core::WallTime covers_from);
+// Gives every task of the site what a listing of a range of time shows of it. false: not everything could be dealt
+// with; what was not is shown again by the next listing.
+boost::asio::awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing);
 
 }  // namespace ecdsnap::engine

@@ -11,9 +11,18 @@ namespace ecdsnap::engine {
 namespace {
 
 constexpr std::uint32_t read_attempts = 4;
+constexpr core::Millis prompt_answer = std::chrono::minutes{1};
 constexpr core::Millis throttle_report_every = std::chrono::minutes{1};
 
 // Refusals that say nothing about the site as a whole.
+core::Error stopping_error() {
+    core::Error error;
+    error.kind = core::ErrorClass::local;
+    error.doing = "listing";
+    error.message = "the daemon is stopping";
+    return error;
+}
+
 bool concerns_one_desktop(core::ErrorClass kind) {
     switch (kind) {
         case core::ErrorClass::busy:
@@ -43,6 +52,7 @@ boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops
     Listing<core::Desktop> listing;
     for (std::uint32_t attempt = 1;;) {
         co_await gate_.permit(CallTurn::listing, *alarm);
+        if (world_.stopping) co_return stopping_error();
         const core::SteadyTime started = world_.clock.steady_now();
         if (listing.pages == 0) listing.started = started;
         auto answer = co_await cloud_.describe_desktops(query);
@@ -68,6 +78,7 @@ boost::asio::awaitable<core::Result<Listing<core::Snapshot>>> SiteCloud::snapsho
     Listing<core::Snapshot> listing;
     for (std::uint32_t attempt = 1;;) {
         co_await gate_.permit(turn, *alarm);
+        if (world_.stopping) co_return stopping_error();
         const core::SteadyTime started = world_.clock.steady_now();
         if (listing.pages == 0) listing.started = started;
         auto answer = co_await cloud_.describe_snapshots(query);
@@ -107,7 +118,9 @@ boost::asio::awaitable<bool> SiteCloud::pause_before_repeat(std::uint32_t attemp
 template <class T>
 void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer) {
     ++calls_;
-    if (answer.server_date) {
+    // A machine that was suspended meanwhile reads a Date of long ago.
+    const bool prompt = world_.clock.steady_now() - started <= prompt_answer;
+    if (answer.server_date && prompt) {
         world_.clock_trust.answer(*answer.server_date, world_.clock.steady_now());
         if (world_.on_server_date) world_.on_server_date();
     }

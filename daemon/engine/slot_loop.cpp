@@ -37,6 +37,10 @@ bool at_work(const Sites& sites, std::int64_t slot_id) {
     return false;
 }
 
+bool finished(const Sites& sites, const core::Slot& slot) {
+    return slot.counts.unsettled() == 0 && !has_suspects(sites, slot.id) && !at_work(sites, slot.id);
+}
+
 // The listings that follow must know them again without asking the ledger.
 void remember_snapshots(Site& site, const core::Task& task) {
     if (!task.snapshot_id.empty()) site.settled_elsewhere.insert(task.snapshot_id);
@@ -201,7 +205,12 @@ awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> polic
     if (!known) {
         auto stored = co_await world_.ledger.find_slot(key);
         if (stored.has_error()) co_return;
-        known = stored.value().has_value() || world_.slots.find(key) != nullptr;
+        known = world_.slots.find(key) != nullptr || stored.value().has_value();
+        if (stored.value() && stored.value()->state == core::SlotState::open && world_.slots.find(key) == nullptr) {
+            core::Slot orphan = std::move(*stored.value());
+            const bool taken = co_await take_up_slot(world_, sites_, std::move(orphan));
+            if (!taken) co_return;
+        }
     }
     if (known) {
         core::PolicyMemory& memory = world_.memories[policy->name];
@@ -222,8 +231,7 @@ awaitable<void> SlotLoop::close_finished() {
     for (const auto& [id, slot] : world_.slots.open()) {
         const bool window_over = trusted && world_.clock.wall_now() > slot.window_end;
         const bool ended = slot.key.kind == core::SlotKind::manual || window_over;
-        if (ended && slot.counts.unsettled() == 0 && !has_suspects(sites_, id) && !at_work(sites_, id))
-            over.push_back(id);
+        if (ended && finished(sites_, slot)) over.push_back(id);
     }
     for (const std::int64_t id : over) {
         core::Slot slot = *world_.slots.find(id);
@@ -232,6 +240,10 @@ awaitable<void> SlotLoop::close_finished() {
         changes.emplace_back(slot);
         const bool durable = co_await world_.writer.commit(std::move(changes), *commit_);
         if (!durable) co_return;
+        if (const core::Slot& present = *world_.slots.find(id); !finished(sites_, present)) {
+            world_.writer.store(present);  // a snapshot was adopted meanwhile: it is open after all
+            continue;
+        }
         report_endings(world_);
         if (world_.perhaps_finished.contains(id)) report_slot_finished(world_, slot, unlisted_sites());
         take_off_boards(sites_, id);

@@ -144,6 +144,33 @@ awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std:
     co_return id;
 }
 
+awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
+    ports::HistoryQuery query;
+    query.slot_id = stored.id;
+    query.limit = 100'000;
+    auto entries = co_await world.ledger.history(std::move(query));
+    if (entries.has_error()) co_return false;
+    if (world.slots.find(stored.key) != nullptr) co_return true;
+    std::vector<NewTask> made;
+    for (ports::HistoryEntry& entry : entries.value()) {
+        if (!entry.task) continue;
+        const auto home =
+            std::find_if(sites.begin(), sites.end(), [&](const auto& site) { return *site->id == *entry.task->site; });
+        if (home == sites.end()) continue;
+        entry.task->site = (*home)->id;
+        entry.task->not_before = core::earliest_start(context_of(world, **home, stored), entry.task->desktop_id);
+        made.push_back(NewTask{home->get(), std::move(*entry.task)});
+    }
+    const std::int64_t id = stored.id;
+    stored.counts = {};
+    world.slots.add(std::move(stored));
+    put_to_work(world, std::move(made), id);
+    const core::Slot& opened = *world.slots.find(id);
+    report_slot_opened(world, opened, "slot opened, as the ledger has it after all");
+    report_slot_if_over(world, opened);
+    co_return true;
+}
+
 void join_new_desktops(World& world, Sites& sites) {
     if (!world.clock_trusted()) return;
     for (const auto& [id, slot] : world.slots.open()) {

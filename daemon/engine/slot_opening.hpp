@@ -17,6 +17,10 @@ using Sites = std::vector<std::unique_ptr<Site>>;
 // A slot to be opened, as it will be stored; no id yet.
 core::Slot slot_of(const World& world, const core::Policy& policy, const core::SlotKey& key, core::WallTime window_end);
 
+// A slot that is open in the ledger and unknown here: it was stored although the ledger answered with an error. false:
+// the ledger could not be asked.
+boost::asio::awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored);
+
 // Opens it with a task for each matching desktop of the present inventories. The error: the ledger did not take it;
 // nothing was opened then. `alarm` is the caller's own.
 boost::asio::awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites,

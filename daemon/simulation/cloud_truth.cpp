@@ -7,7 +7,7 @@ namespace ecdsnap::simulation {
 
 const TrueSnapshot& CloudTruth::add(TrueSnapshot made) {
     const std::size_t place = snapshots_.size();
-    if (made.shown.id.empty()) made.shown.id = "s-" + std::to_string(1'000'000 + place);
+    if (made.shown.id.empty()) made.shown.id = id_prefix + std::to_string(1'000'000 + place);
     DesktopIndex& index = by_desktop_[made.shown.desktop_id];
     index.all.push_back(place);
     index.perhaps_busy.push_back(place);

@@ -44,6 +44,7 @@ class CloudTruth {
 public:
     std::map<std::string, core::Desktop> desktops;
     std::vector<CreateCall> calls;
+    std::string id_prefix = "s-";
 
     // Gives it an id if it has none. Snapshots come in the order of their creation.
     const TrueSnapshot& add(TrueSnapshot made);

@@ -160,6 +160,12 @@ void MemoryLedger::decide_faults(std::function<CommitFault(std::uint64_t number,
     decide_ = std::move(decide);
 }
 
+// Destroying a handler hands its coroutine to the executor to be destroyed, so this comes before the loop's end.
+void MemoryLedger::forget_callers() {
+    pending_.clear();
+    never_answered_.clear();
+}
+
 void MemoryLedger::hold() {
     held_ = true;
 }

@@ -65,6 +65,9 @@ public:
     // Called after a commit has become durable and before it is answered.
     void on_durable(std::function<void(Changes changes)> observer) { observer_ = std::move(observer); }
 
+    // Before a crash: nothing that is pending is stored, and nobody waits any more.
+    void forget_callers();
+
     std::uint64_t commits() const { return commits_; }  // asked for so far, pending ones included
     const LedgerState& durable() const { return *disk_; }
     LedgerState copy_state() const { return *disk_; }

@@ -75,24 +75,24 @@ core::Error SimulatedCloud::throttle(const std::string& host, bool create, core:
 // --- reads
 // -------------------------------------------------------------------------------------------------------------------
 
-std::optional<core::Error> SimulatedCloud::read_refusal(const std::string& host) {
+std::optional<core::Error> SimulatedCloud::read_refusal(const std::string& host, core::Millis answer_takes) {
     if (faults.credentials_expired) return refused(core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
-    if (!takes_token(read_bucket_, faults.reads_per_second)) return throttle(host, false, core::Millis{0});
+    if (!takes_token(read_bucket_, faults.reads_per_second)) return throttle(host, false, answer_takes);
     return std::nullopt;
 }
 
 // The answer is what is true when the request arrives.
 template <class T, class Make>
-void SimulatedCloud::read(const std::string& host, const Respond<T>& respond, Make make) {
+void SimulatedCloud::read(const std::string& host, const std::string& look_at, const Respond<T>& respond, Make make) {
     ++reads;
-    if (observer != nullptr) observer->read_started(host);
+    if (observer != nullptr) observer->read_started(host, look_at);
     const core::Millis there = latency() / 2;
     time_.at(time_.now() + there, [this, host, respond, make = std::move(make)] {
         const core::Millis back = latency() / 2;
         ports::Answer<T> told{unreadable(), std::nullopt};
         if (faults.down || random_.chance(faults.read_error)) return answer(back, std::move(told), respond);
         told.server_date = date();
-        if (auto error = read_refusal(host))
+        if (auto error = read_refusal(host, back))
             told.result = std::move(*error);
         else
             told.result = make();
@@ -102,16 +102,17 @@ void SimulatedCloud::read(const std::string& host, const Respond<T>& respond, Ma
 
 void SimulatedCloud::describe_desktops(const std::string& host, ports::DesktopQuery query,
                                        Respond<ports::DesktopPage> respond) {
-    read(host, respond, [this, query = std::move(query)] { return desktop_page(query); });
+    read(host, {}, respond, [this, query = std::move(query)] { return desktop_page(query); });
 }
 
 void SimulatedCloud::describe_snapshots(const std::string& host, ports::SnapshotQuery query,
                                         Respond<ports::SnapshotPage> respond) {
-    read(host, respond, [this, query = std::move(query)] { return snapshot_page(query); });
+    const std::string look_at = query.next_token.empty() ? query.desktop_id : std::string{};
+    read(host, look_at, respond, [this, query = std::move(query)] { return snapshot_page(query); });
 }
 
 void SimulatedCloud::describe_regions(const std::string& host, Respond<std::vector<std::string>> respond) {
-    read(host, respond, [] { return std::vector<std::string>{"cn-hangzhou"}; });
+    read(host, {}, respond, [] { return std::vector<std::string>{"cn-hangzhou"}; });
 }
 
 ports::DesktopPage SimulatedCloud::desktop_page(const ports::DesktopQuery& query) {
@@ -208,10 +209,18 @@ void SimulatedCloud::lose(core::Error error, core::Millis after, const Respond<s
     answer<std::string>(after, ports::Answer<std::string>{std::move(error), std::nullopt}, respond);
 }
 
+void SimulatedCloud::tell(std::uint64_t call, const std::string& what) {
+    if (observer != nullptr) observer->told("cloud", "create #" + std::to_string(call) + ": " + what);
+}
+
 void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& respond) {
     const core::Millis back = latency() / 2;
-    if (faults.down || random_.chance(faults.lost_before_effect)) return lose(lost("connection reset"), back, respond);
+    if (faults.down || random_.chance(faults.lost_before_effect)) {
+        tell(call, "lost on its way");
+        return lose(lost("connection reset"), back, respond);
+    }
     if (random_.chance(faults.late_effect)) {
+        tell(call, "held up on its way");
         time_.at(time_.now() + up_to(faults.late_most), [this, call] { arrive_late(call); });
         return lose(lost("connection reset"), back, respond);
     }
@@ -220,11 +229,23 @@ void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& resp
         error = throttle(truth.calls[call].host, true, back);
     else
         error = refusal(truth.calls[call].request);
-    if (error) return answer<std::string>(back, ports::Answer<std::string>{std::move(*error), date()}, respond);
-    if (random_.chance(faults.server_error)) return lose(server_error(), back, respond);
+    if (error) {
+        tell(call, "refused, " + error->code);
+        return answer<std::string>(back, ports::Answer<std::string>{std::move(*error), date()}, respond);
+    }
+    if (random_.chance(faults.server_error)) {
+        tell(call, "503 without effect");
+        return lose(server_error(), back, respond);
+    }
     take_effect(call, false);
-    if (random_.chance(faults.lost_after_effect)) return lose(lost("connection reset"), back, respond);
-    if (random_.chance(faults.server_error_with_effect)) return lose(server_error(), back, respond);
+    if (random_.chance(faults.lost_after_effect)) {
+        tell(call, "the answer is lost");
+        return lose(lost("connection reset"), back, respond);
+    }
+    if (random_.chance(faults.server_error_with_effect)) {
+        tell(call, "503 in spite of the effect");
+        return lose(server_error(), back, respond);
+    }
     answer<std::string>(back, ports::Answer<std::string>{truth.calls[call].snapshot_id, date()}, respond);
 }
 
@@ -261,6 +282,7 @@ void SimulatedCloud::take_effect(std::uint64_t call, bool late) {
     made.cause = call;
     made.late = late;
     truth.calls[call].snapshot_id = truth.add(std::move(made)).shown.id;
+    tell(call, (late ? "arrives late, makes " : "makes ") + truth.calls[call].snapshot_id);
 }
 
 void SimulatedCloud::make_foreign_snapshot(const std::string& desktop_id, core::DiskKind disk, core::Millis lasts,

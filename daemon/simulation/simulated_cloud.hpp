@@ -20,10 +20,13 @@ namespace ecdsnap::simulation {
 class CloudObserver {
 public:
     virtual ~CloudObserver() = default;
-    virtual void read_started(const std::string& host) = 0;
+    // `look_at`: whose snapshots are going to be listed, with the first page of such a listing; else empty.
+    virtual void read_started(const std::string& host, const std::string& look_at) = 0;
     virtual void create_started(const CreateCall& call) = 0;
     // The caller has just been told so; until then it must not start another call of that kind.
     virtual void throttled(const std::string& host, bool create, core::SteadyTime until) = 0;
+    // In words, what became of a call, as the cloud knows it.
+    virtual void told(const std::string& host, const std::string& what) = 0;
 };
 
 class SimulatedCloud {
@@ -65,10 +68,11 @@ private:
     template <class T>
     void answer(core::Millis after, ports::Answer<T> what, const Respond<T>& respond);
     template <class T, class Make>
-    void read(const std::string& host, const Respond<T>& respond, Make make);
-    std::optional<core::Error> read_refusal(const std::string& host);
+    void read(const std::string& host, const std::string& look_at, const Respond<T>& respond, Make make);
+    std::optional<core::Error> read_refusal(const std::string& host, core::Millis answer_takes);
     core::Error throttle(const std::string& host, bool create, core::Millis answer_takes);
 
+    void tell(std::uint64_t call, const std::string& what);
     void arrive(std::uint64_t call, const Respond<std::string>& respond);
     void arrive_late(std::uint64_t call);
     void lose(core::Error error, core::Millis after, const Respond<std::string>& respond);

@@ -42,6 +42,7 @@ void SimulatedDaemon::start(engine::Policies policies) {
 }
 
 void SimulatedDaemon::kill() {
+    if (ledger_) ledger_->forget_callers();
     clock_.crash();
     engine_.reset();
     ledger_.reset();

@@ -1,5 +1,5 @@
-// One host's clock and loop on the simulation's time. Its wall clock may be set wrong, it may be suspended, and it may crash:
-// then every coroutine on it is destroyed where it stands, and no other host notices.
+// One host's clock and loop on the simulation's time. Its wall clock may be set wrong, it may be suspended, and it may
+// crash: then every coroutine on it is destroyed where it stands, and no other host notices.
 #pragma once
 
 #include "ports/clock.hpp"

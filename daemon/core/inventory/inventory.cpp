@@ -14,8 +14,9 @@ bool same_id(const Desktop& a, const Desktop& b) {
 
 template <class Desktops>
 auto place_of(Desktops& desktops, std::string_view id) {
-    return std::lower_bound(desktops.begin(), desktops.end(), id,
-                            [](const Desktop& desktop, std::string_view wanted) { return desktop.id.compare(wanted) < 0; });
+    return std::lower_bound(desktops.begin(), desktops.end(), id, [](const Desktop& desktop, std::string_view wanted) {
+        return desktop.id.compare(wanted) < 0;
+    });
 }
 
 }  // namespace
@@ -27,6 +28,16 @@ void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, Wal
     absent_.clear();
     listed_at_ = listed_at;
     listed_wall_ = wall;
+}
+
+std::vector<std::string> Inventory::not_in(const std::vector<Desktop>& listed) const {
+    std::unordered_set<std::string_view> shown;
+    for (const Desktop& desktop : listed)
+        shown.insert(desktop.id);
+    std::vector<std::string> missing;
+    for (const Desktop& desktop : desktops_)
+        if (!shown.contains(desktop.id)) missing.push_back(desktop.id);
+    return missing;
 }
 
 void Inventory::confirm(const std::vector<std::string>& asked, const std::vector<Desktop>& found) {

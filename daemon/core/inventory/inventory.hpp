@@ -19,6 +19,9 @@ public:
     // A complete listing takes the place of everything. Desktops that were listed twice (pages that moved) count once.
     void replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall);
 
+    // Known desktops that this listing does not show: they went, or slipped through its pages.
+    std::vector<std::string> not_in(const std::vector<Desktop>& listed) const;
+
     // These ids were asked for singly, and these desktops came back: what did not come back is confirmed absent.
     void confirm(const std::vector<std::string>& asked, const std::vector<Desktop>& found);
 

@@ -79,11 +79,13 @@ struct Task {
     std::uint32_t refusals = 0;      // in a row, for the back-off
     bool on_wire = false;            // valid in `intended`: the call has started
     SteadyTime last_look{};          // start of the last complete look-up
+    Millis look_took{0};             // how long that one took
     bool look_needed = false;        // the next send needs a look-up, though nothing is suspect: the disk was busy
     Outcome ending = Outcome::none;  // no more sends: how it ends once no suspect is left
     Reason ending_reason = Reason::none;
     SteadyTime accepted_steady{};  // for `completion` and vanishing; after a restart the start
     SteadyTime last_seen{};        // last complete listing that showed the recorded snapshot
+    SteadyTime stuck_by{};         // past its completion time: until then a listing of it is waited for
     std::uint32_t absences = 0;    // complete listings since then without it
     bool lag_measurable = false;   // accepted by this process and not yet seen in a listing
     SteadyTime last_absent{};      // start of the last listing, while lag_measurable, that did not show it

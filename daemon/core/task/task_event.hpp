@@ -50,6 +50,7 @@ struct Sighting {
     WallTime created{};
     std::uint32_t snapshot_number = 1;
     std::uint32_t send_number = 0;  // 0: not known, the description came back without its stamp
+    bool foreign = false;           // made by a start that this ledger does not know: it explains no send of ours
 };
 
 // --- events
@@ -69,10 +70,17 @@ struct Lost {  // effect unknown; `now` is the last moment at which the request 
 };
 // A complete listing that covers everything this task may have made since its first send.
 struct Listed {
+    enum class Coverage : std::uint8_t {
+        everything,  // whatever the task has made
+        recent,      // what its suspects may have made, but not a recorded one that is older
+        recorded,    // the recorded one, asked for by id
+        part,        // what it does not show may be there all the same
+    };
     SteadyTime started{};               // when its first page was asked for
     std::vector<Sighting> sightings;    // this task's, in any order
     std::optional<SteadyTime> witness;  // the newest acceptance among the snapshots it shows
     bool look_up = false;               // it was made for this task: it counts for its suspects
+    Coverage coverage = Coverage::everything;
 };
 struct LookFailed {};  // a look-up did not come to its end
 struct Cancelled {     // the policy went, or a later task replaced this one

@@ -78,7 +78,8 @@ SteadyTime window_wake(const TaskFacts& facts) {
 }
 
 bool look_up_is_fresh(const Task& task, const TaskFacts& facts) {
-    return task.last_look != SteadyTime{} && facts.now - task.last_look <= look_up_fresh;
+    if (task.last_look == SteadyTime{} || task.look_took > longest_look) return false;
+    return facts.now - task.last_look <= task.look_took + look_up_fresh;
 }
 
 // Reasons that say nothing any more once the task may go on.
@@ -145,19 +146,40 @@ void decide_due(TaskTurn& turn) {
     turn.step(TaskStep::write_intent);
 }
 
+// What a task that sends no more has suspects for is to find their snapshots: a listing after the horizon ends that.
+// Where none comes it is waited for, but not for ever.
+SteadyTime suspects_end(const Task& task) {
+    const SteadyTime horizon = last_horizon(task);
+    return horizon == never ? never : horizon + listing_patience;
+}
+
+void forget_unlisted_suspects(TaskTurn& turn) {
+    forget_suspects(turn, turn.facts.now - listing_patience);
+}
+
+// When a followed snapshot counts as stuck: once a listing shows it unfinished after its completion time. Where none
+// comes (a machine that was suspended, a cloud that does not answer), that is waited for, but not for ever.
+SteadyTime stuck_verdict(const TaskTurn& turn) {
+    Task& task = turn.task;
+    const SteadyTime stuck_at = task.accepted_steady + turn.facts.rules->completion;
+    if (turn.facts.now < stuck_at || task.last_seen >= stuck_at) return stuck_at;
+    if (task.stuck_by < stuck_at) task.stuck_by = turn.facts.now + listing_patience;
+    return task.stuck_by;
+}
+
 void decide(TaskTurn& turn) {
     Task& task = turn.task;
     switch (task.state) {
         case TaskState::due: return decide_due(turn);
         case TaskState::intended: return turn.wait_until(never);
         case TaskState::followed: {
-            forget_old_suspects(turn);
-            const SteadyTime stuck_at = task.accepted_steady + turn.facts.rules->completion;
-            if (turn.facts.now < stuck_at) return turn.wait_until(std::min(stuck_at, last_horizon(task)));
+            forget_unlisted_suspects(turn);
+            const SteadyTime verdict = stuck_verdict(turn);
+            if (turn.facts.now < verdict) return turn.wait_until(std::min(verdict, suspects_end(task)));
             turn.settle(Outcome::failed, Reason::stuck);
-            return turn.wait_until(last_horizon(task));
+            return turn.wait_until(suspects_end(task));
         }
-        case TaskState::settled: forget_old_suspects(turn); return turn.wait_until(last_horizon(task));
+        case TaskState::settled: forget_unlisted_suspects(turn); return turn.wait_until(suspects_end(task));
     }
 }
 
@@ -283,6 +305,9 @@ void on_listed(TaskTurn& turn, const Listed& listed) {
         withdraw(turn);  // what is there already takes the place of the send
     }
     see(turn, listed);
+    const bool sends_no_more = task.state == TaskState::followed || task.state == TaskState::settled;
+    const bool covers = listed.coverage == Listed::Coverage::everything || listed.coverage == Listed::Coverage::recent;
+    if (sends_no_more && covers) forget_suspects(turn, listed.started);
     if (listed.look_up && task.state == TaskState::due) count_look(turn, listed);
     decide(turn);
 }

@@ -13,8 +13,12 @@ namespace ecdsnap::core {
 
 // A signed request lives 15 minutes (ACS3: x-acs-date within 15 minutes); five more for clocks that differ.
 inline constexpr Millis suspect_horizon = std::chrono::minutes{20};
-// How old a look-up may be when the send after it starts.
+// How long ago a look-up may have ended when the send after it starts; one that took longer than `longest_look` is not
+// good enough, however slow the service is.
 inline constexpr Millis look_up_fresh = std::chrono::seconds{5};
+inline constexpr Millis longest_look = std::chrono::seconds{30};
+// What only a listing can decide (is it stuck, did a suspect have its effect) waits so long for one and no longer.
+inline constexpr Millis listing_patience = std::chrono::hours{6};
 // A recorded snapshot counts as vanished when two complete listings in a row, and all for this long, did not show it.
 inline constexpr Millis vanish_after = std::chrono::minutes{10};
 

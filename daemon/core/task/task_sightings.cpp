@@ -50,6 +50,7 @@ void add_extra(TaskTurn& turn, const Sighting& sighting) {
 bool clear_suspect(TaskTurn& turn, const Sighting& sighting) {
     auto& suspects = turn.task.suspects;
     const auto made_it = [&](const Suspect& suspect) {
+        if (sighting.foreign) return false;
         if (suspect.snapshot_number != sighting.snapshot_number) return false;
         return sighting.send_number == 0 || suspect.send_number == sighting.send_number;
     };
@@ -224,7 +225,7 @@ void see(TaskTurn& turn, const Listed& listed) {
     add_extras(turn, found);  // first: one of them may take the place of the recorded one
     if (recorded)
         see_recorded_again(turn, *recorded, listed.started);
-    else
+    else if (listed.coverage == Listed::Coverage::everything || listed.coverage == Listed::Coverage::recorded)
         miss_recorded(turn, listed.started);
 }
 

@@ -6,6 +6,12 @@
 #include <vector>
 
 namespace ecdsnap::core {
+namespace {
+
+// Before a look-up that took too long is repeated: others have their turn meanwhile.
+constexpr Millis pause_after_look = std::chrono::seconds{5};
+
+}  // namespace
 
 void add_suspect(Task& task, SteadyTime left_by) {
     Suspect suspect;
@@ -43,6 +49,8 @@ void count_look(TaskTurn& turn, const Listed& listed) {
     Task& task = turn.task;
     const Millis settle = turn.facts.settle;
     task.last_look = listed.started;
+    task.look_took = std::chrono::duration_cast<Millis>(turn.facts.now - listed.started);
+    if (task.look_took > longest_look) task.not_before = std::max(task.not_before, turn.facts.now + pause_after_look);
     task.look_needed = false;
     for (Suspect& suspect : task.suspects) {
         if (listed.started < suspect.looks_from + settle) continue;
@@ -57,8 +65,8 @@ void count_look(TaskTurn& turn, const Listed& listed) {
     turn.answer.store = true;
 }
 
-void forget_old_suspects(TaskTurn& turn) {
-    const auto old = [&](const Suspect& suspect) { return turn.facts.now >= suspect.left_by + suspect_horizon; };
+void forget_suspects(TaskTurn& turn, SteadyTime moment) {
+    const auto old = [&](const Suspect& suspect) { return moment >= suspect.left_by + suspect_horizon; };
     if (std::erase_if(turn.task.suspects, old) > 0) turn.answer.store = true;
 }
 

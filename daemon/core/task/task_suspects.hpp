@@ -22,6 +22,6 @@ SteadyTime last_horizon(const Task& task);
 // A look-up counts for each suspect that it is late enough for; one beyond the horizon ends it.
 void count_look(TaskTurn& turn, const Listed& listed);
 
-void forget_old_suspects(TaskTurn& turn);
+void forget_suspects(TaskTurn& turn, SteadyTime moment);
 
 }  // namespace ecdsnap::core

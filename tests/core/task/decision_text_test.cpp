@@ -269,7 +269,9 @@ TEST_CASE("a snapshot that FAILED or vanished is told with what takes its place"
     }
     SUBCASE("stuck") {
         story.stage.later(story.stage.rules.completion);
-        CHECK(story.tell(Tick{}) == "failed: the snapshot did not finish in time (completion)");
+        CHECK(story.tell_look({seen("s-1", SnapshotStatus::progressing)}) ==
+              "listing of 18:00:00.000 shows s-1 PROGRESSING by send 1; failed: the snapshot did not finish in time "
+              "(completion)");
     }
 }
 
@@ -296,7 +298,10 @@ TEST_CASE("a task that is called off is told what happens to what was sent") {
         story.stage.accepted();
         CHECK(story.tell(Cancelled{}) == "called off (policy_removed); follows s-1 as before beside 1 suspect");
         story.stage.later(20min);
-        CHECK(story.tell(Tick{}) == "send 1 can have no effect any more (20m over); follows s-1 as before");
+        Listed range;
+        range.started = story.stage.facts.now;
+        range.coverage = Listed::Coverage::recent;
+        CHECK(story.tell(range).ends_with("send 1 can have no effect any more (20m over); follows s-1 as before"));
     }
 }
 

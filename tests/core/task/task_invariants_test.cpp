@@ -154,6 +154,7 @@ private:
         if (look_up) {
             last_look_ = stage_.facts.now;
             stage_.later(Millis{pick(1, 900)});
+            look_ended_ = stage_.facts.now;
             return give(listed);
         }
         // As the engine tells it: nothing starts from outside, and the step in progress goes on.
@@ -200,7 +201,7 @@ private:
             holds(std::exchange(intent_confirmed_, false), "no send without its durable intent");
             holds(before.state == TaskState::intended, "only an intended task sends");
             if (!task.suspects.empty())
-                holds(last_look_ && now - *last_look_ <= look_up_fresh,
+                holds(last_look_ && now - look_ended_ <= look_up_fresh,
                       "with a suspect, a look-up right before a send");
             for (const Suspect& suspect : task.suspects)
                 holds(suspect.not_there && suspect.looks >= 2, "every suspect was looked for twice before a send");
@@ -258,7 +259,8 @@ private:
     TaskStep next_ = TaskStep::wait;
     bool calm_ = false;
     bool intent_confirmed_ = false;
-    std::optional<SteadyTime> last_look_;
+    std::optional<SteadyTime> last_look_;  // its start
+    SteadyTime look_ended_{};
     std::vector<TrueSnapshot> cloud_;
     std::set<std::uint32_t> sends_numbered_;
     std::uint64_t events_ = 0;

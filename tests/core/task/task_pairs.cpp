@@ -48,7 +48,7 @@ void reach_missed(Stage& stage) {
 void reach_failed(Stage& stage) {
     stage.follow();
     stage.later(stage.rules.completion);
-    stage.tick();
+    stage.listing({seen("s-1", SnapshotStatus::progressing)});
 }
 
 // The snapshot that the task has recorded or, where it has none, the one that its last send would have made.
@@ -177,6 +177,8 @@ std::vector<Happening> listings() {
         {"Listed", "nothing, again 15 min later", listed_before, list_nothing},
         {"Listed", "nothing, window and horizon over", horizon_over, list_nothing},
         {"Listed", "ours PROGRESSING", nothing_changed, list_ours<SnapshotStatus::progressing>},
+        {"Listed", "ours PROGRESSING, completion time over", [](Stage& stage) { stage.later(stage.rules.completion); },
+         list_ours<SnapshotStatus::progressing>},
         {"Listed", "ours ACCOMPLISHED", nothing_changed, list_ours<SnapshotStatus::accomplished>},
         {"Listed", "ours FAILED", nothing_changed, list_ours<SnapshotStatus::failed>},
         {"Listed", "two", nothing_changed, list_two},

@@ -321,29 +321,52 @@ TEST_CASE("every suspect is looked for; the youngest decides when") {
     CHECK(stage.task.extras.size() == 1);
 }
 
-TEST_CASE("suspects of a followed or settled task are forgotten at their horizon, and the task wakes for it") {
+TEST_CASE("suspects of a followed or settled task are forgotten with the first listing after their horizon") {
     Stage stage;
     stage.lose();
     const SteadyTime left_by = stage.facts.now;
     stage.look_in_vain();
     stage.durable();
     stage.accepted("s-2");
-    CHECK(stage.answer.wake_at == left_by + suspect_horizon);
+    CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
     SUBCASE("followed") {}
     SUBCASE("settled") {
         stage.listing({seen("s-2", SnapshotStatus::accomplished, 1, 2)});
         CHECK(stage.task.state == TaskState::settled);
-        CHECK(stage.answer.wake_at == left_by + suspect_horizon);
+        CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
     }
     SUBCASE("settled as stuck") {
         stage.rules.completion = 5min;
         stage.later(5min);
-        stage.tick();
+        stage.listing({seen("s-2", SnapshotStatus::progressing, 1, 2)});
         CHECK(stage.task.outcome == Outcome::failed);
-        CHECK(stage.answer.wake_at == left_by + suspect_horizon);
+        CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
     }
     stage.to(left_by + suspect_horizon);
     stage.tick();
-    CHECK(stage.task.suspects.empty());
-    CHECK(stage.answer.store);
+    CHECK(stage.task.suspects.size() == 1);  // no listing has told yet
+    Listed listed;
+    listed.coverage = Listed::Coverage::recent;
+    listed.started = stage.facts.now;
+    SUBCASE("the range covers what they may have made") {
+        stage.give(listed);
+        CHECK(stage.task.suspects.empty());
+        CHECK(stage.answer.store);
+    }
+    SUBCASE("a listing from before says nothing") {
+        listed.started -= 1ms;
+        stage.give(listed);
+        CHECK(stage.task.suspects.size() == 1);
+    }
+    SUBCASE("nor does one of the recorded snapshot alone") {
+        listed.coverage = Listed::Coverage::part;
+        stage.give(listed);
+        CHECK(stage.task.suspects.size() == 1);
+    }
+    SUBCASE("no listing ever comes: that is not waited for without end") {
+        stage.later(listing_patience);
+        stage.tick();
+        CHECK(stage.task.suspects.empty());
+        CHECK(stage.answer.store);
+    }
 }
