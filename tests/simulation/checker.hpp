@@ -1,0 +1,146 @@
+// Judges a run by what really happened in the cloud and by what the daemon said: never by its ledger or its stamps,
+// except that no call may start before its intent is durable. It looks on at every step and at the end.
+#pragma once
+
+#include "simulation/plan.hpp"
+#include "simulation/simulated_daemon.hpp"
+#include "simulation/task_name.hpp"
+#include "simulation/trace.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::tests {
+
+struct Violation {
+    std::string rule;  // "duplicate", "sent without intent", …
+    std::string what;
+    core::WallTime at{};
+};
+
+// A time in which something was wrong that may explain a task that was not done.
+struct Trouble {
+    core::WallTime from{};
+    core::WallTime to{};
+};
+
+// What was done in `from`..`to` is not in the ledger that the host went on with at `recovered`.
+struct Forgotten {
+    core::WallTime from{};
+    core::WallTime to{};
+    core::WallTime recovered{};
+};
+
+// What the stage knows of one daemon's host.
+struct HostRecord {
+    simulation::SimulatedDaemon* daemon = nullptr;
+    core::WallTime started{};  // of the present process
+    std::vector<core::WallTime> starts;
+    core::WallTime clock_set{};  // last change of its wall clock
+    std::vector<Forgotten> forgotten;
+
+    bool forgot(core::WallTime moment) const;
+};
+
+class Checker {
+public:
+    Checker(const Plan& plan, simulation::VirtualTime& time, Trace& trace);
+    ~Checker();
+
+    // --- what the stage tells
+    void watch_cloud(core::SiteId site, simulation::SimulatedCloud& cloud);
+    void watch_host(const std::string& host, simulation::SimulatedDaemon& daemon);
+    HostRecord& host(const std::string& name) { return hosts_.at(name); }
+    void note_trouble(core::Millis lasts);  // from now on
+    void note_absent(const std::string& desktop_id) { ever_absent_.insert(desktop_id); }
+    void note_policy_change() { policies_changed_ = true; }
+    // What `ecdsnap history` shows, before a ledger goes and at the end.
+    enum class History : bool { passing, last };
+    void note_history(const simulation::LedgerState& ledger, History which);
+    void note_start(const std::string& host);
+
+    void on_event(const std::string& host, const core::Event& event);
+    // Everything is well since long; the calm lasted `calm`.
+    void check_end(core::WallTime trouble_over);
+
+    const std::vector<Violation>& violations() const { return violations_; }
+    std::uint64_t duplicates_excused() const { return excused_; }
+    std::uint64_t tasks() const { return outcomes_.size(); }
+
+private:
+    class Observer;
+    friend class Observer;
+    struct Site {
+        core::SiteId id;
+        simulation::SimulatedCloud* cloud = nullptr;
+        std::unique_ptr<Observer> observer;
+    };
+    struct Block {  // told to wait
+        core::SteadyTime told{};
+        core::SteadyTime until{};
+    };
+    struct Lane {  // calls of one host to one site
+        std::deque<core::SteadyTime> starts;
+        Block creates;
+        Block reads;
+    };
+    struct TaskRecord {
+        std::uint64_t calls = 0;
+        std::size_t site = 0;
+    };
+    using SlotName = std::pair<std::string, core::SlotInstant>;
+
+    void violate(std::string rule, std::string what);
+    void check_lane(const Site& site, const std::string& host, bool create);
+    void check_call_count(const TaskName& name);
+    void check_create(Site& site, const simulation::CreateCall& call);
+    void check_intent(const Site& site, const HostRecord& host, const TaskName& name, const std::string& full_name);
+    void check_duplicate(Site& site, const HostRecord& host, const TaskName& name, const simulation::CreateCall& call);
+    bool could_know(const Site& site, const HostRecord& host, const simulation::TrueSnapshot& earlier,
+                    const simulation::CreateCall& call) const;
+    void check_window(const std::string& host, const TaskName& name);
+    void note_window(const std::string& host, const core::Event& event);
+    bool two_slots_at_once(const TaskName& name) const;
+    void check_done(const core::Event& event);
+    void check_slot_opened(const std::string& host, const core::Event& event);
+    void check_outcomes(core::WallTime trouble_over);
+    void check_outcome(const ports::HistoryEntry& entry);
+    void check_not_done(const TaskName& name, const ports::HistoryEntry& entry);
+    void check_extras();
+    void check_slots(core::WallTime trouble_over);
+    void check_tasks_of_slots(core::WallTime trouble_over);
+    const simulation::TrueSnapshot* find_snapshot(const std::string& id) const;
+    // Whether what a ledger does not know can be told from the snapshots themselves.
+    bool stamps_whole() const { return plan_.faults.description_cut >= 80; }
+    bool troubled(core::WallTime from, core::WallTime to) const;
+    bool just_started(core::WallTime moment) const;
+    bool forgotten_anywhere(core::WallTime moment) const;
+
+    const Plan& plan_;
+    simulation::VirtualTime& time_;
+    Trace& trace_;
+    std::vector<std::unique_ptr<Site>> sites_;
+    std::map<std::string, HostRecord> hosts_;
+    std::map<std::pair<std::string, std::string>, Lane> lanes_;  // host, site
+    std::map<TaskName, TaskRecord> tasks_;
+    std::map<std::pair<std::string, SlotName>, core::WallTime> window_ends_;  // as that host told
+    std::set<SlotName> scheduled_;
+    std::set<SlotName> manual_;
+    std::map<std::pair<std::string, std::string>, core::WallTime> looks_;  // host, desktop
+    std::map<std::pair<std::string, SlotName>, core::WallTime> opened_;    // by host
+    std::map<TaskName, ports::HistoryEntry> outcomes_;
+    std::map<SlotName, core::Slot> slots_in_history_;
+    std::set<std::string> reported_extras_;
+    std::set<std::string> ever_absent_;
+    std::vector<Trouble> troubles_;
+    std::vector<Violation> violations_;
+    bool policies_changed_ = false;
+    std::uint64_t excused_ = 0;
+};
+
+}  // namespace ecdsnap::tests

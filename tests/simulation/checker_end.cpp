@@ -1,0 +1,163 @@
+// What must be true when everything has been well for a day.
+#include "core/text/utc_text.hpp"
+#include "simulation/checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecdsnap::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+TaskName name_of(const ports::HistoryEntry& entry) {
+    return TaskName{entry.slot.key.policy, entry.slot.key.instant, entry.task->desktop_id, entry.task->disk};
+}
+
+}  // namespace
+
+bool Checker::troubled(core::WallTime from, core::WallTime to) const {
+    return std::any_of(troubles_.begin(), troubles_.end(),
+                       [&](const Trouble& trouble) { return trouble.from <= to && trouble.to >= from; });
+}
+
+// The first listing may leave desktops out that nobody can miss.
+bool Checker::just_started(core::WallTime moment) const {
+    const auto& starts = hosts_.at("first").starts;
+    return std::any_of(starts.begin(), starts.end(),
+                       [&](core::WallTime start) { return moment >= start - 2min && moment <= start + 20min; });
+}
+
+bool Checker::forgotten_anywhere(core::WallTime moment) const {
+    return std::any_of(hosts_.begin(), hosts_.end(), [&](const auto& host) {
+        return std::any_of(host.second.forgotten.begin(), host.second.forgotten.end(), [&](const Forgotten& span) {
+            return moment >= span.from - 13h && moment <= span.recovered + 15min;
+        });
+    });
+}
+
+void Checker::note_history(const simulation::LedgerState& ledger, History which) {
+    ports::HistoryQuery query;
+    query.limit = 100'000;
+    for (const ports::HistoryEntry& entry : ledger.history(query)) {
+        slots_in_history_[{entry.slot.key.policy, entry.slot.key.instant}] = entry.slot;
+        if (!entry.task) continue;
+        const bool settled = entry.task->outcome != core::Outcome::none;
+        if (settled || which == History::last) outcomes_[name_of(entry)] = entry;
+    }
+}
+
+void Checker::check_end(core::WallTime trouble_over) {
+    check_outcomes(trouble_over);
+    check_extras();
+    check_slots(trouble_over);
+    check_tasks_of_slots(trouble_over);
+}
+
+void Checker::check_outcomes(core::WallTime trouble_over) {
+    for (const auto& [name, entry] : outcomes_)
+        if (core::WallTime{name.instant} < trouble_over) check_outcome(entry);
+}
+
+// I2, and what each outcome claims.
+void Checker::check_outcome(const ports::HistoryEntry& entry) {
+    const core::Task& task = *entry.task;
+    const TaskName name = name_of(entry);
+    if (two_slots_at_once(name)) return;
+    if (task.outcome == core::Outcome::none)
+        return violate("stuck",
+                       text(name) + " is not settled: " + core::text(task.state) + ", " + core::text(task.reason));
+    if (task.outcome != core::Outcome::done) return check_not_done(name, entry);
+    const simulation::TrueSnapshot* snapshot = find_snapshot(task.snapshot_id);
+    if (snapshot == nullptr || snapshot->end != core::SnapshotStatus::accomplished ||
+        task_name_from(snapshot->shown.name) != name)
+        violate("false done", text(name) + " with " + task.snapshot_id);
+}
+
+void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& entry) {
+    const core::Task& task = *entry.task;
+    const std::string words = fmt::format("{}: {} ({})", text(name), core::text(task.outcome), core::text(task.reason));
+    const auto& sites = sites_;
+    for (const auto& site : sites) {
+        for (const std::size_t place : site->cloud->truth.of_desktop(name.desktop_id)) {
+            const simulation::TrueSnapshot& snapshot = site->cloud->truth.snapshots()[place];
+            if (!snapshot.cause || !snapshot.live(time_.wall()) || task_name_from(snapshot.shown.name) != name)
+                continue;
+            if (snapshot.status(time_.wall()) != core::SnapshotStatus::accomplished) continue;
+            const simulation::CreateCall& cause = site->cloud->truth.calls[*snapshot.cause];
+            if (hosts_.at(cause.host).forgot(cause.started) || hosts_.size() > 1) continue;
+            violate("not seen", words + " although " + snapshot.shown.id + " is there");
+        }
+    }
+    if (task.reason == core::Reason::gone && !ever_absent_.contains(name.desktop_id))
+        violate("false reason", words + ", but it always was there");
+    if (task.reason == core::Reason::policy_removed && !policies_changed_)
+        violate("false reason", words + ", but no policy went");
+    const bool waits_for_itself = task.reason == core::Reason::earlier_task ||
+                                  task.reason == core::Reason::overlapped || task.reason == core::Reason::replaced;
+    const auto record = tasks_.find(name);
+    const bool tried = record != tasks_.end() && record->second.calls > 0;
+    if (forgotten_anywhere(core::WallTime{name.instant})) return;
+    if (!tried && !waits_for_itself && !troubled(core::WallTime{name.instant} - 10min, entry.slot.window_end + 10min))
+        violate("never tried", words + ", though nothing was wrong");
+}
+
+// I1: what is there beyond the recorded snapshot is reported.
+void Checker::check_extras() {
+    const bool all_known = hosts_.size() == 1 && hosts_.begin()->second.forgotten.empty();
+    if (!all_known && !stamps_whole()) return;
+    for (const auto& [name, record] : tasks_) {
+        if (two_slots_at_once(name)) continue;
+        const auto& truth = sites_[record.site]->cloud->truth;
+        std::vector<std::string> unreported;
+        for (const std::size_t place : truth.of_desktop(name.desktop_id)) {
+            const simulation::TrueSnapshot& snapshot = truth.snapshots()[place];
+            if (!snapshot.cause || !snapshot.live(time_.wall()) || task_name_from(snapshot.shown.name) != name)
+                continue;
+            if (!reported_extras_.contains(snapshot.shown.id)) unreported.push_back(snapshot.shown.id);
+        }
+        if (unreported.size() > 1)
+            violate("unreported extra", fmt::format("{}: {}", text(name), fmt::join(unreported, ", ")));
+    }
+}
+
+// No night passes unnoticed: each due instant was opened or is in the history as missed.
+void Checker::check_slots(core::WallTime trouble_over) {
+    if (policies_changed_) return;
+    for (const PlannedPolicy& planned : plan_.policies) {
+        if (planned.every_hours == 0) continue;
+        const auto minute = std::stoi(planned.policy->schedule.cron_text);
+        core::WallTime due = std::chrono::floor<std::chrono::days>(plan_.start) + std::chrono::minutes{minute};
+        for (; due < trouble_over; due += std::chrono::hours{planned.every_hours}) {
+            if (due < plan_.start + 2min || forgotten_anywhere(due)) continue;
+            const SlotName slot{planned.policy->name, std::chrono::floor<std::chrono::seconds>(due)};
+            if (!slots_in_history_.contains(slot))
+                violate("slot lost", slot.first + " " + core::utc_text(slot.second) + " is nowhere in the history");
+        }
+    }
+}
+
+// Every disk of every desktop that was there all the time has its task in every slot that was opened.
+void Checker::check_tasks_of_slots(core::WallTime trouble_over) {
+    if (policies_changed_) return;
+    for (const auto& [slot, record] : slots_in_history_) {
+        const core::WallTime due{slot.second};
+        if (record.state == core::SlotState::passed || due >= trouble_over) continue;
+        if (record.key.kind == core::SlotKind::manual || forgotten_anywhere(due)) continue;
+        if (plan_.faults.desktop_lists > 0 && just_started(record.opened_at)) continue;
+        for (const auto& site : sites_) {
+            for (const auto& [id, desktop] : site->cloud->truth.desktops) {
+                if (ever_absent_.contains(id)) continue;
+                for (const core::DiskKind disk : {core::DiskKind::system, core::DiskKind::data}) {
+                    if (disk == core::DiskKind::data && !desktop.has_data_disk) continue;
+                    const TaskName name{slot.first, slot.second, id, disk};
+                    if (!outcomes_.contains(name)) violate("task lost", text(name) + " has no outcome");
+                }
+            }
+        }
+    }
+}
+
+}  // namespace ecdsnap::tests

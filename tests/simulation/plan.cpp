@@ -1,0 +1,236 @@
+#include "simulation/plan.hpp"
+
+#include "core/text/duration_text.hpp"
+#include "simulation/seeded_random.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace ecdsnap::tests {
+namespace {
+
+using core::Millis;
+using namespace std::chrono_literals;
+
+// 2026-11-24 00:00:10 UTC, and two days before Europe's clocks change.
+constexpr core::WallTime november{Millis{1'795'478'410'000}};
+constexpr core::WallTime before_autumn{Millis{1'792'713'610'000}};
+constexpr core::WallTime before_spring{Millis{1'806'019'210'000}};
+
+class Dice {
+public:
+    explicit Dice(std::uint64_t seed) : random_(simulation::SeededRandom(seed).next()) {}
+
+    bool chance(double percent) { return random_.chance(percent); }
+    std::uint64_t below(std::uint64_t end) { return random_.below(end); }
+    Millis between(Millis least, Millis most) {
+        return least + Millis{static_cast<Millis::rep>(below(static_cast<std::uint64_t>((most - least).count()) + 1))};
+    }
+    // Short ones as often as long ones.
+    Millis spread_between(Millis least, Millis most) {
+        std::vector<Millis> steps;
+        for (Millis step = least; step < most; step *= 4)
+            steps.push_back(step);
+        const Millis from = steps[below(steps.size())];
+        return between(from, std::min(from * 4, most));
+    }
+    double percent(double most) { return static_cast<double>(below(1000)) * most / 1000; }
+    template <class T>
+    T one_of(std::initializer_list<T> choices) {
+        return *(choices.begin() + static_cast<std::ptrdiff_t>(below(choices.size())));
+    }
+
+private:
+    simulation::SeededRandom random_;
+};
+
+PlannedPolicy make_policy(Dice& dice, std::size_t number) {
+    PlannedPolicy planned;
+    const bool daily = dice.chance(20);
+    std::string zone_name = "UTC";
+    std::string cron;
+    if (daily) {
+        zone_name = "Europe/Berlin";
+        cron = fmt::format("{} 2 * * *", dice.below(60));
+    } else {
+        planned.every_hours = dice.one_of<std::uint32_t>({2, 3, 4, 6, 12});
+        cron = fmt::format("{} */{} * * *", dice.below(60), planned.every_hours);
+    }
+    absl::TimeZone zone;
+    if (!absl::LoadTimeZone(zone_name, &zone)) zone = absl::UTCTimeZone();
+    core::Schedule schedule{core::CronExpression::parse(cron).value(), cron, zone, zone_name};
+    schedule.catch_up = dice.chance(70) ? core::CatchUp::latest : core::CatchUp::none;
+    schedule.catch_up_within = dice.between(30min, 12h);
+    core::Policy made{number == 0 ? "nightly" : "hourly", {}, {}, std::move(schedule), {}, "plan"};
+    made.select.names = {"*"};
+    made.rules.window = dice.spread_between(10min, 3h);
+    made.rules.spread = dice.chance(50) ? made.rules.window / 3 : Millis{0};
+    made.rules.completion = dice.between(1h, 4h);
+    made.rules.retry.attempts = static_cast<std::uint32_t>(1 + dice.below(4));
+    made.rules.overlap =
+        dice.one_of({core::Overlap::queue, core::Overlap::queue, core::Overlap::skip, core::Overlap::replace});
+    made.rules.name_template = "{policy}-{slot:%Y%m%dT%H%M%S}-{desktop_id}-{disk}";
+    made.rules.description_template = "nightly backup of {desktop_name}";
+    made.rules.timezone = "UTC";
+    planned.policy = std::make_shared<const core::Policy>(std::move(made));
+    return planned;
+}
+
+simulation::CloudFaults make_faults(Dice& dice) {
+    simulation::CloudFaults faults;
+    const auto maybe = [&](double& fault, double most) {
+        if (dice.chance(50)) fault = dice.percent(most);
+    };
+    faults.latency_most = dice.between(60ms, 3s);
+    maybe(faults.lost_before_effect, 15);
+    maybe(faults.lost_after_effect, 25);
+    maybe(faults.late_effect, 8);
+    faults.late_most = dice.spread_between(2s, 14min);
+    maybe(faults.server_error, 10);
+    maybe(faults.server_error_with_effect, 15);
+    faults.server_error_names_wait = dice.chance(50) ? 50 : 0;
+    faults.silence = dice.chance(50) ? 40 : 0;
+    maybe(faults.read_error, 10);
+    maybe(faults.desktop_lists, 30);
+    faults.newest_first = dice.chance(50);
+    faults.shuffled = dice.chance(30);
+    faults.page = dice.one_of<std::size_t>({2, 5, 20, 100});
+    maybe(faults.snapshot_fails, 15);
+    if (dice.chance(20)) faults.snapshot_hangs = dice.percent(3);
+    faults.snapshot_least = dice.between(500ms, 5s);
+    faults.snapshot_most = faults.snapshot_least + dice.spread_between(1s, 20min);
+    if (dice.chance(70)) faults.list_lag = dice.spread_between(200ms, 12s);
+    if (dice.chance(15)) faults.description_cut = dice.below(60);
+    if (dice.chance(50)) faults.throttle_names = dice.between(200ms, 20s);
+    return faults;
+}
+
+struct KindRule {
+    IncidentKind kind;
+    std::uint64_t weight;
+    Millis least;
+    Millis most;
+};
+
+constexpr KindRule kind_rules[] = {
+    {IncidentKind::crash, 30, 1s, 4h},
+    {IncidentKind::crash_older, 6, 1s, 2h},
+    {IncidentKind::crash_lost, 4, 1s, 2h},
+    {IncidentKind::stop, 6, 1s, 6h},
+    {IncidentKind::suspend, 6, 1s, 10h},
+    {IncidentKind::step_wall, 6, 30s, 6h},
+    {IncidentKind::reload_remove, 3, 10s, 20h},
+    {IncidentKind::reload_rename, 2, 10min, 20h},
+    {IncidentKind::reload_same, 2, 1s, 2s},
+    {IncidentKind::manual_run, 4, 1s, 2s},
+    {IncidentKind::second_daemon, 3, 1min, 8h},
+    {IncidentKind::cloud_down, 8, 5s, 3h},
+    {IncidentKind::reads_fail, 5, 30s, 1h},
+    {IncidentKind::forbidden, 3, 1min, 3h},
+    {IncidentKind::credentials_expire, 3, 1min, 2h},
+    {IncidentKind::throttle, 6, 1min, 2h},
+    {IncidentKind::ledger_full, 6, 1s, 2h},
+    {IncidentKind::ledger_torn, 4, 1s, 10min},
+    {IncidentKind::ledger_unread, 2, 1s, 10min},
+    {IncidentKind::desktop_state, 12, 30s, 8h},
+    {IncidentKind::desktop_gone, 4, 1min, 20h},
+    {IncidentKind::desktop_comes, 2, 1s, 2s},
+    {IncidentKind::user_deletes, 6, 1s, 2s},
+    {IncidentKind::foreign_snapshot, 8, 30s, 2h},
+    {IncidentKind::listing_lag, 4, 1min, 1h},
+};
+
+// Most incidents come where work is: a little before a slot until some minutes after.
+Millis moment(Dice& dice, const Plan& plan) {
+    const Millis any = dice.between(1min, plan.trouble - 1h);
+    if (dice.chance(25)) return any;
+    const PlannedPolicy& planned = plan.policies[dice.below(plan.policies.size())];
+    if (planned.every_hours == 0) return any;
+    const std::string& cron = planned.policy->schedule.cron_text;
+    const auto minute = static_cast<unsigned>(std::stoul(cron.substr(0, cron.find(' '))));
+    const Millis period = std::chrono::hours{planned.every_hours};
+    const Millis since_midnight = (plan.start - std::chrono::floor<std::chrono::days>(plan.start));
+    const Millis slot = any / period * period + std::chrono::minutes{minute} - since_midnight;
+    return std::max(Millis{30s}, slot - Millis{30s} + dice.spread_between(15s, 16min));
+}
+
+Incident make_incident(Dice& dice, const Plan& plan) {
+    std::uint64_t total = 0;
+    for (const KindRule& rule : kind_rules)
+        total += rule.weight;
+    std::uint64_t drawn = dice.below(total);
+    const KindRule* chosen = std::begin(kind_rules);
+    while (drawn >= chosen->weight)
+        drawn -= chosen++->weight;
+    Incident incident;
+    incident.kind = chosen->kind;
+    incident.at = moment(dice, plan);
+    incident.lasts = dice.spread_between(chosen->least, chosen->most);
+    incident.count = dice.below(200);
+    incident.which = dice.below(1'000'000);
+    incident.amount = dice.spread_between(1s, 30min);
+    if (chosen->kind == IncidentKind::step_wall) {
+        incident.amount = dice.spread_between(30s, 3h);
+        if (dice.chance(20)) incident.amount = std::chrono::days{365 * 73};
+        if (dice.chance(50)) incident.amount = -incident.amount;
+    }
+    if (chosen->kind == IncidentKind::throttle) incident.count = 1 + dice.below(4);
+    if (chosen->kind == IncidentKind::listing_lag) incident.amount = dice.spread_between(1s, 40s);
+    return incident;
+}
+
+constexpr const char* kind_texts[] = {
+    "crash",         "crash, older ledger", "crash, ledger lost", "stop",          "suspend",
+    "clock wrong",   "policy out",          "policy renamed",     "reload",        "manual run",
+    "second daemon", "cloud down",          "reads fail",         "forbidden",     "credentials expired",
+    "throttled",     "ledger full",         "ledger torn",        "ledger unread", "desktop state",
+    "desktop gone",  "desktop comes",       "user deletes",       "disk busy",     "listing lag"};
+
+}  // namespace
+
+const char* text(IncidentKind kind) {
+    return kind_texts[static_cast<std::size_t>(kind)];
+}
+
+std::string text(const Incident& incident) {
+    return fmt::format("{} at {} for {} (amount {}, count {}, which {})", text(incident.kind),
+                       core::duration_text(incident.at), core::duration_text(incident.lasts),
+                       core::duration_text(incident.amount), incident.count, incident.which);
+}
+
+Plan plan_from(std::uint64_t seed) {
+    Dice dice(seed);
+    Plan plan;
+    plan.seed = seed;
+    plan.start = november;
+    plan.trouble = std::chrono::days{6};
+    plan.calm = std::chrono::days{1};
+    plan.sites = dice.chance(20) ? 2 : 1;
+    plan.desktops = 2 + dice.below(5);
+    plan.requests_per_second = dice.one_of<std::uint32_t>({2, 10, 100});
+    plan.in_flight = dice.one_of<std::uint32_t>({1, 4, 32});
+    if (dice.chance(40)) plan.ledger_delay = dice.spread_between(1ms, 3s);
+    plan.faults = make_faults(dice);
+    const std::size_t policies = 1 + dice.below(2);
+    for (std::size_t number = 0; number < policies; ++number)
+        plan.policies.push_back(make_policy(dice, number));
+    const bool local_days = std::any_of(plan.policies.begin(), plan.policies.end(),
+                                        [](const PlannedPolicy& planned) { return planned.every_hours == 0; });
+    if (local_days && dice.chance(60)) plan.start = dice.chance(50) ? before_autumn : before_spring;
+    const std::uint64_t incidents = dice.below(25);
+    for (std::uint64_t number = 0; number < incidents; ++number)
+        plan.incidents.push_back(make_incident(dice, plan));
+    std::sort(plan.incidents.begin(), plan.incidents.end(),
+              [](const Incident& one, const Incident& other) { return one.at < other.at; });
+    return plan;
+}
+
+std::shared_ptr<const core::Policy> renamed(const core::Policy& policy, const std::string& name) {
+    core::Policy other = policy;
+    other.name = name;
+    return std::make_shared<const core::Policy>(std::move(other));
+}
+
+}  // namespace ecdsnap::tests
