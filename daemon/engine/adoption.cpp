@@ -101,7 +101,7 @@ void tell_of(Site& site, core::TaskId id, const Unclaimed& unclaimed, core::Stea
     core::Listed listed;
     listed.started = listed_at;
     listed.sightings.push_back(core::sighting_by_stamp(unclaimed.snapshot, unclaimed.stamp));
-    listed.sightings.back().foreign = !site.world.knows_token(unclaimed.stamp.start_token);
+    listed.sightings.back().foreign = is_foreign(site.world, unclaimed.snapshot, unclaimed.stamp);
     listed.coverage = core::Listed::Coverage::part;
     const core::TaskEvent event = std::move(listed);
     tell(site, id, event);

@@ -184,6 +184,7 @@ void Engine::remember_policies(const Policies& before) {
         memory.name = policy->name;
         memory.removed = false;
         memory.first_seen = now;
+        if (!world_.clock_trusted()) world_.first_seen_unsure[policy->name] = world_.clock.steady_now();
         world_.writer.store(memory);
         if (!is_new) continue;
         core::Event event{

@@ -2,6 +2,7 @@
 
 #include "core/reconcile/ownership.hpp"
 #include "core/slot/slot_tasks.hpp"
+#include "core/task/task_machine.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <unordered_set>
@@ -10,12 +11,19 @@
 namespace ecdsnap::engine {
 namespace {
 
-// A snapshot made after we started, under a token that is none of ours: somebody else is sending.
+// Made after we started, under another token: somebody else is sending. What an earlier start of ours had sent may
+// still have come a while after it ended.
+bool made_by_another(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp) {
+    constexpr core::Millis same_moment = std::chrono::seconds{5};
+    if (stamp.start_token == world.start_token) return false;
+    const core::Millis late = world.knows_token(stamp.start_token) ? core::suspect_horizon : same_moment;
+    return snapshot.created >= world.started_by_cloud() + late;
+}
+
 void watch_for_second_daemon(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
     World& world = site.world;
-    constexpr core::Millis same_moment = std::chrono::seconds{5};
     constexpr core::Millis remembered = std::chrono::minutes{20};
-    if (world.knows_token(stamp.start_token) || snapshot.created < world.started_wall + same_moment) return;
+    if (!made_by_another(world, snapshot, stamp)) return;
     const core::Millis age = world.clock.wall_now() - snapshot.created;
     if (age > remembered) return;
     const bool news = !world.second_daemon();
@@ -61,6 +69,10 @@ void note_recorded(Site& site, core::TaskId id, const core::Snapshot& snapshot, 
 
 }  // namespace
 
+bool is_foreign(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp) {
+    return !world.knows_token(stamp.start_token) || made_by_another(world, snapshot, stamp);
+}
+
 std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
     for (const core::TaskId id : site.board.of_disk(snapshot.desktop_id, snapshot.disk)) {
         const core::Slot* slot = site.world.slots.find(site.board.find(id)->slot_id);
@@ -78,7 +90,7 @@ Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots) {
             watch_for_second_daemon(site, snapshot, *stamp);
             if (const auto id = task_by_stamp(site, snapshot, *stamp)) {
                 core::Sighting sighting = core::sighting_by_stamp(snapshot, *stamp);
-                sighting.foreign = !site.world.knows_token(stamp->start_token);
+                sighting.foreign = is_foreign(site.world, snapshot, *stamp);
                 claims.sightings[*id].push_back(std::move(sighting));
                 note_recorded(site, *id, snapshot, claims);
             } else {

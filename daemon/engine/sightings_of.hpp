@@ -26,6 +26,9 @@ struct Claims {
 };
 
 // The task on the board that the stamp names; nullopt: none.
+// Whether somebody made it who cannot have answered a send that this ledger knows.
+bool is_foreign(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp);
+
 std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp);
 
 Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots);

@@ -74,6 +74,18 @@ void report_missed(World& world, const core::Policy& policy, const core::SlotPla
     world.events.emit(std::move(event));
 }
 
+// A policy that came while the clock was wrong starts with its next slot from then on, not from what the clock showed.
+void correct_first_seen(World& world) {
+    for (const auto& [policy, noted] : std::exchange(world.first_seen_unsure, {})) {
+        core::PolicyMemory& memory = world.memories[policy];
+        const core::WallTime then =
+            world.clock.wall_now() - std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - noted);
+        if (std::chrono::abs(then - memory.first_seen) < std::chrono::seconds{2}) continue;
+        memory.first_seen = then;
+        world.writer.store(memory);
+    }
+}
+
 }  // namespace
 
 SlotLoop::SlotLoop(World& world, Sites& sites)
@@ -267,6 +279,7 @@ void SlotLoop::watch_clock() {
     }
     if (trusted && !trusted_before_) {
         world_.clock_right_since = world_.clock.steady_now();
+        correct_first_seen(world_);
         if (std::exchange(distrust_reported_, false)) {
             core::Event event{core::EventId::clock_trusted, "this machine's clock agrees with the cloud's again", {}};
             world_.events.emit(std::move(event));

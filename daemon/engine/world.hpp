@@ -56,7 +56,8 @@ struct World {
 
     Policies policies;
     std::map<std::string, core::PolicyMemory> memories;
-    std::function<absl::TimeZone(const std::string&)> zone;  // by IANA name; UTC for one that no longer exists
+    std::map<std::string, core::SteadyTime> first_seen_unsure;  // noted in `memories` by a clock that was not trusted
+    std::function<absl::TimeZone(const std::string&)> zone;     // by IANA name; UTC for one that no longer exists
 
     std::int64_t next_slot_id = 1;
     std::int64_t next_task_id = 1;
@@ -77,6 +78,12 @@ struct World {
         const auto offset = clock_trust.offset(now, clock.steady_now());
         if (!offset) return std::nullopt;
         return now - *offset;
+    }
+    // The start, by the cloud's clock as far as it is known.
+    core::WallTime started_by_cloud() const {
+        const auto now = cloud_now();
+        if (!now) return started_wall;
+        return *now - std::chrono::duration_cast<core::Millis>(clock.steady_now() - started);
     }
     bool clock_trusted() const { return clock_trust.trusted(clock.wall_now(), clock.steady_now()); }
     bool second_daemon() const { return clock.steady_now() < second_daemon_until; }
