@@ -11,6 +11,12 @@ using boost::asio::awaitable;
 
 constexpr core::Millis patience = std::chrono::seconds{30};  // the client's deadline for a whole answer
 
+CreateCall::Told told(const ports::Answer<std::string>& answer) {
+    if (answer.result.has_value()) return CreateCall::Told::accepted;
+    const bool refused = answer.result.error().effect == core::Effect::none;
+    return refused ? CreateCall::Told::refused : CreateCall::Told::unknown;
+}
+
 }  // namespace
 
 // An answer that may come. It may also come when the waiting coroutine is gone: then nobody takes it.
@@ -93,7 +99,13 @@ awaitable<ports::Answer<std::string>> CloudConnection::create_snapshot(ports::Cr
     const std::uint64_t call = cloud_.create_snapshot(host_, std::move(request), expected.respond());
     const Caller caller(cloud_, call);
     co_await expected.wait();
-    if (expected.answer()) co_return std::move(*expected.answer());
+    if (expected.answer()) {
+        CreateCall& record = cloud_.truth.calls[call];
+        record.told = told(*expected.answer());
+        record.busy =
+            expected.answer()->result.has_error() && expected.answer()->result.error().kind == core::ErrorClass::busy;
+        co_return std::move(*expected.answer());
+    }
     core::Error error;
     error.kind = core::ErrorClass::ambiguous;
     error.effect = core::Effect::unknown;

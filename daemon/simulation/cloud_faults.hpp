@@ -4,6 +4,7 @@
 #include "core/time.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace ecdsnap::simulation {
 
@@ -19,7 +20,9 @@ struct CloudFaults {
     double server_error = 0;              // 5xx, nothing happened
     double server_error_with_effect = 0;  // 5xx, and it happened
     double server_error_names_wait = 0;   // of both: with a time to wait, as a refusal would have
-    double silence = 0;                   // of the lost ones: nothing comes until the caller's patience ends
+    std::uint64_t hold_up = 0;      // exactly this create (the first is 1) takes effect `late_most` later; 0: none
+    std::uint64_t lose_answer = 0;  // the answer to exactly this create (the first is 1), after its effect; 0: none
+    double silence = 0;             // of the lost ones: nothing comes until the caller's patience ends
 
     double read_error = 0;      // reads: no answer
     double desktop_lists = 0;   // lists of desktops whose pages shift while they are read: some may be left out

@@ -32,12 +32,20 @@ struct TrueSnapshot {
 };
 
 struct CreateCall {
+    enum class Told : std::uint8_t {
+        nothing,  // no answer reached the caller, or it was dead by then
+        accepted,
+        refused,
+        unknown,  // an answer that says nothing
+    };
     std::uint64_t number = 0;  // its place in CloudTruth::calls
     std::string host;
     ports::CreateSnapshotRequest request;
     core::WallTime started{};
     std::optional<core::WallTime> caller_left;  // answered, given up or dead; nullopt: still waiting
-    std::string snapshot_id;                    // empty: no effect (yet)
+    Told told = Told::nothing;
+    bool busy = false;        // refused, since the disk was busy
+    std::string snapshot_id;  // empty: no effect (yet)
 };
 
 class CloudTruth {

@@ -85,9 +85,9 @@ std::optional<core::Error> SimulatedCloud::read_refusal(const std::string& host,
 template <class T, class Make>
 void SimulatedCloud::read(const std::string& host, const std::string& look_at, const Respond<T>& respond, Make make) {
     ++reads;
-    if (observer != nullptr) observer->read_started(host, look_at);
+    if (observer != nullptr) observer->read_started(host);
     const core::Millis there = latency() / 2;
-    time_.at(time_.now() + there, [this, host, respond, make = std::move(make)] {
+    time_.at(time_.now() + there, [this, host, look_at, started = time_.wall(), respond, make = std::move(make)] {
         const core::Millis back = latency() / 2;
         ports::Answer<T> told{unreadable(), std::nullopt};
         if (faults.down || random_.chance(faults.read_error)) return answer(back, std::move(told), respond);
@@ -96,6 +96,7 @@ void SimulatedCloud::read(const std::string& host, const std::string& look_at, c
             told.result = std::move(*error);
         else
             told.result = make();
+        if (told.result && !look_at.empty() && observer != nullptr) observer->looked(host, look_at, started);
         answer(back, std::move(told), respond);
     });
 }
@@ -219,6 +220,11 @@ void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& resp
         tell(call, "lost on its way");
         return lose(lost("connection reset"), back, respond);
     }
+    if (call + 1 == faults.hold_up) {
+        tell(call, "held up on its way");
+        time_.at(time_.now() + faults.late_most, [this, call] { arrive_late(call); });
+        return lose(lost("connection reset"), back, respond);
+    }
     if (random_.chance(faults.late_effect)) {
         tell(call, "held up on its way");
         time_.at(time_.now() + up_to(faults.late_most), [this, call] { arrive_late(call); });
@@ -238,7 +244,7 @@ void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& resp
         return lose(server_error(), back, respond);
     }
     take_effect(call, false);
-    if (random_.chance(faults.lost_after_effect)) {
+    if (call + 1 == faults.lose_answer || random_.chance(faults.lost_after_effect)) {
         tell(call, "the answer is lost");
         return lose(lost("connection reset"), back, respond);
     }

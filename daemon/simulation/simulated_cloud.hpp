@@ -20,8 +20,9 @@ namespace ecdsnap::simulation {
 class CloudObserver {
 public:
     virtual ~CloudObserver() = default;
-    // `look_at`: whose snapshots are going to be listed, with the first page of such a listing; else empty.
-    virtual void read_started(const std::string& host, const std::string& look_at) = 0;
+    virtual void read_started(const std::string& host) = 0;
+    // The first page of that desktop's snapshots was asked for at `started` and is answered.
+    virtual void looked(const std::string& host, const std::string& desktop_id, core::WallTime started) = 0;
     virtual void create_started(const CreateCall& call) = 0;
     // The caller has just been told so; until then it must not start another call of that kind.
     virtual void throttled(const std::string& host, bool create, core::SteadyTime until) = 0;

@@ -16,6 +16,9 @@ constexpr core::Millis clock_tolerance = 2min + 3s;
 // A look-up counts for 5 s after its end, and must not take longer than 30 s.
 constexpr core::Millis look_fresh = 5s + 1ms;
 constexpr core::Millis longest_look = 35s + 1ms;
+constexpr core::Millis least_settle = 5s;
+constexpr core::Millis horizon = 20min;
+constexpr std::size_t most_looks = 50;
 
 std::string field(const core::Event& event, std::string_view name) {
     for (const core::EventField& given : event.fields)
@@ -37,9 +40,11 @@ class Checker::Observer final : public simulation::CloudObserver {
 public:
     Observer(Checker& checker, Site& site) : checker_(checker), site_(site) {}
 
-    void read_started(const std::string& host, const std::string& look_at) override {
-        checker_.check_lane(site_, host, false);
-        if (!look_at.empty()) checker_.looks_[{host, look_at}] = checker_.time_.wall();
+    void read_started(const std::string& host) override { checker_.check_lane(site_, host, false); }
+    void looked(const std::string& host, const std::string& desktop_id, core::WallTime started) override {
+        auto& looks = checker_.looks_[{host, desktop_id}];
+        looks.push_back(started);
+        if (looks.size() > most_looks) looks.pop_front();
     }
     void create_started(const simulation::CreateCall& call) override {
         checker_.check_lane(site_, call.host, true);
@@ -137,6 +142,10 @@ void Checker::check_create(Site& site, const simulation::CreateCall& call) {
     check_call_count(*name);
     check_intent(site, host, *name, call.request.name);
     check_duplicate(site, host, *name, call);
+    check_resend(site, host, *name, call);
+    if (!sent_.insert(call.request.name + " " + call.request.description).second)
+        violate("sent twice", "the very same request for " + text(*name));
+    record.numbers.push_back(call.number);
     check_window(call.host, *name);
 }
 
@@ -164,12 +173,25 @@ void Checker::check_intent(const Site& site, const HostRecord& host, const TaskN
     if (!durable) violate("sent without intent", text(name));
 }
 
+// What the calls for that task have made and is still there, by the cloud's own record.
+std::vector<const simulation::TrueSnapshot*> Checker::live_of(const TaskName& name) const {
+    std::vector<const simulation::TrueSnapshot*> live;
+    const auto record = tasks_.find(name);
+    if (record == tasks_.end()) return live;
+    const auto& truth = sites_[record->second.site]->cloud->truth;
+    for (const std::uint64_t number : record->second.numbers) {
+        const simulation::TrueSnapshot* made = truth.find(truth.calls[number].snapshot_id);
+        if (made != nullptr && made->live(time_.wall())) live.push_back(made);
+    }
+    return live;
+}
+
 // Whether whoever started `call` had the means to know of that snapshot.
 bool Checker::could_know(const Site& site, const HostRecord& host, const simulation::TrueSnapshot& earlier,
                          const simulation::CreateCall& call) const {
     const auto look = looks_.find({call.host, call.request.desktop_id});
-    const bool looked = look != looks_.end() && look->second > call.started - longest_look;
-    if (earlier.visible_at > (looked ? look->second : call.started - look_fresh)) return false;
+    const bool looked = look != looks_.end() && look->second.back() > call.started - longest_look;
+    if (earlier.visible_at > (looked ? look->second.back() : call.started - look_fresh)) return false;
     const simulation::CreateCall& cause = site.cloud->truth.calls[*earlier.cause];
     if (cause.host != call.host) {  // another daemon's: seen at our start, if it was young then
         return stamps_whole() && earlier.visible_at <= host.started && earlier.shown.created >= host.started - 15min;
@@ -182,11 +204,9 @@ bool Checker::could_know(const Site& site, const HostRecord& host, const simulat
 
 void Checker::check_duplicate(Site& site, const HostRecord& host, const TaskName& name,
                               const simulation::CreateCall& call) {
-    const auto& truth = site.cloud->truth;
-    for (const std::size_t place : truth.of_desktop(name.desktop_id)) {
-        const simulation::TrueSnapshot& earlier = truth.snapshots()[place];
-        if (!earlier.cause || !earlier.live(time_.wall()) || task_name_from(earlier.shown.name) != name) continue;
-        if (two_slots_at_once(name)) continue;
+    if (two_slots_at_once(name)) return;
+    for (const simulation::TrueSnapshot* made : live_of(name)) {
+        const simulation::TrueSnapshot& earlier = *made;
         if (!could_know(site, host, earlier, call)) {
             ++excused_;
             continue;
@@ -195,6 +215,44 @@ void Checker::check_duplicate(Site& site, const HostRecord& host, const TaskName
                 fmt::format("{}: call #{} although {} of call #{} is listed since {}", text(name), call.number,
                             earlier.shown.id, *earlier.cause, core::utc_text(earlier.visible_at)));
     }
+}
+
+// After a send whose answer is not known: two look-ups, the first after the least settle time.
+void Checker::check_resend(const Site& site, const HostRecord& host, const TaskName& name,
+                           const simulation::CreateCall& call) {
+    for (const std::uint64_t number : tasks_[name].numbers) {
+        const simulation::CreateCall& earlier = site.cloud->truth.calls[number];
+        if (earlier.host != call.host || host.forgot(earlier.started)) continue;
+        if (earlier.busy && *earlier.caller_left >= host.started) check_look_after_busy(name, earlier, call);
+        const bool known = earlier.told == simulation::CreateCall::Told::accepted ||
+                           earlier.told == simulation::CreateCall::Told::refused;
+        if (known) continue;
+        if (!earlier.caller_left || call.started > *earlier.caller_left + horizon) continue;
+        const auto& looks = looks_[{call.host, name.desktop_id}];
+        const auto since = std::count_if(looks.begin(), looks.end(), [&](core::WallTime look) {
+            return look >= *earlier.caller_left + least_settle;
+        });
+        if (found_since(site, earlier, call) || since >= 2) continue;
+        return violate("sent again without looking",
+                       fmt::format("{}: call #{} after {} look-ups for call #{}, which was not answered", text(name),
+                                   call.number, since, number));
+    }
+}
+
+// Busy: whose snapshot is in progress? It may be the task's own.
+void Checker::check_look_after_busy(const TaskName& name, const simulation::CreateCall& busy,
+                                    const simulation::CreateCall& call) {
+    const auto& looks = looks_[{call.host, name.desktop_id}];
+    if (!looks.empty() && looks.back() >= *busy.caller_left) return;
+    violate("sent again without looking",
+            fmt::format("{}: call #{} though the disk was busy for call #{}", text(name), call.number, busy.number));
+}
+
+// What became of the earlier call was listed before.
+bool Checker::found_since(const Site& site, const simulation::CreateCall& earlier,
+                          const simulation::CreateCall& call) const {
+    if (earlier.snapshot_id.empty()) return false;
+    return site.cloud->truth.find(earlier.snapshot_id)->visible_at < call.started;
 }
 
 void Checker::check_window(const std::string& whose, const TaskName& name) {
@@ -223,6 +281,7 @@ void Checker::on_event(const std::string& host, const core::Event& event) {
         case core::EventId::snapshot_done: return check_done(event);
         case core::EventId::slot_opened: check_slot_opened(host, event); [[fallthrough]];
         case core::EventId::manual_run: note_window(host, event); return;
+        case core::EventId::task_missed: return check_missed(host, event);
         case core::EventId::extra_found: reported_extras_.insert(field(event, "snapshot_id")); return;
         default: return;
     }
@@ -241,6 +300,33 @@ void Checker::note_window(const std::string& host, const core::Event& event) {
 bool Checker::two_slots_at_once(const TaskName& name) const {
     const SlotName slot{name.policy, name.instant};
     return manual_.contains(slot) && scheduled_.contains(slot);
+}
+
+void Checker::check_slot_time(const PlannedPolicy& planned, const SlotName& slot) {
+    const std::string words = slot.first + " " + core::utc_text(slot.second);
+    const core::Schedule& schedule = planned.policy->schedule;
+    const core::Millis age = time_.wall() - core::WallTime{slot.second};
+    const core::Millis reach = schedule.catch_up == core::CatchUp::latest ? schedule.catch_up_within : core::Millis{0};
+    if (age > std::max(reach, planned.policy->rules.window) + clock_tolerance + 1min)
+        violate("window", words + " is too old to be opened");
+    if (planned.every_hours == 0) return;
+    const core::Millis every = std::chrono::hours{planned.every_hours};
+    const auto minute = std::stoi(schedule.cron_text);
+    const auto past = slot.second - std::chrono::floor<std::chrono::days>(slot.second) - std::chrono::minutes{minute};
+    if (past % every != 0ms) violate("slot at a wrong time", words);
+    if (age > every + clock_tolerance + 1min)
+        violate("slot overtaken", words + " is opened after the next one was due");
+}
+
+// No window ends before its time, whatever the clock shows.
+void Checker::check_missed(const std::string& host, const core::Event& event) {
+    const SlotName slot{field(event, "policy"),
+                        std::chrono::floor<std::chrono::seconds>(instant_of(field(event, "slot")))};
+    const auto end = window_ends_.find({host, slot});
+    if (end == window_ends_.end() || time_.wall() > end->second - clock_tolerance) return;
+    for (const Forgotten& span : hosts_.at(host).forgotten)
+        if (core::WallTime{slot.second} <= span.recovered) return;
+    violate("missed before the window's end", slot.first + " " + core::utc_text(slot.second));
 }
 
 void Checker::check_done(const core::Event& event) {
@@ -266,13 +352,8 @@ void Checker::check_slot_opened(const std::string& host, const core::Event& even
     const std::string words = slot.first + " " + core::utc_text(slot.second);
     if (wrong && now - record.clock_set > 10s) violate("slot while the clock is wrong", words);
     if (core::WallTime{slot.second} > now + clock_tolerance) violate("slot before its time", words);
-    for (const PlannedPolicy& planned : plan_.policies) {
-        if (planned.policy->name != slot.first || planned.every_hours == 0) continue;
-        const auto minute = std::stoi(planned.policy->schedule.cron_text);
-        const auto past =
-            slot.second - std::chrono::floor<std::chrono::days>(slot.second) - std::chrono::minutes{minute};
-        if (past % std::chrono::hours{planned.every_hours} != 0s) violate("slot at a wrong time", words);
-    }
+    for (const PlannedPolicy& planned : plan_.policies)
+        if (planned.policy->name == slot.first) check_slot_time(planned, slot);
     const auto [place, first] = opened_.insert({{host, slot}, now});
     if (!first && !record.forgot(place->second)) violate("slot twice", words);
     place->second = now;

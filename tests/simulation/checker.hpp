@@ -58,6 +58,7 @@ public:
     HostRecord& host(const std::string& name) { return hosts_.at(name); }
     void note_trouble(core::Millis lasts);  // from now on
     void note_absent(const std::string& desktop_id) { ever_absent_.insert(desktop_id); }
+    void note_arrival(const std::string& desktop_id) { arrivals_[desktop_id] = time_.wall(); }
     void note_policy_change() { policies_changed_ = true; }
     // What `ecdsnap history` shows, before a ledger goes and at the end.
     enum class History : bool { passing, last };
@@ -71,6 +72,7 @@ public:
     const std::vector<Violation>& violations() const { return violations_; }
     std::uint64_t duplicates_excused() const { return excused_; }
     std::uint64_t tasks() const { return outcomes_.size(); }
+    std::uint64_t done() const;
 
 private:
     class Observer;
@@ -92,6 +94,7 @@ private:
     struct TaskRecord {
         std::uint64_t calls = 0;
         std::size_t site = 0;
+        std::vector<std::uint64_t> numbers;
     };
     using SlotName = std::pair<std::string, core::SlotInstant>;
 
@@ -101,18 +104,27 @@ private:
     void check_create(Site& site, const simulation::CreateCall& call);
     void check_intent(const Site& site, const HostRecord& host, const TaskName& name, const std::string& full_name);
     void check_duplicate(Site& site, const HostRecord& host, const TaskName& name, const simulation::CreateCall& call);
+    std::vector<const simulation::TrueSnapshot*> live_of(const TaskName& name) const;
     bool could_know(const Site& site, const HostRecord& host, const simulation::TrueSnapshot& earlier,
                     const simulation::CreateCall& call) const;
+    void check_resend(const Site& site, const HostRecord& host, const TaskName& name,
+                      const simulation::CreateCall& call);
+    void check_look_after_busy(const TaskName& name, const simulation::CreateCall& busy,
+                               const simulation::CreateCall& call);
+    bool found_since(const Site& site, const simulation::CreateCall& earlier, const simulation::CreateCall& call) const;
     void check_window(const std::string& host, const TaskName& name);
     void note_window(const std::string& host, const core::Event& event);
     bool two_slots_at_once(const TaskName& name) const;
     void check_done(const core::Event& event);
+    void check_missed(const std::string& host, const core::Event& event);
+    void check_slot_time(const PlannedPolicy& planned, const SlotName& slot);
     void check_slot_opened(const std::string& host, const core::Event& event);
     void check_outcomes(core::WallTime trouble_over);
     void check_outcome(const ports::HistoryEntry& entry);
     void check_not_done(const TaskName& name, const ports::HistoryEntry& entry);
     void check_extras();
     void check_slots(core::WallTime trouble_over);
+    void check_arrivals(core::WallTime trouble_over);
     void check_tasks_of_slots(core::WallTime trouble_over);
     const simulation::TrueSnapshot* find_snapshot(const std::string& id) const;
     // Whether what a ledger does not know can be told from the snapshots themselves.
@@ -131,12 +143,14 @@ private:
     std::map<std::pair<std::string, SlotName>, core::WallTime> window_ends_;  // as that host told
     std::set<SlotName> scheduled_;
     std::set<SlotName> manual_;
-    std::map<std::pair<std::string, std::string>, core::WallTime> looks_;  // host, desktop
-    std::map<std::pair<std::string, SlotName>, core::WallTime> opened_;    // by host
+    std::map<std::pair<std::string, std::string>, std::deque<core::WallTime>> looks_;  // host, desktop: their starts
+    std::set<std::string> sent_;
+    std::map<std::pair<std::string, SlotName>, core::WallTime> opened_;  // by host
     std::map<TaskName, ports::HistoryEntry> outcomes_;
     std::map<SlotName, core::Slot> slots_in_history_;
     std::set<std::string> reported_extras_;
     std::set<std::string> ever_absent_;
+    std::map<std::string, core::WallTime> arrivals_;  // desktops that came for good
     std::vector<Trouble> troubles_;
     std::vector<Violation> violations_;
     bool policies_changed_ = false;

@@ -49,11 +49,18 @@ void Checker::note_history(const simulation::LedgerState& ledger, History which)
     }
 }
 
+std::uint64_t Checker::done() const {
+    return static_cast<std::uint64_t>(std::count_if(outcomes_.begin(), outcomes_.end(), [](const auto& outcome) {
+        return outcome.second.task->outcome == core::Outcome::done;
+    }));
+}
+
 void Checker::check_end(core::WallTime trouble_over) {
     check_outcomes(trouble_over);
     check_extras();
     check_slots(trouble_over);
     check_tasks_of_slots(trouble_over);
+    check_arrivals(trouble_over);
 }
 
 void Checker::check_outcomes(core::WallTime trouble_over) {
@@ -79,17 +86,11 @@ void Checker::check_outcome(const ports::HistoryEntry& entry) {
 void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& entry) {
     const core::Task& task = *entry.task;
     const std::string words = fmt::format("{}: {} ({})", text(name), core::text(task.outcome), core::text(task.reason));
-    const auto& sites = sites_;
-    for (const auto& site : sites) {
-        for (const std::size_t place : site->cloud->truth.of_desktop(name.desktop_id)) {
-            const simulation::TrueSnapshot& snapshot = site->cloud->truth.snapshots()[place];
-            if (!snapshot.cause || !snapshot.live(time_.wall()) || task_name_from(snapshot.shown.name) != name)
-                continue;
-            if (snapshot.status(time_.wall()) != core::SnapshotStatus::accomplished) continue;
-            const simulation::CreateCall& cause = site->cloud->truth.calls[*snapshot.cause];
-            if (hosts_.at(cause.host).forgot(cause.started) || hosts_.size() > 1) continue;
-            violate("not seen", words + " although " + snapshot.shown.id + " is there");
-        }
+    for (const simulation::TrueSnapshot* snapshot : live_of(name)) {
+        if (snapshot->status(time_.wall()) != core::SnapshotStatus::accomplished || hosts_.size() > 1) continue;
+        const auto& cause = sites_[tasks_.at(name).site]->cloud->truth.calls[*snapshot->cause];
+        if (!hosts_.at(cause.host).forgot(cause.started))
+            violate("not seen", words + " although " + snapshot->shown.id + " is there");
     }
     if (task.reason == core::Reason::gone && !ever_absent_.contains(name.desktop_id))
         violate("false reason", words + ", but it always was there");
@@ -110,14 +111,9 @@ void Checker::check_extras() {
     if (!all_known && !stamps_whole()) return;
     for (const auto& [name, record] : tasks_) {
         if (two_slots_at_once(name)) continue;
-        const auto& truth = sites_[record.site]->cloud->truth;
         std::vector<std::string> unreported;
-        for (const std::size_t place : truth.of_desktop(name.desktop_id)) {
-            const simulation::TrueSnapshot& snapshot = truth.snapshots()[place];
-            if (!snapshot.cause || !snapshot.live(time_.wall()) || task_name_from(snapshot.shown.name) != name)
-                continue;
-            if (!reported_extras_.contains(snapshot.shown.id)) unreported.push_back(snapshot.shown.id);
-        }
+        for (const simulation::TrueSnapshot* snapshot : live_of(name))
+            if (!reported_extras_.contains(snapshot->shown.id)) unreported.push_back(snapshot->shown.id);
         if (unreported.size() > 1)
             violate("unreported extra", fmt::format("{}: {}", text(name), fmt::join(unreported, ", ")));
     }
@@ -156,6 +152,23 @@ void Checker::check_tasks_of_slots(core::WallTime trouble_over) {
                     if (!outcomes_.contains(name)) violate("task lost", text(name) + " has no outcome");
                 }
             }
+        }
+    }
+}
+
+// Desktops that appear while a slot's window is open join it.
+void Checker::check_arrivals(core::WallTime trouble_over) {
+    constexpr core::Millis noticed = 12min;  // two listings of the inventory
+    if (policies_changed_ || plan_.faults.desktop_lists > 0) return;
+    for (const auto& [id, arrived] : arrivals_) {
+        if (troubled(arrived, arrived + noticed) || forgotten_anywhere(arrived) || arrived + noticed > trouble_over)
+            continue;
+        for (const auto& [slot, record] : slots_in_history_) {
+            const bool scheduled = record.key.kind == core::SlotKind::scheduled;
+            if (!scheduled || record.state == core::SlotState::passed) continue;
+            if (record.opened_at > arrived || record.window_end < arrived + noticed) continue;
+            const TaskName name{slot.first, slot.second, id, core::DiskKind::system};
+            if (!outcomes_.contains(name)) violate("task lost", text(name) + ": it came in time and has no outcome");
         }
     }
 }

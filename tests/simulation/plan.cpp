@@ -222,6 +222,14 @@ Plan plan_from(std::uint64_t seed) {
     const std::uint64_t incidents = dice.below(25);
     for (std::uint64_t number = 0; number < incidents; ++number)
         plan.incidents.push_back(make_incident(dice, plan));
+    if (dice.chance(8)) {  // the first start ever, with a wrong clock
+        Incident wrong;
+        wrong.kind = IncidentKind::step_wall;
+        wrong.lasts = dice.spread_between(1min, 3h);
+        wrong.amount = dice.chance(50) ? Millis{std::chrono::days{365 * 73}} : dice.spread_between(10min, 30h);
+        if (dice.chance(30)) wrong.amount = -wrong.amount;
+        plan.incidents.push_back(wrong);
+    }
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;

@@ -63,6 +63,7 @@ struct Plan {
     core::Millis calm{};     // and how long everything is well afterwards
     std::size_t sites = 1;
     std::size_t desktops = 0;  // of each site
+    bool data_disks = true;    // every second desktop has one
     std::uint32_t requests_per_second = 100;
     std::uint32_t in_flight = 32;
     core::Millis ledger_delay{};

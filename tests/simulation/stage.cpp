@@ -73,7 +73,7 @@ void Stage::add_desktop(Site& site, std::size_t number) {
     desktop.id = desktop_id(site, number);
     desktop.name = fmt::format("desk {}", number);
     desktop.status = core::DesktopStatus::running;
-    desktop.has_data_disk = number % 2 == 1;
+    desktop.has_data_disk = plan_.data_disks && number % 2 == 1;
     site.cloud->truth.desktops.emplace(desktop.id, desktop);
 }
 
@@ -210,6 +210,7 @@ RunResult Stage::run() {
         start();
         play_until(after(plan_.trouble));
         if (checker_.violations().empty()) {
+            host_steps_of_trouble_ = daemon_->clock().steps();
             end_trouble();
             const core::WallTime over = time_.wall();
             play_until(after(plan_.trouble + plan_.calm));
@@ -229,6 +230,8 @@ RunResult Stage::run() {
     result.crashes = crashes_;
     result.duplicates_excused = checker_.duplicates_excused();
     result.tasks = checker_.tasks();
+    result.done = checker_.done();
+    result.host_steps_of_trouble = host_steps_of_trouble_;
     for (const Site& site : sites_) {
         result.creates += site.cloud->creates;
         result.reads += site.cloud->reads;

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,10 @@ struct RunResult {
     std::uint64_t creates = 0;
     std::uint64_t reads = 0;
     std::uint64_t tasks = 0;
+    std::uint64_t done = 0;
     std::uint64_t crashes = 0;
     std::uint64_t duplicates_excused = 0;
+    std::uint64_t host_steps_of_trouble = 0;  // of the first daemon's host, until everything is well
 };
 
 enum class Telling : bool { no, yes };
@@ -108,7 +111,9 @@ private:
     std::map<std::size_t, simulation::LedgerState> copies_;  // by incident, made before it
     std::map<std::size_t, core::WallTime> copied_at_;
     std::map<std::string, std::pair<std::size_t, core::Desktop>> away_;  // site and desktop as it was
+    std::set<std::string> arrived_;
     std::uint64_t steps_ = 0;
+    std::uint64_t host_steps_of_trouble_ = 0;
     std::uint64_t crashes_ = 0;
 };
 

@@ -30,9 +30,12 @@ void Stage::plan_incidents() {
                 copied_at_[number] = time_.wall();
             });
         }
-        time_.at(after(incident.at), [this, number] {
-            if (!trouble_over_) begin(number);
-        });
+        if (incident.at == core::Millis{0})
+            begin(number);
+        else
+            time_.at(after(incident.at), [this, number] {
+                if (!trouble_over_) begin(number);
+            });
         time_.at(after(incident.at + incident.lasts), [this, number] {
             if (!trouble_over_) end(number);
         });
@@ -42,7 +45,7 @@ void Stage::plan_incidents() {
 void Stage::begin(std::size_t number) {
     Incident incident = plan_.incidents[number];
     trace_.add("stage", text(incident));
-    checker_.note_trouble(incident.lasts + aftermath);
+    if (incident.kind != IncidentKind::desktop_comes) checker_.note_trouble(incident.lasts + aftermath);
     active_[number] = true;
     switch (incident.kind) {
         case IncidentKind::crash_older:
@@ -200,7 +203,10 @@ void Stage::begin_on_desktop(const Incident& incident) {
     Site& site = site_of(incident);
     if (incident.kind == IncidentKind::desktop_comes) {
         add_desktop(site, 50 + incident.count);
-        return checker_.note_absent(desktop_id(site, 50 + incident.count));
+        const std::string id = desktop_id(site, 50 + incident.count);
+        if (!arrived_.insert(id).second) return;
+        checker_.note_arrival(id);
+        return checker_.note_absent(id);
     }
     core::Desktop* desktop = desktop_of(incident);
     if (desktop == nullptr) return;
