@@ -190,7 +190,8 @@ std::vector<const simulation::TrueSnapshot*> Checker::live_of(const TaskName& na
 bool Checker::could_know(const Site& site, const HostRecord& host, const simulation::TrueSnapshot& earlier,
                          const simulation::CreateCall& call) const {
     const auto look = looks_.find({call.host, call.request.desktop_id});
-    const bool looked = look != looks_.end() && look->second.back() > call.started - longest_look;
+    const bool looked =
+        look != looks_.end() && !look->second.empty() && look->second.back() > call.started - longest_look;
     if (earlier.visible_at > (looked ? look->second.back() : call.started - look_fresh)) return false;
     const simulation::CreateCall& cause = site.cloud->truth.calls[*earlier.cause];
     if (cause.host != call.host) {  // another daemon's: seen at our start, if it was young then

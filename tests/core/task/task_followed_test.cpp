@@ -7,7 +7,6 @@ namespace {
 
 constexpr auto progressing = SnapshotStatus::progressing;
 constexpr auto accomplished = SnapshotStatus::accomplished;
-constexpr auto failed = SnapshotStatus::failed;
 
 }  // namespace
 
