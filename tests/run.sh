@@ -12,7 +12,7 @@ Without --only, all steps in this order:
   dev       builds everything (GCC, ASan, UBSan) and runs all tests of CTest
   clang     builds with clang and runs unit, contract and simulation tests
   tsan      builds what has a thread of its own with ThreadSanitizer and runs its tests
-  simulation  plays 2,000 virtual weeks under every fault (16 under ASan), a crash after every step, planted defects
+  simulation  plays 2,000 virtual weeks under every fault (200 under ASan), a crash after every step, planted defects
   fuzz      builds the fuzzers with clang and runs each for some seconds from its corpus
   interop   Alibaba's own client against our emulator, our requests against its signature function
   e2e       the programs as a user runs them (tests/e2e)
@@ -134,8 +134,8 @@ step_simulation() {
   else
     broken simulation
   fi
-  if build dev 1200 simulation; then
-    run_cases "simulation asan" 240 build/dev/bin/simulation --jobs "$jobs" --seeds 16
+  if build simulation-asan 600 simulation; then
+    run_cases "simulation asan" 400 build/simulation-asan/bin/simulation --jobs "$jobs" --seeds 200
   else
     broken "simulation under ASan"
   fi

@@ -55,7 +55,6 @@ core::Millis age_of(const Site& site, const core::Task& task) {
 void watch_second_daemon(const Site& site, Watch& watch) {
     if (!site.world.second_daemon()) return;
     watch.anything = true;
-    watch.pause = std::min(watch.pause, old_suspect_pause);
     reach_back(watch, core::suspect_horizon);
 }
 
@@ -144,10 +143,6 @@ awaitable<void> ask_one_by_one(Site& site, std::vector<core::TaskId> ids, core::
     }
 }
 
-bool sends_no_more(const core::Task& task) {
-    return task.state == core::TaskState::followed || task.state == core::TaskState::settled;
-}
-
 int rank(core::SnapshotStatus status) {
     if (status == core::SnapshotStatus::accomplished) return 0;
     return status == core::SnapshotStatus::failed ? 2 : 1;
@@ -170,7 +165,7 @@ awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing) {
     measure_lag(site, claims, listing.started);
     // That a suspect is not listed is news for a task that only waits for it.
     for (const core::TaskId id : site.board.suspect())
-        if (sends_no_more(*site.board.find(id))) claims.sightings.try_emplace(id);
+        if (core::sends_no_more(*site.board.find(id))) claims.sightings.try_emplace(id);
     for (auto& [id, sightings] : claims.sightings) {
         const core::Task* task = site.board.find(id);
         if (task == nullptr) continue;

@@ -14,7 +14,6 @@ constexpr std::uint32_t read_attempts = 4;
 constexpr core::Millis prompt_answer = std::chrono::minutes{1};
 constexpr core::Millis throttle_report_every = std::chrono::minutes{1};
 
-// Refusals that say nothing about the site as a whole.
 core::Error stopping_error() {
     core::Error error;
     error.kind = core::ErrorClass::local;
@@ -23,6 +22,7 @@ core::Error stopping_error() {
     return error;
 }
 
+// Refusals that say nothing about the site as a whole.
 bool concerns_one_desktop(core::ErrorClass kind) {
     switch (kind) {
         case core::ErrorClass::busy:

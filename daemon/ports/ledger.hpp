@@ -91,7 +91,7 @@ public:
 
     // All or nothing, in the order of the calls. When it returns a value the changes survive a power cut. Concurrent
     // calls share one disk write. `now` is stored as the time of the commit. An error (class `local`): nothing of it
-    // was stored.
+    // was stored, as far as can be known; where a disk fails in mid-write the whole of it may turn up later.
     virtual boost::asio::awaitable<core::Result<void>> commit(std::vector<LedgerChange> changes,
                                                               core::WallTime now) = 0;
 

@@ -81,10 +81,7 @@ void MemoryLedger::flush() {
 void MemoryLedger::finish(Pending commit) {
     const auto contradiction = disk_->contradiction(commit.changes);
     const bool stored = !contradiction && commit.fault != CommitFault::refused && commit.fault != CommitFault::lost;
-    if (stored) {
-        disk_->apply(commit.changes, commit.now);
-        if (observer_) observer_(commit.changes);
-    }
+    if (stored) disk_->apply(commit.changes, commit.now);
     switch (commit.fault) {
         case CommitFault::lost:
         case CommitFault::unanswered: never_answered_.push_back(std::move(commit.respond)); return;
@@ -178,11 +175,6 @@ void MemoryLedger::release() {
 void MemoryLedger::delay_by(ports::Clock& clock, core::Millis delay) {
     clock_ = &clock;
     delay_ = delay;
-}
-
-void MemoryLedger::restore(LedgerState older) {
-    *disk_ = std::move(older);
-    disk_->set_rewritten();
 }
 
 }  // namespace ecdsnap::simulation

@@ -57,21 +57,15 @@ public:
     // Commits stay pending until release().
     void hold();
     void release();
-    std::size_t pending() const { return pending_.size(); }
     // Each commit takes this long on that clock before it is pending, and so does each read. The clock outlives the
     // ledger.
     void delay_by(ports::Clock& clock, core::Millis delay);
 
-    // Called after a commit has become durable and before it is answered.
-    void on_durable(std::function<void(Changes changes)> observer) { observer_ = std::move(observer); }
-
     // Before a crash: nothing that is pending is stored, and nobody waits any more.
     void forget_callers();
 
-    std::uint64_t commits() const { return commits_; }  // asked for so far, pending ones included
     const LedgerState& durable() const { return *disk_; }
     LedgerState copy_state() const { return *disk_; }
-    void restore(LedgerState older);  // a copy was put back: load() says `rewritten` until the next commit
 
 private:
     using Respond = std::function<void(core::Result<void>)>;
@@ -94,7 +88,6 @@ private:
     const std::shared_ptr<LedgerState> disk_;
     std::map<std::uint64_t, CommitFault> named_faults_;  // by the commit's number
     std::function<CommitFault(std::uint64_t, Changes)> decide_;
-    std::function<void(Changes)> observer_;
     ports::Clock* clock_ = nullptr;
     core::Millis delay_{0};
     std::uint64_t commits_ = 0;

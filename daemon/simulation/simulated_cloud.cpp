@@ -220,14 +220,11 @@ void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& resp
         tell(call, "lost on its way");
         return lose(lost("connection reset"), back, respond);
     }
-    if (call + 1 == faults.hold_up) {
+    const bool this_one = call + 1 == faults.hold_up;
+    if (this_one || random_.chance(faults.late_effect)) {
         tell(call, "held up on its way");
-        time_.at(time_.now() + faults.late_most, [this, call] { arrive_late(call); });
-        return lose(lost("connection reset"), back, respond);
-    }
-    if (random_.chance(faults.late_effect)) {
-        tell(call, "held up on its way");
-        time_.at(time_.now() + up_to(faults.late_most), [this, call] { arrive_late(call); });
+        const core::Millis late = this_one ? faults.late_most : up_to(faults.late_most);
+        time_.at(time_.now() + late, [this, call] { arrive_late(call); });
         return lose(lost("connection reset"), back, respond);
     }
     std::optional<core::Error> error;

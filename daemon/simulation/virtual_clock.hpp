@@ -35,7 +35,6 @@ public:
     // What the coroutines refer to must still be there.
     void crash();
 
-    std::size_t waiting() const { return waits_.size(); }
     std::uint64_t steps() const { return steps_; }  // handlers run so far, over crashes too
 
 private:

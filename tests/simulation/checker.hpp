@@ -47,6 +47,9 @@ struct HostRecord {
     bool forgot(core::WallTime moment) const;
 };
 
+// How long a wall clock may be off and be trusted, with a Date's whole second.
+inline constexpr core::Millis clock_tolerance = std::chrono::minutes{2} + std::chrono::seconds{3};
+
 class Checker {
 public:
     Checker(const Plan& plan, simulation::VirtualTime& time, Trace& trace);
@@ -66,7 +69,7 @@ public:
     void note_start(const std::string& host);
 
     void on_event(const std::string& host, const core::Event& event);
-    // Everything is well since long; the calm lasted `calm`.
+    // Everything has been well for as long as the plan's calm.
     void check_end(core::WallTime trouble_over);
 
     const std::vector<Violation>& violations() const { return violations_; }
@@ -92,12 +95,12 @@ private:
         Block reads;
     };
     struct TaskRecord {
-        std::uint64_t calls = 0;
         std::size_t site = 0;
-        std::vector<std::uint64_t> numbers;
+        std::vector<std::uint64_t> numbers;  // of its calls
     };
     using SlotName = std::pair<std::string, core::SlotInstant>;
 
+    static SlotName slot_of(const core::Event& event);
     void violate(std::string rule, std::string what);
     void check_lane(const Site& site, const std::string& host, bool create);
     void check_call_count(const TaskName& name);

@@ -98,8 +98,7 @@ void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& en
         violate("false reason", words + ", but no policy went");
     const bool waits_for_itself = task.reason == core::Reason::earlier_task ||
                                   task.reason == core::Reason::overlapped || task.reason == core::Reason::replaced;
-    const auto record = tasks_.find(name);
-    const bool tried = record != tasks_.end() && record->second.calls > 0;
+    const bool tried = tasks_.contains(name);
     if (forgotten_anywhere(core::WallTime{name.instant})) return;
     if (!tried && !waits_for_itself && !troubled(core::WallTime{name.instant} - 10min, entry.slot.window_end + 10min))
         violate("never tried", words + ", though nothing was wrong");

@@ -16,25 +16,12 @@ using namespace std::chrono_literals;
 
 // Due at 00:05 and 01:05; nothing is due afterwards before the end.
 Plan small_plan() {
-    Plan plan;
-    plan.seed = 1;
-    plan.start = core::WallTime{core::Millis{1'795'478'410'000}};  // 2026-11-24 00:00:10 UTC
+    Plan plan = quiet_plan("5 0,1 * * *", 20min);
     plan.trouble = 1h + 30min;
     plan.calm = 30min;
     plan.desktops = 3;
     plan.faults.list_lag = 2s;
     plan.faults.lose_answer = 2;
-    const std::string cron = "5 0,1 * * *";
-    core::Schedule schedule{core::CronExpression::parse(cron).value(), cron, absl::UTCTimeZone(), "UTC"};
-    core::Policy made{"nightly", {}, {}, std::move(schedule), {}, "sweep"};
-    made.select.names = {"*"};
-    made.rules.window = 20min;
-    made.rules.completion = 1h;
-    made.rules.name_template = "{policy}-{slot:%Y%m%dT%H%M%S}-{desktop_id}-{disk}";
-    made.rules.timezone = "UTC";
-    PlannedPolicy planned;
-    planned.policy = std::make_shared<const core::Policy>(std::move(made));
-    plan.policies.push_back(std::move(planned));
     return plan;
 }
 

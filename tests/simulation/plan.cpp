@@ -19,6 +19,9 @@ constexpr core::WallTime november{Millis{1'795'478'410'000}};
 constexpr core::WallTime before_autumn{Millis{1'792'713'610'000}};
 constexpr core::WallTime before_spring{Millis{1'806'019'210'000}};
 
+// What task_name_from() reads.
+constexpr const char* name_template = "{policy}-{slot:%Y%m%dT%H%M%S}-{desktop_id}-{disk}";
+
 class Dice {
 public:
     explicit Dice(std::uint64_t seed) : random_(simulation::SeededRandom(seed).next()) {}
@@ -71,7 +74,7 @@ PlannedPolicy make_policy(Dice& dice, std::size_t number) {
     made.rules.retry.attempts = static_cast<std::uint32_t>(1 + dice.below(4));
     made.rules.overlap =
         dice.one_of({core::Overlap::queue, core::Overlap::queue, core::Overlap::skip, core::Overlap::replace});
-    made.rules.name_template = "{policy}-{slot:%Y%m%dT%H%M%S}-{desktop_id}-{disk}";
+    made.rules.name_template = name_template;
     made.rules.description_template = "nightly backup of {desktop_name}";
     made.rules.timezone = "UTC";
     planned.policy = std::make_shared<const core::Policy>(std::move(made));
@@ -109,37 +112,39 @@ simulation::CloudFaults make_faults(Dice& dice) {
 
 struct KindRule {
     IncidentKind kind;
+    const char* words;
     std::uint64_t weight;
     Millis least;
     Millis most;
 };
 
+// In the order of the kinds.
 constexpr KindRule kind_rules[] = {
-    {IncidentKind::crash, 30, 1s, 4h},
-    {IncidentKind::crash_older, 6, 1s, 2h},
-    {IncidentKind::crash_lost, 4, 1s, 2h},
-    {IncidentKind::stop, 6, 1s, 6h},
-    {IncidentKind::suspend, 6, 1s, 10h},
-    {IncidentKind::step_wall, 6, 30s, 6h},
-    {IncidentKind::reload_remove, 3, 10s, 20h},
-    {IncidentKind::reload_rename, 2, 10min, 20h},
-    {IncidentKind::reload_same, 2, 1s, 2s},
-    {IncidentKind::manual_run, 4, 1s, 2s},
-    {IncidentKind::second_daemon, 3, 1min, 8h},
-    {IncidentKind::cloud_down, 8, 5s, 3h},
-    {IncidentKind::reads_fail, 5, 30s, 1h},
-    {IncidentKind::forbidden, 3, 1min, 3h},
-    {IncidentKind::credentials_expire, 3, 1min, 2h},
-    {IncidentKind::throttle, 6, 1min, 2h},
-    {IncidentKind::ledger_full, 6, 1s, 2h},
-    {IncidentKind::ledger_torn, 4, 1s, 10min},
-    {IncidentKind::ledger_unread, 2, 1s, 10min},
-    {IncidentKind::desktop_state, 12, 30s, 8h},
-    {IncidentKind::desktop_gone, 4, 1min, 20h},
-    {IncidentKind::desktop_comes, 2, 1s, 2s},
-    {IncidentKind::user_deletes, 6, 1s, 2s},
-    {IncidentKind::foreign_snapshot, 8, 30s, 2h},
-    {IncidentKind::listing_lag, 4, 1min, 1h},
+    {IncidentKind::crash, "crash", 30, 1s, 4h},
+    {IncidentKind::crash_older, "crash, older ledger", 6, 1s, 2h},
+    {IncidentKind::crash_lost, "crash, ledger lost", 4, 1s, 2h},
+    {IncidentKind::stop, "stop", 6, 1s, 6h},
+    {IncidentKind::suspend, "suspend", 6, 1s, 10h},
+    {IncidentKind::step_wall, "clock wrong", 6, 30s, 6h},
+    {IncidentKind::reload_remove, "policy out", 3, 10s, 20h},
+    {IncidentKind::reload_rename, "policy renamed", 2, 10min, 20h},
+    {IncidentKind::reload_same, "reload", 2, 1s, 2s},
+    {IncidentKind::manual_run, "manual run", 4, 1s, 2s},
+    {IncidentKind::second_daemon, "second daemon", 3, 1min, 8h},
+    {IncidentKind::cloud_down, "cloud down", 8, 5s, 3h},
+    {IncidentKind::reads_fail, "reads fail", 5, 30s, 1h},
+    {IncidentKind::forbidden, "forbidden", 3, 1min, 3h},
+    {IncidentKind::credentials_expire, "credentials expired", 3, 1min, 2h},
+    {IncidentKind::throttle, "throttled", 6, 1min, 2h},
+    {IncidentKind::ledger_full, "ledger full", 6, 1s, 2h},
+    {IncidentKind::ledger_torn, "ledger torn", 4, 1s, 10min},
+    {IncidentKind::ledger_unread, "ledger unread", 2, 1s, 10min},
+    {IncidentKind::desktop_state, "desktop state", 12, 30s, 8h},
+    {IncidentKind::desktop_gone, "desktop gone", 4, 1min, 20h},
+    {IncidentKind::desktop_comes, "desktop comes", 2, 1s, 2s},
+    {IncidentKind::user_deletes, "user deletes", 6, 1s, 2s},
+    {IncidentKind::foreign_snapshot, "disk busy", 8, 30s, 2h},
+    {IncidentKind::listing_lag, "listing lag", 4, 1min, 1h},
 };
 
 // Most incidents come where work is: a little before a slot until some minutes after.
@@ -181,17 +186,10 @@ Incident make_incident(Dice& dice, const Plan& plan) {
     return incident;
 }
 
-constexpr const char* kind_texts[] = {
-    "crash",         "crash, older ledger", "crash, ledger lost", "stop",          "suspend",
-    "clock wrong",   "policy out",          "policy renamed",     "reload",        "manual run",
-    "second daemon", "cloud down",          "reads fail",         "forbidden",     "credentials expired",
-    "throttled",     "ledger full",         "ledger torn",        "ledger unread", "desktop state",
-    "desktop gone",  "desktop comes",       "user deletes",       "disk busy",     "listing lag"};
-
 }  // namespace
 
 const char* text(IncidentKind kind) {
-    return kind_texts[static_cast<std::size_t>(kind)];
+    return kind_rules[static_cast<std::size_t>(kind)].words;
 }
 
 std::string text(const Incident& incident) {
@@ -232,6 +230,22 @@ Plan plan_from(std::uint64_t seed) {
     }
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
+    return plan;
+}
+
+Plan quiet_plan(const std::string& cron, Millis window) {
+    Plan plan;
+    plan.seed = 1;
+    plan.start = november;
+    core::Schedule schedule{core::CronExpression::parse(cron).value(), cron, absl::UTCTimeZone(), "UTC"};
+    core::Policy made{"nightly", {}, {}, std::move(schedule), {}, "plan"};
+    made.select.names = {"*"};
+    made.rules.window = window;
+    made.rules.name_template = name_template;
+    made.rules.timezone = "UTC";
+    PlannedPolicy planned;
+    planned.policy = std::make_shared<const core::Policy>(std::move(made));
+    plan.policies.push_back(std::move(planned));
     return plan;
 }
 

@@ -73,6 +73,10 @@ struct Plan {
 };
 
 Plan plan_from(std::uint64_t seed);
+
+// From 2026-11-24 00:00:10 UTC, one policy "nightly" in UTC over everything, on a cloud without faults. How long it
+// lasts and what is in it is left to the caller.
+Plan quiet_plan(const std::string& cron, core::Millis window);
 std::shared_ptr<const core::Policy> renamed(const core::Policy& policy, const std::string& name);
 
 }  // namespace ecdsnap::tests

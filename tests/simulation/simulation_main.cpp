@@ -1,4 +1,5 @@
 // simulation: plays seeds of virtual weeks, the crash sweep and the planted defects; `--help`.
+#include "core/text/utc_text.hpp"
 #include "simulation/crash_sweep.hpp"
 #include "simulation/defects/planted.hpp"
 #include "simulation/seed_runs.hpp"
@@ -58,8 +59,9 @@ bool tell_seeds(const Wishes& wishes) {
     const auto start = std::chrono::steady_clock::now();
     const SeedRuns runs = play_seeds(wishes.first, wishes.seeds, wishes.jobs, StopAt::the_end);
     for (const FailedSeed& failed : runs.failed)
-        fmt::print("# seed {}: {}: {}; its story: --seed {}\n", failed.seed, failed.violation.rule,
-                   failed.violation.what, failed.seed);
+        fmt::print("# seed {}, {}: {}: {}; its story: --seed {}\n", failed.seed,
+                   ecdsnap::core::utc_text(failed.violation.at), failed.violation.rule, failed.violation.what,
+                   failed.seed);
     fmt::print(
         "{} seeds {} to {}, a virtual week each: {} tasks, {} creates, {} crashes, {} extras of late effects "
         "excused; {} failed ({:.0f} s, {} jobs)\n",

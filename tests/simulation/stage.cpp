@@ -40,11 +40,7 @@ Stage::Stage(const Plan& plan, Telling telling)
         };
     daemon_->ledger_delay = plan.ledger_delay;
     daemon_->on_open_ledger = [this](simulation::MemoryLedger& ledger) { open_ledger(ledger); };
-    core::SiteLimits limits;
-    limits.requests_per_second = plan.requests_per_second;
-    limits.in_flight = plan.in_flight;
-    for (Site& site : sites_)
-        daemon_->add_site(site.id, *site.cloud, limits);
+    add_sites_to(*daemon_);
     checker_.watch_host("first", *daemon_);
 }
 
@@ -75,6 +71,14 @@ void Stage::add_desktop(Site& site, std::size_t number) {
     desktop.status = core::DesktopStatus::running;
     desktop.has_data_disk = plan_.data_disks && number % 2 == 1;
     site.cloud->truth.desktops.emplace(desktop.id, desktop);
+}
+
+void Stage::add_sites_to(simulation::SimulatedDaemon& daemon) {
+    core::SiteLimits limits;
+    limits.requests_per_second = plan_.requests_per_second;
+    limits.in_flight = plan_.in_flight;
+    for (Site& site : sites_)
+        daemon.add_site(site.id, *site.cloud, limits);
 }
 
 void Stage::open_ledger(simulation::MemoryLedger& ledger) {
@@ -126,21 +130,21 @@ void Stage::go_down(core::Millis lasts) {
 void Stage::crash() {
     ++crashes_;
     crash_at_ = 0;
-    const Incident incident = crash_.value_or(Incident{});
+    const Incident incident = crash_ ? plan_.incidents[*crash_] : Incident{};  // none: the sweep's
     trace_.add("first", "is killed");
     daemon_->kill();
     HostRecord& host = checker_.host("first");
-    const auto number = static_cast<std::size_t>(incident.amount.count());
     if (incident.kind == IncidentKind::crash_lost) {
         checker_.note_history(*daemon_->disk, Checker::History::passing);
         trace_.add("first", "its ledger is lost");
         *daemon_->disk = simulation::LedgerState{};
         host.forgotten.push_back(Forgotten{plan_.start - std::chrono::days{1}, time_.wall(), {}});
-    } else if (incident.kind == IncidentKind::crash_older && copies_.contains(number)) {
+    } else if (incident.kind == IncidentKind::crash_older) {
+        const LedgerCopy& copy = copies_.at(*crash_);
         checker_.note_history(*daemon_->disk, Checker::History::passing);
         trace_.add("first", "its ledger is replaced by an older copy");
-        daemon_->restore(copies_.at(number));
-        host.forgotten.push_back(Forgotten{copied_at_.at(number), time_.wall(), {}});
+        daemon_->restore(copy.state);
+        host.forgotten.push_back(Forgotten{copy.made, time_.wall(), {}});
     }
     crash_.reset();
     go_down(std::max(incident.lasts, restart_after));

@@ -64,6 +64,7 @@ private:
     void add_sites();
     std::string desktop_id(const Site& site, std::size_t number) const;
     void add_desktop(Site& site, std::size_t number);
+    void add_sites_to(simulation::SimulatedDaemon& daemon);
     void open_ledger(simulation::MemoryLedger& ledger);
     engine::Policies policies_in_force() const;
     void start();
@@ -72,7 +73,7 @@ private:
     void look_after_host();
     void plan_incidents();
     void begin(std::size_t number);
-    void begin_on_host(const Incident& incident);
+    void begin_on_host(std::size_t number);
     void begin_on_desktop(const Incident& incident);
     void end(std::size_t number);
     void set_conditions();
@@ -99,17 +100,20 @@ private:
     std::vector<std::unique_ptr<simulation::SimulatedDaemon>> seconds_;
     std::unique_ptr<simulation::SimulatedDaemon> daemon_;
     HostState host_state_ = HostState::down;
-    std::uint64_t crash_at_ = 0;  // steps of the host; 0: not
-    std::optional<Incident> crash_;
+    std::uint64_t crash_at_ = 0;        // steps of the host; 0: not
+    std::optional<std::size_t> crash_;  // the incident
     core::Millis down_for_{};
     bool reload_wanted_ = false;
     bool trouble_over_ = false;
     bool ledger_full_ = false;
     bool ledger_torn_ = false;
     bool ledger_unread_ = false;
-    std::vector<bool> active_;                               // by incident
-    std::map<std::size_t, simulation::LedgerState> copies_;  // by incident, made before it
-    std::map<std::size_t, core::WallTime> copied_at_;
+    std::vector<bool> active_;  // by incident
+    struct LedgerCopy {
+        simulation::LedgerState state;
+        core::WallTime made{};
+    };
+    std::map<std::size_t, LedgerCopy> copies_;                           // by incident, made before it
     std::map<std::string, std::pair<std::size_t, core::Desktop>> away_;  // site and desktop as it was
     std::set<std::string> arrived_;
     std::uint64_t steps_ = 0;

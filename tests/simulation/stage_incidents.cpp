@@ -15,19 +15,14 @@ using namespace std::chrono_literals;
 
 constexpr core::Millis aftermath = 1h;  // how long an incident may explain what was not done
 
-bool concerns_ledger_copy(const Incident& incident) {
-    return incident.kind == IncidentKind::crash_older;
-}
-
 }  // namespace
 
 void Stage::plan_incidents() {
     for (std::size_t number = 0; number < plan_.incidents.size(); ++number) {
         const Incident& incident = plan_.incidents[number];
-        if (concerns_ledger_copy(incident)) {
+        if (incident.kind == IncidentKind::crash_older) {
             time_.at(after(std::max(core::Millis{0}, incident.at - incident.amount)), [this, number] {
-                copies_[number] = *daemon_->disk;
-                copied_at_[number] = time_.wall();
+                copies_[number] = LedgerCopy{*daemon_->disk, time_.wall()};
             });
         }
         if (incident.at == core::Millis{0})
@@ -43,19 +38,17 @@ void Stage::plan_incidents() {
 }
 
 void Stage::begin(std::size_t number) {
-    Incident incident = plan_.incidents[number];
+    const Incident& incident = plan_.incidents[number];
     trace_.add("stage", text(incident));
     if (incident.kind != IncidentKind::desktop_comes) checker_.note_trouble(incident.lasts + aftermath);
     active_[number] = true;
     switch (incident.kind) {
-        case IncidentKind::crash_older:
-            incident.amount = core::Millis{static_cast<core::Millis::rep>(number)};
-            [[fallthrough]];
         case IncidentKind::crash:
+        case IncidentKind::crash_older:
         case IncidentKind::crash_lost:
         case IncidentKind::stop:
         case IncidentKind::suspend:
-        case IncidentKind::step_wall: return begin_on_host(incident);
+        case IncidentKind::step_wall: return begin_on_host(number);
         case IncidentKind::reload_remove:
         case IncidentKind::reload_rename: checker_.note_policy_change(); [[fallthrough]];
         case IncidentKind::reload_same: return reload();
@@ -70,7 +63,8 @@ void Stage::begin(std::size_t number) {
     }
 }
 
-void Stage::begin_on_host(const Incident& incident) {
+void Stage::begin_on_host(std::size_t number) {
+    const Incident& incident = plan_.incidents[number];
     switch (incident.kind) {
         case IncidentKind::stop:
             if (host_state_ != HostState::up || !daemon_->started()) return;
@@ -81,7 +75,7 @@ void Stage::begin_on_host(const Incident& incident) {
         case IncidentKind::step_wall: return set_clock(incident.amount);
         default:
             if (crash_ || host_state_ == HostState::down) return;
-            crash_ = incident;
+            crash_ = number;
             crash_at_ = daemon_->clock().steps() + incident.count;
     }
 }
@@ -168,11 +162,7 @@ void Stage::start_second(const Incident& incident) {
     events_.push_back(std::make_unique<Events>(checker_, host));
     auto second = std::make_unique<simulation::SimulatedDaemon>(time_, *events_.back(), engine_random_, host);
     second->settings.zone = daemon_->settings.zone;
-    core::SiteLimits limits;
-    limits.requests_per_second = plan_.requests_per_second;
-    limits.in_flight = plan_.in_flight;
-    for (Site& site : sites_)
-        second->add_site(site.id, *site.cloud, limits);
+    add_sites_to(*second);
     if (incident.count % 2 == 1) second->restore(*daemon_->disk);
     checker_.watch_host(host, *second);
     checker_.note_start(host);

@@ -68,7 +68,7 @@ struct Refused {  // certainly no effect
 struct Lost {  // effect unknown; `now` is the last moment at which the request can have left us
     Error error;
 };
-// A complete listing that covers everything this task may have made since its first send.
+// A listing that was read to its end.
 struct Listed {
     enum class Coverage : std::uint8_t {
         everything,  // whatever the task has made

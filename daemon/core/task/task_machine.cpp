@@ -305,9 +305,8 @@ void on_listed(TaskTurn& turn, const Listed& listed) {
         withdraw(turn);  // what is there already takes the place of the send
     }
     see(turn, listed);
-    const bool sends_no_more = task.state == TaskState::followed || task.state == TaskState::settled;
     const bool covers = listed.coverage == Listed::Coverage::everything || listed.coverage == Listed::Coverage::recent;
-    if (sends_no_more && covers) forget_suspects(turn, listed.started);
+    if (covers && sends_no_more(task)) forget_suspects(turn, listed.started);
     if (listed.look_up && task.state == TaskState::due) count_look(turn, listed);
     decide(turn);
 }
@@ -389,6 +388,10 @@ void recover(Task& task, SteadyTime started) {
 
 bool was_sent(const Task& task) {
     return task.send_number > 0;
+}
+
+bool sends_no_more(const Task& task) {
+    return task.state == TaskState::followed || task.state == TaskState::settled;
 }
 
 }  // namespace ecdsnap::core

@@ -30,4 +30,7 @@ void recover(Task& task, SteadyTime started);
 // Whether any request of this task may have reached the cloud.
 bool was_sent(const Task& task);
 
+// Whether its suspects are only waited for: it is followed or settled.
+bool sends_no_more(const Task& task);
+
 }  // namespace ecdsnap::core

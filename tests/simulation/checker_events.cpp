@@ -1,0 +1,121 @@
+// What must be true when the daemon says something.
+#include "core/text/utc_text.hpp"
+#include "simulation/checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecdsnap::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string field(const core::Event& event, std::string_view name) {
+    for (const core::EventField& given : event.fields)
+        if (given.name == name) return given.value;
+    return {};
+}
+
+core::WallTime instant_of(const std::string& text) {
+    absl::Time time;
+    std::string problem;
+    if (!absl::ParseTime(absl::RFC3339_full, text, &time, &problem)) return {};
+    return core::WallTime{core::Millis{absl::ToUnixMillis(time)}};
+}
+
+}  // namespace
+
+Checker::SlotName Checker::slot_of(const core::Event& event) {
+    return {field(event, "policy"), std::chrono::floor<std::chrono::seconds>(instant_of(field(event, "slot")))};
+}
+
+void Checker::on_event(const std::string& host, const core::Event& event) {
+    if (const std::string problem = core::check_event(event); !problem.empty())
+        violate("event", core::event_code(event.id) + ": " + problem);
+    if (trace_.wanted()) {
+        const std::string detail = field(event, "detail");
+        trace_.add(host, fmt::format("{} {}{}", core::event_code(event.id), event.message,
+                                     detail.empty() ? "" : " [" + detail + "]"));
+    }
+    switch (event.id) {
+        case core::EventId::snapshot_done: return check_done(event);
+        case core::EventId::slot_opened: check_slot_opened(host, event); [[fallthrough]];
+        case core::EventId::manual_run: note_window(host, event); return;
+        case core::EventId::task_missed: return check_missed(host, event);
+        case core::EventId::extra_found: reported_extras_.insert(field(event, "snapshot_id")); return;
+        default: return;
+    }
+}
+
+void Checker::note_window(const std::string& host, const core::Event& event) {
+    const SlotName slot = slot_of(event);
+    const core::WallTime until = instant_of(field(event, "until"));
+    const auto [place, first] = window_ends_.insert({{host, slot}, until});
+    if (!first) place->second = std::max(place->second, until);
+    (event.id == core::EventId::manual_run ? manual_ : scheduled_).insert(slot);
+}
+
+// A run by hand in the very second of a due instant: their snapshots' names differ in the key alone.
+bool Checker::two_slots_at_once(const TaskName& name) const {
+    const SlotName slot{name.policy, name.instant};
+    return manual_.contains(slot) && scheduled_.contains(slot);
+}
+
+void Checker::check_slot_time(const PlannedPolicy& planned, const SlotName& slot) {
+    const std::string words = slot.first + " " + core::utc_text(slot.second);
+    const core::Schedule& schedule = planned.policy->schedule;
+    const core::Millis age = time_.wall() - core::WallTime{slot.second};
+    const core::Millis reach = schedule.catch_up == core::CatchUp::latest ? schedule.catch_up_within : core::Millis{0};
+    if (age > std::max(reach, planned.policy->rules.window) + clock_tolerance + 1min)
+        violate("window", words + " is too old to be opened");
+    if (planned.every_hours == 0) return;
+    const core::Millis every = std::chrono::hours{planned.every_hours};
+    const auto minute = std::stoi(schedule.cron_text);
+    const auto past = slot.second - std::chrono::floor<std::chrono::days>(slot.second) - std::chrono::minutes{minute};
+    if (past % every != 0ms) violate("slot at a wrong time", words);
+    if (age > every + clock_tolerance + 1min)
+        violate("slot overtaken", words + " is opened after the next one was due");
+}
+
+// No window ends before its time, whatever the clock shows.
+void Checker::check_missed(const std::string& host, const core::Event& event) {
+    const SlotName slot = slot_of(event);
+    const auto end = window_ends_.find({host, slot});
+    if (end == window_ends_.end() || time_.wall() > end->second - clock_tolerance) return;
+    for (const Forgotten& span : hosts_.at(host).forgotten)
+        if (core::WallTime{slot.second} <= span.recovered) return;
+    violate("missed before the window's end", slot.first + " " + core::utc_text(slot.second));
+}
+
+void Checker::check_done(const core::Event& event) {
+    const std::string id = field(event, "snapshot_id");
+    const simulation::TrueSnapshot* snapshot = find_snapshot(id);
+    const std::string whom = fmt::format("{} {} {} {}", field(event, "policy"), field(event, "slot"),
+                                         field(event, "desktop"), field(event, "disk"));
+    if (snapshot == nullptr) return violate("false done", whom + " with " + id + ", which never was");
+    if (snapshot->status(time_.wall()) != core::SnapshotStatus::accomplished)
+        violate("false done", whom + " with " + id + ", which is not ACCOMPLISHED");
+    const auto name = task_name_from(snapshot->shown.name);
+    if (!name || text(*name) != whom)
+        violate("false done", whom + " with " + id + ", which is " + snapshot->shown.name);
+}
+
+// I6
+void Checker::check_slot_opened(const std::string& host, const core::Event& event) {
+    const SlotName slot = slot_of(event);
+    const HostRecord& record = hosts_.at(host);
+    const core::WallTime now = time_.wall();
+    const bool wrong = std::chrono::abs(record.daemon->clock().wall_offset()) > clock_tolerance;
+    const std::string words = slot.first + " " + core::utc_text(slot.second);
+    if (wrong && now - record.clock_set > 10s) violate("slot while the clock is wrong", words);
+    if (core::WallTime{slot.second} > now + clock_tolerance) violate("slot before its time", words);
+    for (const PlannedPolicy& planned : plan_.policies)
+        if (planned.policy->name == slot.first) check_slot_time(planned, slot);
+    const auto [place, first] = opened_.insert({{host, slot}, now});
+    if (!first && !record.forgot(place->second)) violate("slot twice", words);
+    place->second = now;
+}
+
+}  // namespace ecdsnap::tests
