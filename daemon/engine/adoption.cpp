@@ -228,6 +228,7 @@ awaitable<void> adopt_late_effects(Site& site, ports::Alarm& alarm) {
     const bool complete = co_await list_until_complete(site, alarm);
     if (!complete) co_return;
     site.unadopted_since.reset();
+    site.listing_adopted = false;
     remember(site);
 }
 
@@ -250,8 +251,13 @@ void recall(Site& site, const ports::SiteMemory* memory) {
         if (memory->longest_listing_lag > core::Millis{0}) site.lag = core::ListingLag{memory->longest_listing_lag};
         site.stamp_differs = memory->stamp_differs;
         site.unadopted_since = memory->unadopted_since;
+        site.listing_adopted = memory->listing_adopted;
     }
-    if (world.ledger_current && memory != nullptr && !site.unadopted_since) return;
+    // The sends that this ledger does not know of are older than the start that adopted what they had made: another
+    // start, minutes later, has nothing to wait for.
+    const bool adopted_before = !site.unadopted_since || site.listing_adopted;
+    if (world.ledger_current && memory != nullptr && adopted_before) return;
+    site.listing_adopted = false;
     site.first_start_after = first_start_after(site, memory);
     const core::WallTime since = lacking_since(world);
     site.unadopted_since = std::min(since, site.unadopted_since.value_or(since));
@@ -261,6 +267,7 @@ void recall(Site& site, const ports::SiteMemory* memory) {
 void forget_adoption(World& world, ports::SiteMemory memory) {
     const core::WallTime since = lacking_since(world);
     memory.unadopted_since = std::min(since, memory.unadopted_since.value_or(since));
+    memory.listing_adopted = false;
     world.writer.store(std::move(memory));
 }
 
@@ -299,9 +306,11 @@ awaitable<void> adopt_at_start(Site& site) {
     }
     bool complete = co_await list_until_complete(site, *alarm);
     if (!complete) co_return;
-    if (site.unadopted_since) {
+    if (site.unadopted_since && !site.listing_adopted) {
         complete = co_await look_again(site, *alarm);
         if (!complete) co_return;
+        site.listing_adopted = true;
+        remember(site);
     }
     site.adopted = true;
     site.waits_for.clear();

@@ -20,6 +20,7 @@ void remember(Site& site) {
     memory.longest_listing_lag = site.lag.longest().value_or(core::Millis{0});
     memory.stamp_differs = site.stamp_differs;
     memory.unadopted_since = site.unadopted_since;
+    memory.listing_adopted = site.listing_adopted;
     site.world.writer.store(std::move(memory));
 }
 

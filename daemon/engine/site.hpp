@@ -36,6 +36,7 @@ struct Site {
     std::optional<core::Millis> first_start_after;
     // The ledger may lack snapshots of ours made since then: it was new, restored, copied, or does not know the site.
     std::optional<core::WallTime> unadopted_since;
+    bool listing_adopted = false;  // of that, all but effects that are still on their way, maybe by an earlier start
     core::SteadyTime adoption_listed{};  // start of the last listing that was adopted from
     bool adopted = false;                // the start's listing is in; sends may begin
     bool ours_listed = false;            // a snapshot with our stamp was listed since the start

@@ -25,6 +25,7 @@ struct SiteMemory {
     // Snapshots of ours made since then may be unknown to this ledger (it was new, restored or copied when a start
     // found it), and that start's adoption has not ended. nullopt: adopted.
     std::optional<core::WallTime> unadopted_since;
+    bool listing_adopted = false;  // of unadopted_since, only what took effect later than any listing may be missing
 };
 
 // One start of the daemon. Durable before the first send of that start.

@@ -71,6 +71,7 @@ ports::SiteMemory full_site() {
     memory.longest_listing_lag = core::Millis{2750};
     memory.stamp_differs = true;
     memory.unadopted_since = wall(-30);
+    memory.listing_adopted = true;
     return memory;
 }
 
@@ -109,6 +110,7 @@ void check_one_of_each(const ports::LedgerContents& contents) {
     CHECK(contents.sites[0].longest_listing_lag == full_site().longest_listing_lag);
     CHECK(contents.sites[0].stamp_differs);
     CHECK(contents.sites[0].unadopted_since == wall(-30));
+    CHECK(contents.sites[0].listing_adopted);
     REQUIRE(contents.starts.size() == 2);
     CHECK(contents.starts[0].token == "zzzzzz");
     CHECK(contents.starts[0].at == wall(3));

@@ -59,10 +59,11 @@ ON CONFLICT (name) DO UPDATE SET
 )sql";
 
 constexpr auto upsert_site_memory = R"sql(
-INSERT INTO site_memories (site_id, longest_listing_lag_ms, stamp_differs, unadopted_since_ms) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO site_memories (site_id, longest_listing_lag_ms, stamp_differs, unadopted_since_ms, listing_adopted)
+VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (site_id) DO UPDATE SET
     longest_listing_lag_ms = excluded.longest_listing_lag_ms, stamp_differs = excluded.stamp_differs,
-    unadopted_since_ms = excluded.unadopted_since_ms
+    unadopted_since_ms = excluded.unadopted_since_ms, listing_adopted = excluded.listing_adopted
 )sql";
 
 constexpr auto upsert_start = R"sql(
@@ -131,7 +132,7 @@ void ChangeWriter::write_one(const core::PolicyMemory& policy) {
 
 void ChangeWriter::write_one(const ports::SiteMemory& memory) {
     site_memory_.run(sites_.number_of(memory.site), memory.longest_listing_lag, memory.stamp_differs,
-                     memory.unadopted_since.value_or(core::WallTime{}));
+                     memory.unadopted_since.value_or(core::WallTime{}), memory.listing_adopted);
 }
 
 void ChangeWriter::write_one(const ports::StartRecord& start) {

@@ -52,7 +52,7 @@ void load_policies(Database& database, ports::LedgerContents& contents) {
 
 void load_sites(Database& database, ports::LedgerContents& contents) {
     Statement rows(database,
-                   "SELECT account, region, longest_listing_lag_ms, stamp_differs, unadopted_since_ms "
+                   "SELECT account, region, longest_listing_lag_ms, stamp_differs, unadopted_since_ms, listing_adopted "
                    "FROM site_memories JOIN sites ON sites.id = site_id ORDER BY account, region");
     for (rows.start(); rows.next();) {
         ports::SiteMemory memory;
@@ -61,6 +61,7 @@ void load_sites(Database& database, ports::LedgerContents& contents) {
         memory.longest_listing_lag = rows.duration();
         memory.stamp_differs = rows.flag();
         if (const auto since = rows.wall_time(); since != core::WallTime{}) memory.unadopted_since = since;
+        memory.listing_adopted = rows.flag();
         contents.sites.push_back(std::move(memory));
     }
 }

@@ -37,7 +37,8 @@ CREATE TABLE site_memories (
     site_id                INTEGER PRIMARY KEY REFERENCES sites (id),
     longest_listing_lag_ms INTEGER NOT NULL,
     stamp_differs          INTEGER NOT NULL,
-    unadopted_since_ms     INTEGER
+    unadopted_since_ms     INTEGER,
+    listing_adopted        INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE slots (

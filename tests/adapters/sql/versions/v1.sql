@@ -33,7 +33,8 @@ CREATE TABLE site_memories (
     site_id                INTEGER PRIMARY KEY REFERENCES sites (id),
     longest_listing_lag_ms INTEGER NOT NULL,
     stamp_differs          INTEGER NOT NULL,
-    unadopted_since_ms     INTEGER
+    unadopted_since_ms     INTEGER,
+    listing_adopted        INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE slots (
@@ -130,7 +131,7 @@ INSERT INTO starts VALUES ('k3q7ab', 1795543200000);
 INSERT INTO policies VALUES ('nightly', 1795456800000, 1795543200, 0);
 INSERT INTO sites VALUES (1, 'main', 'cn-hangzhou');
 INSERT INTO sites VALUES (2, 'main', 'cn-shanghai');
-INSERT INTO site_memories VALUES (1, 2750, 0, 1795456800000);
+INSERT INTO site_memories VALUES (1, 2750, 0, 1795456800000, 0);
 INSERT INTO slots VALUES (1, 'nightly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 30, 0, 0, 0, 0);
 INSERT INTO slots VALUES (2, 'nightly', 1795546800, 'manual', 'open', 1795546800250, 1795557600000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 30000, 600000, 5, 'skip', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
 INSERT INTO slots VALUES (3, 'weekly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', 'catch-up', 60000, 1, 1, 30000, 600000, 5, 'replace', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
