@@ -33,6 +33,14 @@ bool concerns_one_desktop(core::ErrorClass kind) {
     }
 }
 
+std::vector<std::string> not_shown(const std::vector<std::string>& ids, const std::vector<core::Desktop>& shown) {
+    std::vector<std::string> missing;
+    for (const std::string& id : ids)
+        if (std::none_of(shown.begin(), shown.end(), [&](const core::Desktop& desktop) { return desktop.id == id; }))
+            missing.push_back(id);
+    return missing;
+}
+
 }  // namespace
 
 SiteCloud::SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, ports::Cloud& cloud, double ceiling)
@@ -67,8 +75,15 @@ boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops
         ports::DesktopPage& page = answer.result.value();
         ++listing.pages;
         std::move(page.desktops.begin(), page.desktops.end(), std::back_inserter(listing.items));
-        if (page.next_token.empty()) co_return listing;
-        query.next_token = std::move(page.next_token);
+        if (!page.next_token.empty()) {
+            query.next_token = std::move(page.next_token);
+            continue;
+        }
+        const bool one_page = query.next_token.empty();
+        std::vector<std::string> missing = not_shown(query.ids, listing.items);
+        if (one_page || missing.empty() || missing.size() == query.ids.size()) co_return listing;
+        query.ids = std::move(missing);
+        query.next_token.clear();
     }
 }
 

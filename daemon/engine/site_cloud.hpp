@@ -34,7 +34,8 @@ public:
     // One send. The permit has been waited for by the caller, who then asked the task whether it still may.
     boost::asio::awaitable<core::Result<std::string>> create(ports::CreateSnapshotRequest request);
 
-    // Complete or an error; a page that fails is asked for up to four times.
+    // Complete or an error; a page that fails is asked for up to four times. Of all desktops (no ids), one may have
+    // slipped through pages that moved while they were read; one that was asked for by its id and is not shown is gone.
     boost::asio::awaitable<core::Result<Listing<core::Desktop>>> desktops(std::vector<std::string> ids);
     boost::asio::awaitable<core::Result<Listing<core::Snapshot>>> snapshots(ports::SnapshotQuery query, CallTurn turn);
 

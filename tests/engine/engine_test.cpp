@@ -92,6 +92,23 @@ TEST_CASE("a desktop that goes away is skipped as gone") {
     CHECK(scenario.tasks_with(Outcome::skipped, Reason::gone) == 1);
 }
 
+TEST_CASE("a desktop that slips through moving pages is not taken for gone") {
+    Scenario scenario;
+    scenario.add_desktops(6);
+    scenario.policy();
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.status = core::DesktopStatus::starting;
+    scenario.start();
+    scenario.pass(31s);
+    scenario.cloud.faults.page = 2;
+    scenario.cloud.faults.desktop_lists = 100;
+    scenario.pass(10s);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.status = core::DesktopStatus::running;
+    REQUIRE(scenario.pass_until_settled(20min));
+    CHECK(scenario.tasks_with(Outcome::done) == 9);
+}
+
 TEST_CASE("lost answers, late effects and a lagging listing make no duplicate that is not reported") {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         CAPTURE(seed);
