@@ -6,10 +6,9 @@
 #include "core/text/printable.hpp"
 #include "core/text/stable_hash.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <vector>
 
 namespace ecdsnap::core {
 namespace {
@@ -22,20 +21,28 @@ std::string check_characters(std::string_view before) {
     return base32_of(stable_hash(before), check_length);
 }
 
-std::vector<std::string_view> split_at_colons(std::string_view text) {
-    std::vector<std::string_view> parts;
-    for (std::size_t start = 0; start <= text.size();) {
+constexpr std::size_t part_count = 8;
+
+// nullopt: it has more or fewer parts.
+std::optional<std::array<std::string_view, part_count>> split_at_colons(std::string_view text) {
+    std::array<std::string_view, part_count> parts;
+    std::size_t count = 0;
+    for (std::size_t start = 0; start <= text.size(); ++count) {
+        if (count == part_count) return std::nullopt;
         const auto end = std::min(text.find(':', start), text.size());
-        parts.push_back(text.substr(start, end - start));
+        parts[count] = text.substr(start, end - start);
         start = end + 1;
     }
+    if (count != part_count) return std::nullopt;
     return parts;
 }
 
+// 0: not a number from 1 on as it is written here, without a sign or leading zeros.
 std::uint32_t number_in(std::string_view text) {
     std::uint32_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
+    if (text.starts_with('0')) return 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() ? number : 0;
 }
 
 // A character's share of description_limit.
@@ -67,9 +74,14 @@ std::string cleaned(std::string_view text, std::size_t room) {
 }  // namespace
 
 std::string stamp_text(const Stamp& stamp) {
-    auto text = fmt::format("{}{}:{}:{}:{}:{}:{}:{}:", opening, stamp.owner, stamp.slot.policy,
-                            compact_utc(stamp.slot.instant), stamp.slot.kind == SlotKind::scheduled ? 's' : 'm',
-                            stamp.snapshot_number, stamp.send_number, stamp.start_token);
+    std::string text;
+    text.reserve(stamp_limit);
+    text.append(opening).append(stamp.owner).append(1, ':').append(stamp.slot.policy).append(1, ':');
+    text.append(compact_utc(stamp.slot.instant));
+    text.append(stamp.slot.kind == SlotKind::scheduled ? ":s:" : ":m:");
+    text.append(std::to_string(stamp.snapshot_number)).append(1, ':');
+    text.append(std::to_string(stamp.send_number)).append(1, ':');
+    text.append(stamp.start_token).append(1, ':');
     return text + check_characters(text);
 }
 
@@ -83,18 +95,20 @@ std::string description_with(const Stamp& stamp, std::string_view operator_text)
 std::optional<Stamp> read_stamp(std::string_view description) {
     if (!description.starts_with(opening)) return std::nullopt;
     const auto text = description.substr(0, description.find(' '));
-    const auto parts = split_at_colons(text.substr(opening.size()));
-    if (parts.size() != 8) return std::nullopt;
+    const auto split = split_at_colons(text.substr(opening.size()));
+    if (!split) return std::nullopt;
+    const auto& parts = *split;
+    if (parts[7] != check_characters(text.substr(0, text.size() - parts[7].size()))) return std::nullopt;
     const auto instant = read_compact_utc(parts[2]);
     if (!instant || check_owner(parts[0]) || check_policy_name(parts[1])) return std::nullopt;
-    if (parts[6].size() != token_length || !is_base32(parts[6])) return std::nullopt;
+    if ((parts[3] != "s" && parts[3] != "m") || parts[6].size() != token_length || !is_base32(parts[6]))
+        return std::nullopt;
     Stamp stamp{std::string(parts[0]),
                 {std::string(parts[1]), *instant, parts[3] == "m" ? SlotKind::manual : SlotKind::scheduled},
                 number_in(parts[4]),
                 number_in(parts[5]),
                 std::string(parts[6])};
-    // Written again it must be the same: this compares the check, and refuses every other spelling of the same values.
-    if (stamp.snapshot_number == 0 || stamp.send_number == 0 || stamp_text(stamp) != text) return std::nullopt;
+    if (stamp.snapshot_number == 0 || stamp.send_number == 0) return std::nullopt;
     return stamp;
 }
 

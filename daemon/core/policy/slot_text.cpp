@@ -1,8 +1,7 @@
 #include "core/policy/slot_text.hpp"
 
-#include <fmt/format.h>
+#include "core/text/digits.hpp"
 
-#include <charconv>
 #include <chrono>
 
 namespace ecdsnap::core {
@@ -26,20 +25,31 @@ std::string compact_utc(SlotInstant instant) {
     const auto day = floor<days>(instant);
     const year_month_day date{day};
     const hh_mm_ss time{instant - day};
-    return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                       time.minutes().count(), time.seconds().count());
+    std::string text;
+    text.reserve(16);
+    append_digits(text, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
+    append_digits(text, static_cast<unsigned>(date.month()), 2);
+    append_digits(text, static_cast<unsigned>(date.day()), 2);
+    text += 'T';
+    append_digits(text, static_cast<std::uint64_t>(time.hours().count()), 2);
+    append_digits(text, static_cast<std::uint64_t>(time.minutes().count()), 2);
+    append_digits(text, static_cast<std::uint64_t>(time.seconds().count()), 2);
+    text += 'Z';
+    return text;
 }
 
 std::optional<SlotInstant> read_compact_utc(std::string_view text) {
-    if (text.size() != 16) return std::nullopt;
-    const year_month_day date{year{digits(text, 0, 4)}, month{static_cast<unsigned>(digits(text, 4, 2))},
+    if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
+    const int year_number = digits(text, 0, 4);
+    const int hour = digits(text, 9, 2);
+    const int minute = digits(text, 11, 2);
+    const int second = digits(text, 13, 2);
+    if (year_number < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+        return std::nullopt;
+    const year_month_day date{year{year_number}, month{static_cast<unsigned>(digits(text, 4, 2))},
                               day{static_cast<unsigned>(digits(text, 6, 2))}};
     if (!date.ok()) return std::nullopt;
-    const SlotInstant instant =
-        sys_days{date} + hours{digits(text, 9, 2)} + minutes{digits(text, 11, 2)} + seconds{digits(text, 13, 2)};
-    if (compact_utc(instant) != text) return std::nullopt;  // letters, 24:00, a sign: all written differently
-    return instant;
+    return sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
 }
 
 }  // namespace ecdsnap::core

@@ -112,7 +112,7 @@ std::string render_template(std::string_view text, const NameFields& fields) {
 std::string task_key(std::string_view owner, const SlotKey& slot, std::string_view desktop_id, DiskKind disk) {
     const auto hash = stable_hash(
         {owner, slot.policy, compact_utc(slot.instant), text(slot.kind), desktop_id, std::string_view(text(disk))});
-    return base32_of(hash, 6);
+    return base32_of(hash, key_length);
 }
 
 std::string base_name(std::string_view name_template, const NameFields& fields) {

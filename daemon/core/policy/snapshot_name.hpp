@@ -47,6 +47,7 @@ std::string render_template(std::string_view text, const NameFields& fields);
 // disk.
 std::string task_key(std::string_view owner, const SlotKey& slot, std::string_view desktop_id, DiskKind disk);
 
+inline constexpr std::size_t key_length = 6;
 inline constexpr std::size_t name_limit = 127;       // characters, as the service counts them
 inline constexpr std::size_t base_name_limit = 123;  // leaves room for "-999"
 

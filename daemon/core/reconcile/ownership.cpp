@@ -1,6 +1,7 @@
 #include "core/reconcile/ownership.hpp"
 
 #include "core/policy/snapshot_name.hpp"
+#include "core/text/base32.hpp"
 
 #include <charconv>
 
@@ -22,6 +23,7 @@ bool is_part_edge(char c) {
 
 // Where the key stands as a part of its own; npos: nowhere.
 std::size_t find_key(std::string_view name, std::string_view key) {
+    if (key.empty()) return std::string_view::npos;
     for (auto at = name.find(key); at != std::string_view::npos; at = name.find(key, at + 1)) {
         const bool starts = at == 0 || is_part_edge(name[at - 1]);
         const std::size_t end = at + key.size();
@@ -68,6 +70,20 @@ std::optional<Sighting> sighting_by_name(const Snapshot& snapshot, std::string_v
     Sighting sighting = sighting_of(snapshot);
     sighting.snapshot_number = number;
     return sighting;
+}
+
+bool may_hold_key(std::string_view name) {
+    std::size_t length = 0;
+    for (const char c : name) {
+        if (is_part_edge(c)) {
+            if (length == key_length) return true;
+            length = 0;
+        } else {
+            const bool of_a_key = length <= key_length && is_base32({&c, 1});
+            length = of_a_key ? length + 1 : key_length + 1;
+        }
+    }
+    return length == key_length;
 }
 
 }  // namespace ecdsnap::core

@@ -20,8 +20,11 @@ std::optional<Stamp> our_stamp(const Snapshot& snapshot, std::string_view owner)
 Sighting sighting_by_stamp(const Snapshot& snapshot, const Stamp& stamp);
 
 // By name: nullopt unless the name is the task's base name, or any name that ends in or holds the task's key as a part
-// of its own
-// ("…-k3q7ab", "…-k3q7ab-2", "k3q7ab_…"), with the snapshot number that it carries.
+// of its own ("…-k3q7ab", "…-k3q7ab-2", "k3q7ab_…"), with the snapshot number that it carries. An empty key is in no
+// name.
 std::optional<Sighting> sighting_by_name(const Snapshot& snapshot, std::string_view base_name, std::string_view key);
+
+// Whether some part of the name is written as keys are: without one, no task's key need be worked out.
+bool may_hold_key(std::string_view name);
 
 }  // namespace ecdsnap::core

@@ -1,8 +1,9 @@
 #include "core/text/utc_text.hpp"
 
-#include <fmt/format.h>
+#include "core/text/digits.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace ecdsnap::core {
 namespace {
@@ -63,17 +64,33 @@ minutes read_offset(Reader& in) {
 
 std::string utc_text(WallTime time) {
     const auto second = floor<seconds>(time);
-    const auto text = utc_text(second);
-    return fmt::format("{}.{:03}Z", std::string_view(text).substr(0, text.size() - 1), (time - second).count());
+    std::string text = utc_text(second);
+    text.back() = '.';
+    append_digits(text, static_cast<std::uint64_t>((time - second).count()), 3);
+    text += 'Z';
+    return text;
 }
 
 std::string utc_text(SlotInstant time) {
     const auto day = floor<days>(time);
     const year_month_day date{day};
     const hh_mm_ss clock{time - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count());
+    const std::pair<std::uint64_t, char> parts[] = {
+        {static_cast<unsigned>(date.month()), '-'},
+        {static_cast<unsigned>(date.day()), 'T'},
+        {static_cast<std::uint64_t>(clock.hours().count()), ':'},
+        {static_cast<std::uint64_t>(clock.minutes().count()), ':'},
+        {static_cast<std::uint64_t>(clock.seconds().count()), 'Z'},
+    };
+    std::string text;
+    text.reserve(24);
+    append_digits(text, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
+    text += '-';
+    for (const auto& [number, after] : parts) {
+        append_digits(text, number, 2);
+        text += after;
+    }
+    return text;
 }
 
 std::optional<WallTime> utc_from(std::string_view text) {
