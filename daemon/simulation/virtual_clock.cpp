@@ -18,7 +18,11 @@ template <class Handler>
 struct VirtualClock::ResumptionOf final : VirtualClock::Resumption {
     ResumptionOf(boost::asio::io_context& context_, Handler handler_)
         : context(context_), handler(std::move(handler_)) {}
-    void resume() override { boost::asio::post(context, std::move(handler)); }
+    // The lambda is the loop's own, where the handler would be led there by its type-erased executor: a third of the
+    // time of a run.
+    void resume() override {
+        boost::asio::post(context, [resumed = std::move(handler)]() mutable { std::move(resumed)(); });
+    }
 
     boost::asio::io_context& context;
     Handler handler;
