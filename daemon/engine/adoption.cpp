@@ -170,62 +170,61 @@ awaitable<bool> list_and_digest(Site& site) {
     co_return co_await digest(site, std::move(listing.value()));
 }
 
-awaitable<void> wait(Site& site, core::Millis pause, ports::Alarm& alarm) {
+awaitable<void> wait(Site& site, core::Millis pause) {
     const core::SteadyTime until = site.world.clock.steady_now() + pause;
     while (!site.world.stopping && site.world.clock.steady_now() < until) {
-        const core::SteadyTime slice = std::min(until, site.world.clock.steady_now() + core::Millis{500});
-        const bool rung = co_await alarm.wait_until(slice);
+        const bool rung = co_await site.adoption->wait_until(until);
         (void)rung;
     }
 }
 
 // A listing that is to be adopted with care starts from the cloud's present.
-awaitable<bool> learn_cloud_time(Site& site, ports::Alarm& alarm) {
-    constexpr core::Millis soon{200};
+awaitable<bool> learn_cloud_time(Site& site) {
     while (!site.world.stopping && !site.world.cloud_now()) {
         const core::Error* error = site.cloud.last_error();
         site.waits_for = error != nullptr ? core::describe(*error) : "the first answer";
-        co_await wait(site, soon, alarm);
+        const bool rung = co_await site.adoption->wait_until(site.world.clock.steady_now() + pause_after_failure);
+        (void)rung;
     }
     co_return !site.world.stopping;
 }
 
-awaitable<bool> list_until_complete(Site& site, ports::Alarm& alarm) {
+awaitable<bool> list_until_complete(Site& site) {
     while (!site.world.stopping) {
         const bool complete = co_await list_and_digest(site);
         if (complete) co_return true;
-        co_await wait(site, pause_after_failure, alarm);
+        co_await wait(site, pause_after_failure);
     }
     co_return false;
 }
 
 // An older or lost ledger does not know the sends that were under way: as with a suspect, absence counts only after
 // twice the settle time. A first start, before which nothing was sent, need not wait that long.
-awaitable<bool> look_again(Site& site, ports::Alarm& alarm) {
+awaitable<bool> look_again(Site& site) {
     World& world = site.world;
     site.waits_for = "another listing, since the ledger may lack what was made here";
     if (!site.ours_listed && site.first_start_after) {
-        co_await wait(site, *site.first_start_after, alarm);
-        const bool complete = co_await list_until_complete(site, alarm);
+        co_await wait(site, *site.first_start_after);
+        const bool complete = co_await list_until_complete(site);
         if (!complete || !site.ours_listed) co_return complete;
     }
     const core::Millis settle = site.lag.settle_time();
     const core::SteadyTime until = world.started + settle * 2;
     while (!world.stopping && site.adoption_listed < until) {
         const auto left = std::chrono::duration_cast<core::Millis>(until - world.clock.steady_now());
-        co_await wait(site, std::clamp(left, core::Millis{0}, settle), alarm);
-        const bool complete = co_await list_until_complete(site, alarm);
+        co_await wait(site, std::clamp(left, core::Millis{0}, settle));
+        const bool complete = co_await list_until_complete(site);
         if (!complete) co_return false;
     }
     co_return !world.stopping;
 }
 
 // What earlier starts had sent may still take effect, and no suspect of this ledger watches for it.
-awaitable<void> adopt_late_effects(Site& site, ports::Alarm& alarm) {
+awaitable<void> adopt_late_effects(Site& site) {
     const core::SteadyTime over = site.world.started + core::suspect_horizon;
     const auto left = std::chrono::duration_cast<core::Millis>(over - site.world.clock.steady_now());
-    co_await wait(site, std::max(core::Millis{0}, left), alarm);
-    const bool complete = co_await list_until_complete(site, alarm);
+    co_await wait(site, std::max(core::Millis{0}, left));
+    const bool complete = co_await list_until_complete(site);
     if (!complete) co_return;
     site.unadopted_since.reset();
     site.listing_adopted = false;
@@ -299,15 +298,14 @@ awaitable<bool> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
 
 awaitable<void> adopt_at_start(Site& site) {
     World& world = site.world;
-    const auto alarm = world.clock.make_alarm();
     if (site.unadopted_since) {
-        const bool known = co_await learn_cloud_time(site, *alarm);
+        const bool known = co_await learn_cloud_time(site);
         if (!known) co_return;
     }
-    bool complete = co_await list_until_complete(site, *alarm);
+    bool complete = co_await list_until_complete(site);
     if (!complete) co_return;
     if (site.unadopted_since && !site.listing_adopted) {
-        complete = co_await look_again(site, *alarm);
+        complete = co_await look_again(site);
         if (!complete) co_return;
         site.listing_adopted = true;
         remember(site);
@@ -317,7 +315,7 @@ awaitable<void> adopt_at_start(Site& site) {
     site.completion->ring();
     ask_all_again(site);
     if (world.on_site_change) world.on_site_change();
-    if (site.unadopted_since) co_await adopt_late_effects(site, *alarm);
+    if (site.unadopted_since) co_await adopt_late_effects(site);
 }
 
 }  // namespace ecdsnap::engine

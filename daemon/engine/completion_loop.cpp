@@ -17,6 +17,8 @@ using boost::asio::awaitable;
 
 constexpr core::Millis shortest_pause = std::chrono::seconds{2};
 constexpr core::Millis longest_pause = std::chrono::seconds{60};
+// What has taken long may take as long again: its end is noticed at most a tenth of its time late.
+constexpr core::Millis::rep part_of_age = 10;
 // Suspects of settled tasks are looked for this often while their effect may still be on its way, later more seldom.
 constexpr core::Millis young_suspect_pause = std::chrono::seconds{15};
 constexpr core::Millis old_suspect_pause = std::chrono::minutes{2};
@@ -66,8 +68,8 @@ Watch plan_watch(const Site& site) {
     for (const core::TaskId id : site.board.followed()) {
         const core::Task& task = *site.board.find(id);
         watch.anything = true;
-        watch.pause = shortest_pause;
         const core::Millis age = age_of(site, task);
+        watch.pause = std::min(watch.pause, std::clamp(age / part_of_age, shortest_pause, longest_pause));
         const bool straggler = age > straggler_after;
         if (straggler) old.push_back(id);
         if (straggler || now - std::max(task.last_seen, task.accepted_steady) > unseen_after)

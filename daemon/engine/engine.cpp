@@ -55,7 +55,13 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
     world_.on_decision = settings_.on_decision;
     world_.writer.commit_time = [this] { return world_.cloud_now().value_or(world_.clock.wall_now()); };
     world_.on_site_change = [this] { slot_loop_.join_soon(); };
-    world_.on_server_date = [this] { slot_loop_.watch_clock(); };
+    world_.on_server_date = [this] {
+        slot_loop_.watch_clock();
+        for (auto& site : sites_)
+            if (!site->adopted) site->adoption->ring();
+    };
+    world_.on_slot_settled = [this] { slot_loop_.wake(); };
+    world_.on_ending = [this] { slot_loop_.tell_endings_soon(); };
     world_.writer.on_health_change = [this] {
         for (auto& site : sites_)
             ask_all_again(*site);
@@ -141,7 +147,7 @@ void Engine::recover_task(core::Task task) {
         task.suspects.clear();
         task.settled_at = world_.started_wall;
         world_.writer.store(task);
-        world_.endings.add(task);
+        world_.add_ending(task);
     }
     world_.slots.count_outcome(slot->id, core::Outcome::none, task.outcome);
     if (home == sites_.end()) return;
@@ -296,7 +302,8 @@ awaitable<void> Engine::stop(core::Millis grace) {
     world_.stopping = true;
     for (auto& site : sites_) {
         site->cloud.gate().stop();
-        for (auto* alarm : {&site->dispatch, &site->inventory_wanted, &site->completion, &site->states})
+        for (auto* alarm :
+             {&site->dispatch, &site->inventory_wanted, &site->completion, &site->states, &site->adoption})
             (*alarm)->ring();
     }
     slot_loop_.wake();

@@ -98,9 +98,11 @@ Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots) {
             }
             continue;
         }
+        const bool keyed = core::may_hold_key(snapshot.name);
         for (const core::TaskId id : site.board.of_disk(snapshot.desktop_id, snapshot.disk)) {
             const core::Task& task = *site.board.find(id);
-            const std::string key = core::key_of(site.world.owner, *site.world.slots.find(task.slot_id), task);
+            std::string key;
+            if (keyed) key = core::key_of(site.world.owner, *site.world.slots.find(task.slot_id), task);
             if (auto sighting = core::sighting_by_name(snapshot, task.base_name, key)) {
                 claims.sightings[id].push_back(std::move(*sighting));
                 note_recorded(site, id, snapshot, claims);

@@ -12,7 +12,8 @@ Site::Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, double ceiling
       dispatch(world_.clock.make_alarm()),
       inventory_wanted(world_.clock.make_alarm()),
       completion(world_.clock.make_alarm()),
-      states(world_.clock.make_alarm()) {}
+      states(world_.clock.make_alarm()),
+      adoption(world_.clock.make_alarm()) {}
 
 void remember(Site& site) {
     ports::SiteMemory memory;

@@ -53,6 +53,7 @@ struct Site {
     std::unique_ptr<ports::Alarm> inventory_wanted;
     std::unique_ptr<ports::Alarm> completion;
     std::unique_ptr<ports::Alarm> states;
+    std::unique_ptr<ports::Alarm> adoption;
     std::set<std::string> states_reported;  // unknown desktop states that have been told
     core::TaskId last_asked{};              // by id, for its snapshot
     std::uint64_t inventories = 0;          // complete listings so far

@@ -18,10 +18,18 @@ using boost::asio::awaitable;
 
 // The wall clock may step and machines sleep: the loop never relies on a longer wait than this.
 constexpr core::Millis longest_wait = std::chrono::seconds{30};
+// How long what ends is gathered before it is told, as few events.
+constexpr core::Millis endings_gather = std::chrono::seconds{5};
+// When a slot that is due could not be opened.
+constexpr core::Millis next_try = std::chrono::seconds{5};
 // How long a due slot waits quietly for the inventories of a start.
 constexpr core::Millis quiet_wait = std::chrono::minutes{1};
 // Between the first listings of a start and their answers.
 constexpr core::Millis first_answer = std::chrono::minutes{1};
+
+core::Millis millis_until(core::SteadyTime then, core::SteadyTime now) {
+    return std::chrono::ceil<core::Millis>(then - now);
+}
 
 bool has_suspects(const Sites& sites, std::int64_t slot_id) {
     for (const auto& site : sites)
@@ -104,16 +112,21 @@ awaitable<void> SlotLoop::run() {
 
 awaitable<void> SlotLoop::turn() {
     watch_clock();
-    report_endings(world_);
+    if (world_.clock.steady_now() >= endings_due_) report_endings(world_);
     if (scheduled_ && world_.clock_trusted()) {
         const Policies policies = world_.policies;  // a reload may change them while we wait
         for (const auto& policy : policies) {
             if (world_.stopping) co_return;
-            co_await open_due(policy);
+            if (due_now(policy)) co_await open_due(policy);
         }
     }
     if (std::exchange(join_, false)) join();
     co_await close_finished();
+}
+
+void SlotLoop::tell_endings_soon() {
+    endings_due_ = world_.clock.steady_now() + endings_gather;
+    alarm_->ring();
 }
 
 void SlotLoop::join() {
@@ -153,6 +166,24 @@ core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
     }
     const core::WallTime reach = now - std::max(policy.schedule.catch_up_within, policy.rules.window);
     return std::chrono::floor<std::chrono::seconds>(reach);
+}
+
+// What of the policy is still to be opened, or passed, next.
+SlotLoop::Due& SlotLoop::next_due(const std::shared_ptr<const core::Policy>& policy) {
+    const core::SlotInstant after = plan_after(*policy);
+    Due& due = dues_[policy->name];
+    if (due.policy == policy && due.after == after) return due;
+    due.policy = policy;
+    due.after = after;
+    due.first = core::next_slot(policy->schedule.cron, policy->schedule.zone, after);
+    due.tried = false;
+    return due;
+}
+
+bool SlotLoop::due_now(const std::shared_ptr<const core::Policy>& policy) {
+    Due& due = next_due(policy);
+    due.tried = due.first && *due.first <= world_.clock.wall_now();
+    return due.tried;
 }
 
 // Every site has answered, or has had its time to.
@@ -290,16 +321,22 @@ void SlotLoop::watch_clock() {
     if (std::exchange(trusted_before_, trusted) != trusted) alarm_->ring();  // what is due next has changed
 }
 
-core::SteadyTime SlotLoop::next_turn() const {
+core::SteadyTime SlotLoop::next_turn() {
     const core::SteadyTime now = world_.clock.steady_now();
     core::Millis wait = longest_wait;
-    if (!world_.slots.open().empty()) wait = std::chrono::seconds{5};
+    if (!world_.endings.empty()) wait = std::clamp(millis_until(endings_due_, now), core::Millis{1}, wait);
     if (!world_.clock_trusted()) return now + std::min(wait, core::Millis{std::chrono::seconds{1}});
     const core::WallTime wall = world_.clock.wall_now();
-    const auto from = std::chrono::floor<std::chrono::seconds>(wall);
-    for (const auto& policy : world_.policies)
-        if (const auto next = core::next_slot(policy->schedule.cron, policy->schedule.zone, from))
-            wait = std::min(wait, std::max(core::Millis{1}, core::WallTime{*next} - wall));
+    for (const auto& [id, slot] : world_.slots.open())
+        if (slot.window_end >= wall) wait = std::min(wait, slot.window_end - wall + core::Millis{1});
+    if (!scheduled_) return now + wait;
+    for (const auto& policy : world_.policies) {
+        const Due& due = next_due(policy);
+        if (due.tried)
+            wait = std::min(wait, next_try);
+        else if (due.first)
+            wait = std::min(wait, std::max(core::Millis{1}, core::WallTime{*due.first} - wall));
+    }
     return now + wait;
 }
 

@@ -6,8 +6,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace ecdsnap::engine {
 
@@ -23,6 +27,9 @@ public:
         join_ = true;
         alarm_->ring();
     }
+
+    // Something ended otherwise than done; it is told together with what ends in the next seconds.
+    void tell_endings_soon();
 
     // Tells, once, that the clock has gone wrong or is right again; the loop does so itself with each turn.
     void watch_clock();
@@ -43,7 +50,17 @@ private:
     boost::asio::awaitable<void> close_finished();
     core::SlotInstant plan_after(const core::Policy& policy);
     bool inventories_ready(const core::Policy& policy, core::SlotInstant due);
-    core::SteadyTime next_turn() const;
+    core::SteadyTime next_turn();
+
+    // The schedule's answer to a question that every turn asks again.
+    struct Due {
+        std::shared_ptr<const core::Policy> policy;
+        core::SlotInstant after{};
+        std::optional<core::SlotInstant> first;  // of its slots after `after`
+        bool tried = false;                      // it is due, and could not be opened when last tried
+    };
+    Due& next_due(const std::shared_ptr<const core::Policy>& policy);
+    bool due_now(const std::shared_ptr<const core::Policy>& policy);
 
     World& world_;
     Sites& sites_;
@@ -51,7 +68,9 @@ private:
     std::unique_ptr<ports::Alarm> commit_;
     std::set<std::pair<std::string, core::SlotInstant>> waits_reported_;
     std::set<std::string> future_marks_reported_;
+    std::map<std::string, Due> dues_;  // by policy
     core::SteadyTime last_turn_{};
+    core::SteadyTime endings_due_{};  // while there are any to be told
     bool trusted_before_ = false;
     bool distrust_reported_ = false;
     bool join_ = false;

@@ -58,8 +58,9 @@ std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& 
         const core::SlotContext context = context_of(world, *site, slot);
         for (const core::Desktop& desktop : site->inventory.desktops()) {
             if (!policy.select.matches(desktop)) continue;
-            for (core::Task& task : core::tasks_for(context, policy.disks, desktop)) {
-                if (has_task(*site, desktop, task.disk, slot.id)) continue;
+            for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
+                if (has_task(*site, desktop, disk, slot.id)) continue;
+                core::Task task = core::task_for(context, desktop, disk);
                 task.id = world.next_task_id++;
                 apply_overlap(*site, slot, task);
                 made.push_back(NewTask{site.get(), std::move(task)});
@@ -74,7 +75,7 @@ void put_to_work(World& world, std::vector<NewTask> made, std::int64_t slot_id) 
         world.slots.count_task(slot_id);
         if (fresh.task.state == core::TaskState::settled) {
             world.slots.count_outcome(slot_id, core::Outcome::none, fresh.task.outcome);
-            world.endings.add(fresh.task);
+            world.add_ending(fresh.task);
         }
         Site& site = *fresh.site;
         admit(site, std::move(fresh.task));

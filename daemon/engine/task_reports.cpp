@@ -111,7 +111,7 @@ void report_notes(const Site& site, const core::Task& task, const core::Slot& sl
     }
     report_extras(site, task, slot, answer.new_extras);
     if (answer.has(core::TaskNote::skipped) || answer.has(core::TaskNote::missed) || answer.has(core::TaskNote::failed))
-        site.world.endings.add(task);
+        site.world.add_ending(task);
 }
 
 std::optional<core::Event> decision_event(const core::Decision& decision) {
@@ -122,9 +122,12 @@ std::optional<core::Event> decision_event(const core::Decision& decision) {
 }
 
 void report_slot_if_over(World& world, const core::Slot& slot) {
-    if (slot.counts.unsettled() != 0)
+    if (slot.counts.unsettled() != 0) {
         world.perhaps_finished.erase(slot.id);
-    else if (world.all_joined || slot.key.kind == core::SlotKind::manual)
+        return;
+    }
+    if (world.on_slot_settled) world.on_slot_settled();
+    if (world.all_joined || slot.key.kind == core::SlotKind::manual)
         report_slot_finished(world, slot, {});
     else
         world.perhaps_finished.insert(slot.id);

@@ -68,6 +68,8 @@ struct World {
     std::set<std::int64_t> perhaps_finished;
     std::function<void()> on_site_change;    // a site was adopted, or has a new inventory
     std::function<void()> on_server_date;    // an answer told the cloud's time
+    std::function<void()> on_slot_settled;   // the last task of a slot, as far as they are known, has ended
+    std::function<void()> on_ending;         // there is something in `endings` again
     DecisionHook on_decision;                // empty: nobody traces
     core::SteadyTime clock_right_since{};    // what was signed before may be refused for its date
     core::SteadyTime second_daemon_until{};  // while before this, another daemon of our owner may be alive
@@ -84,6 +86,12 @@ struct World {
         const auto now = cloud_now();
         if (!now) return started_wall;
         return *now - std::chrono::duration_cast<core::Millis>(clock.steady_now() - started);
+    }
+    // Told with others of its kind, by the slot loop.
+    void add_ending(const core::Task& settled) {
+        const bool first = endings.empty();
+        endings.add(settled);
+        if (first && on_ending) on_ending();
     }
     bool clock_trusted() const { return clock_trust.trusted(clock.wall_now(), clock.steady_now()); }
     bool second_daemon() const { return clock.steady_now() < second_daemon_until; }

@@ -183,6 +183,73 @@ TEST_CASE("a first start waits for the next slot") {
     CHECK(scenario.daemon.engine().ready());
 }
 
+TEST_CASE("a slot that falls due while another one is being stored opens at once") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy({}, "first");
+    scenario.policy(
+        [](core::Policy& policy) {
+            policy.schedule.cron_text = "1 1 18 * * *";
+            policy.schedule.cron =
+                core::CronExpression::parse(policy.schedule.cron_text, core::CronDialect::cron_seconds).value();
+        },
+        "one-second-later");
+    scenario.daemon.ledger_delay = 3s;
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::slot_opened) == 1; }, 1min));
+    const core::SteadyTime first = scenario.time.now();
+    REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::slot_opened) == 2; }, 1min));
+    CHECK(scenario.time.now() - first <= 4s);
+}
+
+TEST_CASE("what ends otherwise than done is told within seconds, as one event") {
+    Scenario scenario;
+    scenario.add_desktops(40);
+    scenario.policy();
+    scenario.start();
+    scenario.pass(20s);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        if (id <= "ecd-020") desktop.status = core::DesktopStatus::hibernated;
+    scenario.cloud.faults.snapshot_least = scenario.cloud.faults.snapshot_most = 10min;  // the slot stays open
+    const auto opened = [&] { return scenario.events.count(core::EventId::slot_opened) == 1; };
+    REQUIRE(scenario.pass_until(opened, 1min));
+    scenario.pass(5s);
+    CHECK(scenario.tasks_with(Outcome::skipped) == 0);  // the last listing showed them Running
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::skipped) == 30; }, 10min));
+    scenario.pass(6s);
+    CHECK(scenario.events.count(core::EventId::task_skipped) <= 2);
+    CHECK(scenario.events.count(core::EventId::slot_finished) == 0);
+}
+
+TEST_CASE("a slot that nothing is left to wait for closes when its window ends") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy();
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(5min));
+    const auto open_slots = [&] { return scenario.daemon.disk->contents().open_slots.size(); };
+    scenario.pass(20min);
+    CHECK(open_slots() == 1);
+    scenario.pass(10min);
+    CHECK(open_slots() == 0);
+}
+
+TEST_CASE(
+    "a snapshot that takes long is asked for more and more seldom, and its end is noticed in a tenth of its time") {
+    Scenario scenario;
+    scenario.add_desktops(1);
+    scenario.policy();
+    scenario.start();
+    scenario.cloud.faults.snapshot_least = scenario.cloud.faults.snapshot_most = 20min;
+    REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates == 1; }, 2min));
+    const std::uint64_t before = scenario.cloud.reads;
+    scenario.pass(19min);
+    CHECK(scenario.cloud.reads - before <= 90);  // every 2 s it were 570
+    CHECK(scenario.tasks_with(Outcome::done) == 0);
+    scenario.pass(1min + 65s);
+    CHECK(scenario.tasks_with(Outcome::done) == 1);
+}
+
 TEST_CASE("while the clock is wrong no slot opens; when it is right again the slot runs once") {
     Scenario scenario;
     scenario.add_desktops(2);
@@ -244,8 +311,8 @@ TEST_CASE("two daemons of one owner notice each other") {
     // The other daemon's snapshots, as they stand in the shared account.
     core::Stamp stamp;
     stamp.owner = "main";
-    stamp.slot = core::SlotKey{"nightly", std::chrono::floor<std::chrono::seconds>(first.time.wall()),
-                               core::SlotKind::manual};
+    stamp.slot =
+        core::SlotKey{"nightly", std::chrono::floor<std::chrono::seconds>(first.time.wall()), core::SlotKind::manual};
     stamp.start_token = "other7";
     simulation::TrueSnapshot foreign;
     foreign.shown.id = "s-other";

@@ -13,6 +13,7 @@ void add(SeedRuns& runs, std::uint64_t seed, const RunResult& result) {
     runs.tasks += result.tasks;
     runs.creates += result.creates;
     runs.crashes += result.crashes;
+    runs.steps += result.steps;
     runs.duplicates_excused += result.duplicates_excused;
     if (!result.violations.empty()) runs.failed.push_back(FailedSeed{seed, result.violations.front()});
 }

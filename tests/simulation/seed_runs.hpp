@@ -19,6 +19,7 @@ struct SeedRuns {
     std::uint64_t tasks = 0;
     std::uint64_t creates = 0;
     std::uint64_t crashes = 0;
+    std::uint64_t steps = 0;
     std::uint64_t duplicates_excused = 0;
 };
 

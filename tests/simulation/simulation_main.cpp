@@ -63,10 +63,11 @@ bool tell_seeds(const Wishes& wishes) {
                    ecdsnap::core::utc_text(failed.violation.at), failed.violation.rule, failed.violation.what,
                    failed.seed);
     fmt::print(
-        "{} seeds {} to {}, a virtual week each: {} tasks, {} creates, {} crashes, {} extras of late effects "
-        "excused; {} failed ({:.0f} s, {} jobs)\n",
+        "{} seeds {} to {}, a virtual week each: {} tasks, {} creates, {} crashes, {} million steps, {} extras of late "
+        "effects excused; {} failed ({:.0f} s, {} jobs)\n",
         runs.failed.empty() ? "ok" : "not ok", wishes.first, wishes.first + wishes.seeds - 1, runs.tasks, runs.creates,
-        runs.crashes, runs.duplicates_excused, runs.failed.size(), seconds_since(start), wishes.jobs);
+        runs.crashes, runs.steps / 1'000'000, runs.duplicates_excused, runs.failed.size(), seconds_since(start),
+        wishes.jobs);
     std::fflush(stdout);
     return runs.failed.empty();
 }

@@ -6,7 +6,21 @@
 #include <utility>
 
 namespace ecdsnap::core {
-namespace {
+// A person who asks for a run means now; a schedule means its slot, spread over the fleet.
+SteadyTime earliest_start(const SlotContext& context, std::string_view desktop_id) {
+    const Slot& slot = context.slot;
+    if (slot.key.kind == SlotKind::manual || slot.rules.spread <= Millis{0}) return context.now;
+    const WallTime start = slot.window_end - slot.rules.window;
+    const WallTime due = start + spread_delay(slot.key.policy, desktop_id, slot.rules.spread);
+    return due <= context.wall_now ? context.now : context.now + (due - context.wall_now);
+}
+
+std::vector<DiskKind> disks_of(const Desktop& desktop, const DiskSet& wanted) {
+    std::vector<DiskKind> disks;
+    if (wanted.system) disks.push_back(DiskKind::system);
+    if (wanted.data && desktop.has_data_disk) disks.push_back(DiskKind::data);
+    return disks;
+}
 
 Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk) {
     const Slot& slot = context.slot;
@@ -32,24 +46,6 @@ Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk)
     fields.key = key;
     task.base_name = base_name(slot.rules.name_template, fields);
     return task;
-}
-
-}  // namespace
-
-// A person who asks for a run means now; a schedule means its slot, spread over the fleet.
-SteadyTime earliest_start(const SlotContext& context, std::string_view desktop_id) {
-    const Slot& slot = context.slot;
-    if (slot.key.kind == SlotKind::manual || slot.rules.spread <= Millis{0}) return context.now;
-    const WallTime start = slot.window_end - slot.rules.window;
-    const WallTime due = start + spread_delay(slot.key.policy, desktop_id, slot.rules.spread);
-    return due <= context.wall_now ? context.now : context.now + (due - context.wall_now);
-}
-
-std::vector<Task> tasks_for(const SlotContext& context, const DiskSet& disks, const Desktop& desktop) {
-    std::vector<Task> tasks;
-    if (disks.system) tasks.push_back(task_for(context, desktop, DiskKind::system));
-    if (disks.data && desktop.has_data_disk) tasks.push_back(task_for(context, desktop, DiskKind::data));
-    return tasks;
 }
 
 std::string key_of(std::string_view owner, const Slot& slot, const Task& task) {

@@ -24,9 +24,11 @@ struct SlotContext {
     SteadyTime now{};
 };
 
-// One task for each disk of `disks` that the desktop has, in the order system, data. Ids are 0: the caller numbers
-// them.
-std::vector<Task> tasks_for(const SlotContext& context, const DiskSet& disks, const Desktop& desktop);
+// Those of the `wanted` disks that the desktop has, in the order system, data.
+std::vector<DiskKind> disks_of(const Desktop& desktop, const DiskSet& wanted);
+
+// The task that the slot means for this disk. Its id is 0: the caller numbers it.
+Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk);
 
 // When a task of the slot may start: at once for a manual slot, else the slot's start (or its catch-up's) plus the
 // desktop's spread.

@@ -60,24 +60,25 @@ TEST_CASE("a slot gives one task for each disk that the policy names and the des
     const Slot slot = sample_slot();
     for (const Row& row : rows) {
         CAPTURE(row.name);
-        const auto tasks = tasks_for(context_of(slot, 0s), row.disks, sample_desktop(row.has_data_disk));
-        REQUIRE(tasks.size() == row.wanted.size());
-        for (std::size_t i = 0; i < tasks.size(); ++i) {
-            CHECK(tasks[i].disk == row.wanted[i]);
-            CHECK(tasks[i].slot_id == 5);
-            CHECK(tasks[i].desktop_id == "ecd-1");
-            CHECK(tasks[i].desktop_name == "Li's desk");
-            CHECK(tasks[i].state == TaskState::due);
-            CHECK(tasks[i].send_number == 0);
-            const std::string key = key_of("main", slot, tasks[i]);
-            CHECK(tasks[i].base_name == std::string{"nightly-ecd-1-"} + text(row.wanted[i]) + "-" + key);
+        const Desktop desktop = sample_desktop(row.has_data_disk);
+        CHECK(disks_of(desktop, row.disks) == row.wanted);
+        for (const DiskKind disk : row.wanted) {
+            const Task task = task_for(context_of(slot, 0s), desktop, disk);
+            CHECK(task.disk == disk);
+            CHECK(task.slot_id == 5);
+            CHECK(task.desktop_id == "ecd-1");
+            CHECK(task.desktop_name == "Li's desk");
+            CHECK(task.state == TaskState::due);
+            CHECK(task.send_number == 0);
+            const std::string key = key_of("main", slot, task);
+            CHECK(task.base_name == std::string{"nightly-ecd-1-"} + text(disk) + "-" + key);
         }
     }
 }
 
 TEST_CASE("the key differs by owner, slot, kind, desktop and disk") {
     const Slot slot = sample_slot();
-    const auto task = tasks_for(context_of(slot, 0s), DiskSet{}, sample_desktop()).front();
+    const auto task = task_for(context_of(slot, 0s), sample_desktop(), DiskKind::system);
     const std::string key = key_of("main", slot, task);
     CHECK(key.size() == 6);
     CHECK(key == key_of("main", slot, task));
@@ -104,7 +105,7 @@ TEST_CASE("a scheduled task starts after its spread, counted from the slot") {
     CHECK(earliest_start(context_of(slot, 30s), "ecd-1") == now + spread - 30s);
     CHECK(earliest_start(context_of(slot, spread), "ecd-1") == now);
     CHECK(earliest_start(context_of(slot, 2h), "ecd-1") == now);
-    const auto task = tasks_for(context_of(slot, 0s), DiskSet{}, sample_desktop()).front();
+    const auto task = task_for(context_of(slot, 0s), sample_desktop(), DiskKind::system);
     CHECK(task.not_before == now + spread);
     CHECK(task.reason == Reason::spread);
 }
@@ -119,7 +120,7 @@ TEST_CASE("a manual slot and a slot without spread start at once") {
     Slot manual = sample_slot();
     manual.key.kind = SlotKind::manual;
     CHECK(earliest_start(context_of(manual, 0s), "ecd-1") == now);
-    CHECK(tasks_for(context_of(manual, 0s), DiskSet{}, sample_desktop()).front().reason == Reason::none);
+    CHECK(task_for(context_of(manual, 0s), sample_desktop(), DiskKind::system).reason == Reason::none);
     Slot plain = sample_slot();
     plain.rules.spread = 0s;
     CHECK(earliest_start(context_of(plain, 0s), "ecd-1") == now);
