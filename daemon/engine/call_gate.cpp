@@ -18,7 +18,7 @@ core::CallKind kind_of(std::size_t turn) {
 CallGate::CallGate(ports::Clock& clock, double ceiling) : clock_(clock), pacing_(ceiling), work_(clock.make_alarm()) {}
 
 boost::asio::awaitable<void> CallGate::permit(CallTurn turn, ports::Alarm& alarm) {
-    if (stopping_) co_return;
+    if (stopping_ || start_at_once(kind_of(static_cast<std::size_t>(turn)))) co_return;
     Waiter waiter;
     waiter.alarm = &alarm;
     waiter.since = clock_.steady_now();
@@ -28,6 +28,16 @@ boost::asio::awaitable<void> CallGate::permit(CallTurn turn, ports::Alarm& alarm
         const bool rung = co_await alarm.wait_until(core::never);
         (void)rung;
     }
+}
+
+// Nobody waits, and nothing has to be waited for.
+bool CallGate::start_at_once(core::CallKind kind) {
+    const core::SteadyTime now = clock_.steady_now();
+    const bool waiting = std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) { return !queue.empty(); });
+    if (waiting || pacing_.earliest(kind) > now) return false;
+    pacing_.started(kind, now);
+    ++granted_;
+    return true;
 }
 
 boost::asio::awaitable<void> CallGate::run() {

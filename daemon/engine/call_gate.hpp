@@ -43,6 +43,7 @@ private:
     };
     static constexpr std::size_t turns = 4;
 
+    bool start_at_once(core::CallKind kind);
     std::deque<Waiter*>* choose(core::SteadyTime now, core::SteadyTime& earliest);
     void grant(std::deque<Waiter*>& queue);
 

@@ -67,6 +67,7 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
             ask_all_again(*site);
     };
     slot_loop_.set_scheduled(settings_.scheduled);
+    slot_loop_.look_at_clock_every(settings_.look_at_clock_every);
 }
 
 Engine::~Engine() = default;

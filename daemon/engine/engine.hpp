@@ -24,6 +24,7 @@ struct EngineSettings {
     std::string version;
     std::string timezone_database;  // for status
     core::Millis inventory_every{std::chrono::minutes{5}};
+    core::Millis look_at_clock_every{std::chrono::seconds{30}};  // the wall clock may step at any time
     std::uint32_t history_days = 400;
     bool scheduled = true;  // false: only manual slots are opened (`--once`)
     std::function<absl::TimeZone(const std::string&)> zone;

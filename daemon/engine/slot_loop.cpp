@@ -16,8 +16,6 @@ namespace {
 
 using boost::asio::awaitable;
 
-// The wall clock may step and machines sleep: the loop never relies on a longer wait than this.
-constexpr core::Millis longest_wait = std::chrono::seconds{30};
 // How long what ends is gathered before it is told, as few events.
 constexpr core::Millis endings_gather = std::chrono::seconds{5};
 // When a slot that is due could not be opened.
@@ -323,7 +321,7 @@ void SlotLoop::watch_clock() {
 
 core::SteadyTime SlotLoop::next_turn() {
     const core::SteadyTime now = world_.clock.steady_now();
-    core::Millis wait = longest_wait;
+    core::Millis wait = longest_wait_;
     if (!world_.endings.empty()) wait = std::clamp(millis_until(endings_due_, now), core::Millis{1}, wait);
     if (!world_.clock_trusted()) return now + std::min(wait, core::Millis{std::chrono::seconds{1}});
     const core::WallTime wall = world_.clock.wall_now();

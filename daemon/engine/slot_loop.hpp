@@ -37,7 +37,10 @@ public:
     // false: scheduled slots are left alone (`--once`).
     void set_scheduled(bool scheduled) { scheduled_ = scheduled; }
 
-    // When the loop last came round; it does at least every 30 s.
+    // The wall clock may step and machines sleep: the loop never waits longer than this.
+    void look_at_clock_every(core::Millis span) { longest_wait_ = span; }
+
+    // When the loop last came round; it does so whenever it looks at the clock.
     core::SteadyTime last_turn() const { return last_turn_; }
 
 private:
@@ -71,6 +74,7 @@ private:
     std::map<std::string, Due> dues_;  // by policy
     core::SteadyTime last_turn_{};
     core::SteadyTime endings_due_{};  // while there are any to be told
+    core::Millis longest_wait_{std::chrono::seconds{30}};
     bool trusted_before_ = false;
     bool distrust_reported_ = false;
     bool join_ = false;

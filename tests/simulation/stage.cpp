@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -19,6 +20,13 @@ constexpr core::Millis restart_after = 5s;  // as the unit says
 absl::TimeZone zone_of(const std::string& name) {
     absl::TimeZone zone;
     return absl::LoadTimeZone(name, &zone) ? zone : absl::UTCTimeZone();
+}
+
+// Whether the host's clock is set, or the host sleeps.
+bool clocks_change(const Plan& plan) {
+    return std::any_of(plan.incidents.begin(), plan.incidents.end(), [](const Incident& incident) {
+        return incident.kind == IncidentKind::step_wall || incident.kind == IncidentKind::suspend;
+    });
 }
 
 }  // namespace
@@ -38,6 +46,7 @@ Stage::Stage(const Plan& plan, Telling telling)
         daemon_->settings.on_decision = [this](const core::Decision& decision) {
             if (const std::string told = core::decision_text(decision); !told.empty()) trace_.add("first", told);
         };
+    if (!clocks_change(plan)) daemon_->settings.look_at_clock_every = 10min;  // there is nothing to see
     daemon_->ledger_delay = plan.ledger_delay;
     daemon_->on_open_ledger = [this](simulation::MemoryLedger& ledger) { open_ledger(ledger); };
     add_sites_to(*daemon_);
