@@ -100,8 +100,7 @@ core::Slot& slot_for(Site& site, const core::SlotKey& key, std::optional<core::S
 void tell_of(Site& site, core::TaskId id, const Unclaimed& unclaimed, core::SteadyTime listed_at) {
     core::Listed listed;
     listed.started = listed_at;
-    listed.sightings.push_back(core::sighting_by_stamp(unclaimed.snapshot, unclaimed.stamp));
-    listed.sightings.back().foreign = is_foreign(site.world, unclaimed.snapshot, unclaimed.stamp);
+    listed.sightings.push_back(stamped_sighting(site.world, unclaimed.snapshot, unclaimed.stamp));
     listed.coverage = core::Listed::Coverage::part;
     const core::TaskEvent event = std::move(listed);
     tell(site, id, event);

@@ -20,6 +20,11 @@ bool made_by_another(const World& world, const core::Snapshot& snapshot, const c
     return snapshot.created >= world.started_by_cloud() + late;
 }
 
+// An unknown start made it, or one of ours that is over and cannot have: it explains no send of ours.
+bool is_foreign(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp) {
+    return !world.knows_token(stamp.start_token) || made_by_another(world, snapshot, stamp);
+}
+
 void watch_for_second_daemon(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
     World& world = site.world;
     constexpr core::Millis remembered = std::chrono::minutes{20};
@@ -69,8 +74,11 @@ void note_recorded(Site& site, core::TaskId id, const core::Snapshot& snapshot, 
 
 }  // namespace
 
-bool is_foreign(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp) {
-    return !world.knows_token(stamp.start_token) || made_by_another(world, snapshot, stamp);
+core::Sighting stamped_sighting(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp) {
+    core::Sighting sighting = core::sighting_by_stamp(snapshot, stamp);
+    sighting.foreign = is_foreign(world, snapshot, stamp);
+    sighting.earlier_start = stamp.start_token != world.start_token;
+    return sighting;
 }
 
 std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp) {
@@ -89,9 +97,7 @@ Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots) {
         if (const auto stamp = core::our_stamp(snapshot, site.world.owner)) {
             watch_for_second_daemon(site, snapshot, *stamp);
             if (const auto id = task_by_stamp(site, snapshot, *stamp)) {
-                core::Sighting sighting = core::sighting_by_stamp(snapshot, *stamp);
-                sighting.foreign = is_foreign(site.world, snapshot, *stamp);
-                claims.sightings[*id].push_back(std::move(sighting));
+                claims.sightings[*id].push_back(stamped_sighting(site.world, snapshot, *stamp));
                 note_recorded(site, *id, snapshot, claims);
             } else {
                 claims.unclaimed.push_back(Unclaimed{snapshot, *stamp});

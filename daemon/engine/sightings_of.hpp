@@ -25,10 +25,10 @@ struct Claims {
     std::optional<core::SteadyTime> witness;  // the newest acceptance among the snapshots listed
 };
 
-// The task on the board that the stamp names; nullopt: none.
-// Whether somebody made it who cannot have answered a send that this ledger knows.
-bool is_foreign(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp);
+// The snapshot as its task's machine sees it, with what the stamp's start token says of who made it.
+core::Sighting stamped_sighting(const World& world, const core::Snapshot& snapshot, const core::Stamp& stamp);
 
+// The task on the board that the stamp names; nullopt: none.
 std::optional<core::TaskId> task_by_stamp(Site& site, const core::Snapshot& snapshot, const core::Stamp& stamp);
 
 Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots);

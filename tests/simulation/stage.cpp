@@ -131,6 +131,7 @@ void Stage::start() {
 
 void Stage::go_down(core::Millis lasts) {
     host_state_ = HostState::down;
+    checker_.note_trouble(lasts);
     time_.at(time_.now() + lasts, [this] {
         if (host_state_ == HostState::down) start();
     });

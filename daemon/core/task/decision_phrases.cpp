@@ -30,13 +30,14 @@ void tell_suspects(const Decision& decision, std::vector<std::string>& phrases) 
         if (!is_among(suspect, decision.before.suspects))
             phrases.push_back(fmt::format("send {} is a suspect", suspect.send_number));
     for (const Suspect& suspect : decision.before.suspects) {
-        if (is_among(suspect, decision.after.suspects)) continue;
+        if (is_among(suspect, decision.after.suspects)) {
+            if (decision.answer.has(TaskNote::suspect_found) && shows(decision, suspect, 0))
+                phrases.push_back(fmt::format("perhaps of send {}, by its name", suspect.send_number));
+            continue;
+        }
         if (shows(decision, suspect, suspect.send_number)) continue;  // told with the listing
-        if (shows(decision, suspect, 0))
-            phrases.push_back(fmt::format("taken as send {}", suspect.send_number));
-        else
-            phrases.push_back(fmt::format("send {} can have no effect any more ({} over)", suspect.send_number,
-                                          span_text(suspect_horizon)));
+        phrases.push_back(fmt::format("send {} can have no effect any more ({} over)", suspect.send_number,
+                                      span_text(suspect_horizon)));
     }
 }
 

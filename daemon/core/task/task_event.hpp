@@ -51,6 +51,7 @@ struct Sighting {
     std::uint32_t snapshot_number = 1;
     std::uint32_t send_number = 0;  // 0: not known, the description came back without its stamp
     bool foreign = false;           // made by a start that this ledger does not know: it explains no send of ours
+    bool earlier_start = false;     // made by an earlier start; false also where only the name is known
 };
 
 // --- events

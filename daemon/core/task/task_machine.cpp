@@ -371,8 +371,10 @@ void recover(Task& task, SteadyTime started) {
         task.state = TaskState::due;
         task.reason = Reason::answer_lost;
     }
-    for (Suspect& suspect : task.suspects)
+    for (Suspect& suspect : task.suspects) {
         suspect.left_by = started;
+        suspect.earlier_start = true;
+    }
     doubt_again(task, started);
     // One that took the place of a FAILED one is still among the ledger's extras.
     std::erase_if(task.extras, [&](const Extra& extra) { return extra.snapshot_id == task.snapshot_id; });

@@ -46,17 +46,22 @@ void add_extra(TaskTurn& turn, const Sighting& sighting) {
     turn.answer.note(TaskNote::extra_found);
 }
 
-// The suspect that this snapshot explains is one no more. true: there was one.
+// Whether the suspect's send may have made this snapshot.
+bool may_have_made(const Suspect& suspect, const Sighting& sighting) {
+    if (sighting.foreign || suspect.snapshot_number != sighting.snapshot_number) return false;
+    if (sighting.send_number == 0) return true;
+    return suspect.send_number == sighting.send_number && suspect.earlier_start == sighting.earlier_start;
+}
+
+// The suspect that this snapshot explains is one no more. By its name alone a snapshot proves nothing: another send of
+// the same name may have made it, also another daemon's; then the suspect stays, and is looked for before the next
+// send. true: there was one.
 bool clear_suspect(TaskTurn& turn, const Sighting& sighting) {
     auto& suspects = turn.task.suspects;
-    const auto made_it = [&](const Suspect& suspect) {
-        if (sighting.foreign) return false;
-        if (suspect.snapshot_number != sighting.snapshot_number) return false;
-        return sighting.send_number == 0 || suspect.send_number == sighting.send_number;
-    };
-    const auto found = std::find_if(suspects.begin(), suspects.end(), made_it);
+    const auto found = std::find_if(suspects.begin(), suspects.end(),
+                                    [&](const Suspect& suspect) { return may_have_made(suspect, sighting); });
     if (found == suspects.end()) return false;
-    suspects.erase(found);
+    if (sighting.send_number != 0) suspects.erase(found);
     turn.answer.store = true;
     turn.answer.note(TaskNote::suspect_found);
     return true;

@@ -107,7 +107,9 @@ TEST_CASE("what the look-up finds is told with the send that made it") {
     }
     SUBCASE("by its name alone") {
         CHECK(story.tell_look({seen("s-1", SnapshotStatus::progressing, 1, 0)}) ==
-              "listing of 18:00:10.000 shows s-1 PROGRESSING by an unknown send; taken as send 1; followed");
+              "listing of 18:00:10.000 shows s-1 PROGRESSING by an unknown send; perhaps of send 1, by its name; "
+              "followed "
+              "beside 1 suspect");
     }
     SUBCASE("two of them") {
         CHECK(story.tell_look({seen("s-1", SnapshotStatus::progressing), seen("s-2", SnapshotStatus::accomplished)}) ==
