@@ -16,13 +16,15 @@ RehearsedPolicy described(const core::Policy& policy, const std::vector<Rehearse
     described.schedule = policy.schedule.cron_text;
     described.timezone = policy.schedule.timezone;
     described.window = policy.rules.window;
-    for (const RehearsedSite& site : sites)
+    for (const RehearsedSite& site : sites) {
+        std::uint64_t& disks = described.disks.emplace_back();
         for (const core::Desktop& desktop : site.desktops) {
             if (!policy.select.matches(desktop)) continue;
             ++described.desktops;
-            described.disks += policy.disks.system ? 1 : 0;
-            described.disks += policy.disks.data && desktop.has_data_disk ? 1 : 0;
+            disks += policy.disks.system ? 1 : 0;
+            disks += policy.disks.data && desktop.has_data_disk ? 1 : 0;
         }
+    }
     return described;
 }
 
@@ -35,10 +37,6 @@ std::uint32_t& count_of(core::SlotCounts& counts, core::Outcome outcome) {
         case core::Outcome::none: break;  // only settled tasks are counted by outcome
     }
     return counts.failed;
-}
-
-bool is_problem(Ending ending) {
-    return ending.first == core::Outcome::missed || ending.first == core::Outcome::failed;
 }
 
 }  // namespace
@@ -119,7 +117,7 @@ void OutcomeRecord::count(const OpenSlot& open, const core::Task& task, Ending e
         slot.last_start = std::max(slot.last_start.value_or(task.accepted_at), task.accepted_at);
     if (std::uint32_t* snapshots = snapshots_of(task); ending.first == core::Outcome::done && snapshots != nullptr)
         ++*snapshots;
-    if (is_problem(ending)) note_problem(open, task, ending);
+    if (ending.first != core::Outcome::done) note_not_done(open, task, ending);
 }
 
 void OutcomeRecord::take_back(const OpenSlot& open, const core::Task& task, Ending ending) {
@@ -130,8 +128,8 @@ void OutcomeRecord::take_back(const OpenSlot& open, const core::Task& task, Endi
     if (--endings[ending] == 0) endings.erase(ending);
     if (std::uint32_t* snapshots = snapshots_of(task); ending.first == core::Outcome::done && snapshots != nullptr)
         --*snapshots;
-    const auto problem = problems_.find(ProblemKey(open.policy, ending.first, ending.second));
-    if (problem != problems_.end() && --problem->second.count == 0) problems_.erase(problem);
+    const auto group = not_done_.find(EndingKey(open.policy, ending.first, ending.second));
+    if (group != not_done_.end() && --group->second.count == 0) not_done_.erase(group);
 }
 
 std::uint32_t* OutcomeRecord::snapshots_of(const core::Task& task) {
@@ -146,23 +144,23 @@ std::uint32_t* OutcomeRecord::snapshots_of(const core::Task& task) {
     return nullptr;
 }
 
-void OutcomeRecord::note_problem(const OpenSlot& open, const core::Task& task, Ending ending) {
-    const ProblemKey key(open.policy, ending.first, ending.second);
-    RehearsedProblem& problem = problems_[key];
+void OutcomeRecord::note_not_done(const OpenSlot& open, const core::Task& task, Ending ending) {
+    const EndingKey key(open.policy, ending.first, ending.second);
+    NotDone& group = not_done_[key];
     const std::string& local_time = slot_of(open).local_time;
-    if (problem.count == 0) {
-        problem.policy = report_.policies[open.policy].name;
-        problem.outcome = ending.first;
-        problem.reason = ending.second;
-        problem.detail = task.detail;
-        problem.first_slot = local_time;
-        problem_slot_.erase(key);
+    if (group.count == 0) {
+        group.policy = report_.policies[open.policy].name;
+        group.outcome = ending.first;
+        group.reason = ending.second;
+        group.detail = task.detail;
+        group.first_slot = local_time;
+        counted_slot_.erase(key);
     }
-    ++problem.count;
-    std::int64_t& counted = problem_slot_[key];
-    if (std::exchange(counted, task.slot_id) != task.slot_id) ++problem.slots;
-    if (problem.first_slot == local_time && problem.examples.size() < most_examples)
-        problem.examples.push_back(task.desktop_id + " " + core::text(task.disk));
+    ++group.count;
+    std::int64_t& counted = counted_slot_[key];
+    if (std::exchange(counted, task.slot_id) != task.slot_id) ++group.slots;
+    if (group.first_slot == local_time && group.examples.size() < most_examples)
+        group.examples.push_back(task.desktop_id + " " + core::text(task.disk));
 }
 
 void OutcomeRecord::count_disks() {
@@ -187,8 +185,8 @@ RehearsalReport OutcomeRecord::report() {
         slot.finished.reset();
         report_.policies[open.policy].endings[Ending{}] += slot.counts.unsettled();
     }
-    for (auto& [key, problem] : problems_)
-        report_.problems.push_back(std::move(problem));
+    for (auto& [key, group] : not_done_)
+        report_.not_done.push_back(std::move(group));
     count_disks();
     for (RehearsedPolicy& policy : report_.policies) {
         std::sort(policy.slots.begin(), policy.slots.end(),

@@ -43,7 +43,7 @@ private:
         std::vector<std::pair<std::string, std::string>> desktops;  // id and name, by id
         std::vector<std::array<std::uint32_t, 2>> snapshots;        // of each desktop: system, data
     };
-    using ProblemKey = std::tuple<std::size_t, core::Outcome, core::Reason>;  // with the policy's place
+    using EndingKey = std::tuple<std::size_t, core::Outcome, core::Reason>;  // with the policy's place
 
     void note(const core::Slot& slot);
     void note(const core::Task& task);
@@ -54,14 +54,14 @@ private:
     void count(const OpenSlot& open, const core::Task& task, Ending ending);
     void take_back(const OpenSlot& open, const core::Task& task, Ending ending);
     std::uint32_t* snapshots_of(const core::Task& task);
-    void note_problem(const OpenSlot& open, const core::Task& task, Ending ending);
+    void note_not_done(const OpenSlot& open, const core::Task& task, Ending ending);
     void count_disks();
 
     RehearsalReport report_;
     std::map<std::string, std::size_t> policies_;  // places by name
     std::unordered_map<std::int64_t, OpenSlot> open_;
-    std::map<ProblemKey, RehearsedProblem> problems_;
-    std::map<ProblemKey, std::int64_t> problem_slot_;  // the slot that was counted last
+    std::map<EndingKey, NotDone> not_done_;
+    std::map<EndingKey, std::int64_t> counted_slot_;  // the slot that was counted last
     std::vector<SiteDisks> disks_;
     std::uint64_t slots_ = 0;
     std::uint64_t unsettled_ = 0;

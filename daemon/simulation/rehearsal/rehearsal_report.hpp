@@ -45,7 +45,7 @@ struct RehearsedPolicy {
     std::string timezone;
     core::Millis window{};
     std::uint64_t desktops = 0;               // in the inventory, by its selector
-    std::uint64_t disks = 0;                  // of these, by its `disks`
+    std::vector<std::uint64_t> disks;         // of these, by its `disks`; for each site of the plan
     std::vector<RehearsedSlot> slots;         // by instant
     std::map<Ending, std::uint64_t> endings;  // tasks by outcome and reason; Outcome::none: unsettled at the end
     std::optional<FinishTimes> finish;        // nullopt: no slot had a task
@@ -86,8 +86,8 @@ struct DiskCount {
     std::uint64_t snapshots = 0;
 };
 
-// Tasks that were missed or failed, of one policy and for one reason.
-struct RehearsedProblem {
+// Tasks of one policy that ended otherwise than done, for one reason.
+struct NotDone {
     std::string policy;
     core::Outcome outcome = core::Outcome::missed;
     core::Reason reason = core::Reason::none;
@@ -101,7 +101,7 @@ struct RehearsedProblem {
 struct RehearsalReport {
     std::vector<RehearsedPolicy> policies;   // in the plan's order
     std::vector<RehearsedSiteReport> sites;  // in the plan's order
-    std::vector<RehearsedProblem> problems;  // by policy, outcome, reason
+    std::vector<NotDone> not_done;           // by policy, outcome, reason
     std::uint64_t snapshots = 0;             // done, of all disks
     std::uint64_t disks_with_snapshots = 0;
     std::optional<DiskCount> fullest;  // the disk with most snapshots, the first of equals; nullopt: there are none
