@@ -140,14 +140,17 @@ TextResult<void> FleetReader::read(const NamedFile& file) {
 
 std::vector<std::string> FleetReader::end() {
     std::vector<std::string> notes;
+    const auto desktops_of = [](std::size_t count) {
+        return fmt::format("{} desktop{}", count, count == 1 ? "" : "s");
+    };
     for (const auto& [region, count] : elsewhere_)
-        notes.push_back(fmt::format("{} desktops of the inventory left out: no account of the configuration has {}",
-                                    count, region));
+        notes.push_back(fmt::format("left out of the inventory: {} in {}, which no account of the configuration has",
+                                    desktops_of(count), region));
     if (twice_ > 0)
-        notes.push_back(fmt::format("{} desktops stand more than once in the inventory: the last one counts", twice_));
+        notes.push_back(fmt::format("more than once in the inventory, the last one counts: {}", desktops_of(twice_)));
     if (changing_ > 0)
-        notes.push_back(fmt::format(
-            "{} desktops were changing their state when they were listed: they count as settled", changing_));
+        notes.push_back(
+            fmt::format("listed while changing their state, simulated as settled: {}", desktops_of(changing_)));
     for (std::size_t place = 0; place < by_id_.size(); ++place) {
         auto& desktops = plan_.sites[place].desktops;
         desktops.reserve(by_id_[place].size());

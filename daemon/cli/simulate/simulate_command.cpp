@@ -2,9 +2,9 @@
 
 #include "cli/check/check_report.hpp"
 #include "cli/check/config_environment.hpp"
+#include "cli/simulate/chart/simulation_chart.hpp"
 #include "cli/simulate/json_report.hpp"
 #include "cli/simulate/prepare.hpp"
-#include "cli/simulate/svg_chart.hpp"
 #include "cli/simulate/text_report.hpp"
 #include "cli/tables/exit_code.hpp"
 #include "core/text/duration_text.hpp"
@@ -57,7 +57,7 @@ adapters::ConfigResult load_without_secrets(const std::filesystem::path& main_fi
 bool write_chart(const std::string& file, const SimulationResult& result, Terminal& terminal) {
     errno = 0;
     std::ofstream stream(file, std::ios::binary);
-    stream << simulation_svg(result) << std::flush;
+    stream << simulation_chart(result) << std::flush;
     if (stream) return true;
     terminal.err << fmt::format("ecdsnap: the chart cannot be written to {}: {}\n", core::printable(file),
                                 std::generic_category().message(errno));

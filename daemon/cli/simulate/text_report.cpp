@@ -180,7 +180,7 @@ bool wants_more_calls(core::Reason reason) {
     return reason == core::Reason::no_capacity || reason == core::Reason::throttled || reason == core::Reason::back_off;
 }
 
-// What a policy needs of a site whose cloud allows less.
+// What a policy needs of the sites that can hardly give it.
 std::string need_of(const SimulationResult& result, const RehearsedPolicy& policy) {
     std::string out;
     const auto window = std::chrono::duration<double>(policy.window).count();
@@ -189,11 +189,11 @@ std::string need_of(const SimulationResult& result, const RehearsedPolicy& polic
         const double need = static_cast<double>(policy.disks[place]) / window;
         double allowed = site.ceiling;
         if (site.creates_per_second > 0) allowed = std::min(allowed, site.creates_per_second);
-        if (policy.disks[place] == 0) continue;
+        if (need < allowed / 4) continue;
         out += fmt::format("! policy {}: {} of {} in a window of {} need {} CreateSnapshot a second; {} is allowed{}\n",
                            policy.name, counted(policy.disks[place], "disk"), core::text(site.site),
                            core::duration_text(policy.window), number(need), number(allowed),
-                           need > allowed ? ": they do not fit" : ", and shared with other policies and reads");
+                           need > allowed ? ": they do not fit" : " for all policies together");
     }
     return out;
 }

@@ -8,6 +8,6 @@
 
 namespace ecdsnap::cli {
 
-std::string simulation_svg(const SimulationResult& result);
+std::string simulation_chart(const SimulationResult& result);
 
 }  // namespace ecdsnap::cli
