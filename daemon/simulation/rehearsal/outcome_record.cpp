@@ -65,10 +65,10 @@ OutcomeRecord::OutcomeRecord(const RehearsalPlan& plan) {
 
 void OutcomeRecord::note(std::span<const ports::LedgerChange> changes) {
     for (const ports::LedgerChange& change : changes)
-        std::visit([this](const auto& one) { note(one); }, change);
+        std::visit([this](const auto& one) { see(one); }, change);
 }
 
-void OutcomeRecord::note(const core::Slot& slot) {
+void OutcomeRecord::see(const core::Slot& slot) {
     const auto policy = policies_.find(slot.key.policy);
     if (policy == policies_.end()) return;
     const auto known = open_.find(slot.id);
@@ -90,7 +90,7 @@ void OutcomeRecord::note(const core::Slot& slot) {
     }
 }
 
-void OutcomeRecord::note(const core::Task& task) {
+void OutcomeRecord::see(const core::Task& task) {
     const auto found = open_.find(task.slot_id);
     if (found == open_.end()) return;  // closed: nothing but late suspects can change there, and no answer is late here
     OpenSlot& open = found->second;

@@ -45,10 +45,10 @@ private:
     };
     using EndingKey = std::tuple<std::size_t, core::Outcome, core::Reason>;  // with the policy's place
 
-    void note(const core::Slot& slot);
-    void note(const core::Task& task);
+    void see(const core::Slot& slot);
+    void see(const core::Task& task);
     template <class Other>
-    void note(const Other&) {}
+    void see(const Other&) {}
 
     RehearsedSlot& slot_of(const OpenSlot& open) { return report_.policies[open.policy].slots[open.place]; }
     void count(const OpenSlot& open, const core::Task& task, Ending ending);
