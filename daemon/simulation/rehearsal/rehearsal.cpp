@@ -24,7 +24,8 @@ constexpr core::Millis lead = 2min;
 constexpr core::Millis chunk = 1h;
 constexpr core::Millis tail_chunk = 5min;
 // What is over for so long is no longer asked for by an engine whose cloud answers; it lists the last 24 h at most.
-constexpr core::Millis remembered = std::chrono::days{2};
+constexpr core::Millis remembered = 30h;
+constexpr std::uint32_t ledger_days = 2;
 constexpr std::int64_t timeline_entries = 720;
 
 class Unheard final : public ports::EventSink {
@@ -128,8 +129,7 @@ void Rehearsal::plan_outages() {
 void Rehearsal::set_daemon_up() {
     daemon_.settings.owner = plan_.owner;
     daemon_.settings.inventory_every = plan_.inventory_every;
-    daemon_.settings.history_days =
-        static_cast<std::uint32_t>(std::chrono::floor<std::chrono::days>(remembered).count());
+    daemon_.settings.history_days = ledger_days;
     daemon_.settings.zone = [this](const std::string& name) {
         for (const auto& policy : plan_.policies)
             if (policy->schedule.timezone == name) return policy->schedule.zone;
