@@ -1,8 +1,9 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
-#include "cli/tables/exit_code.hpp"
+#include "cli/simulate/simulate_command.hpp"
 #include "cli/socket_path.hpp"
+#include "cli/tables/exit_code.hpp"
 #include "core/settings.hpp"
 
 #include <CLI/CLI.hpp>
@@ -22,6 +23,7 @@ struct Typed {
     HistoryOptions history;
     std::string policy;
     bool wait = false;
+    SimulateOptions simulate;
 
     Output output() const { return json ? Output::json : Output::text; }
 };
@@ -79,6 +81,47 @@ void add_check(CLI::App& app) {
             "Examples:\n  ecdsnap check\n  ecdsnap check --config ./ecdsnapd.yaml --json | jq -r '.problems[].text'");
 }
 
+void add_simulate(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand(
+        "simulate",
+        "Plays the configuration over a fleet in virtual time: what becomes of every slot; needs no daemon");
+    auto& options = typed.simulate;
+    command->add_option("--days", options.days, "how many days of 24 hours")
+        ->check(CLI::Range(1, 400))
+        ->capture_default_str();
+    command->add_option("--from", options.from,
+                        "begin then: 2026-12-01, \"2026-12-01 02:00\" (local) or 2026-11-30T18:00:00Z; else now");
+    command->add_option("--policy", options.policies, "only this policy; may be given several times");
+    command->add_option(
+        "--inventory", options.inventories,
+        "FILE, or REGION=FILE, with what `aliyun ecd DescribeDesktops` prints, one page or many; may be "
+        "given several times");
+    command->add_option("--desktops", options.desktops, "without an inventory: so many made-up desktops in each region")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command->add_option(
+        "--outage", options.outages,
+        "SITE@START+DURATION: nothing of the site answers. SITE: REGION, ACCOUNT/REGION or all; START: as "
+        "for --from, or how long after it (26h); may be given several times");
+    command->add_option(
+        "--limit", options.limits,
+        "N or SITE=N: the cloud throttles CreateSnapshot above N requests a second; may be given several "
+        "times");
+    command
+        ->add_option("--snapshot-time", options.snapshot_time, "how long a snapshot takes: LEAST-MOST, or one duration")
+        ->capture_default_str();
+    command->add_option("--seed", options.seed, "of all chance: the same seed, the same result")->capture_default_str();
+    command->add_option("--svg", options.svg, "write a chart to this file");
+    command->footer(
+        "Exit code 0 when every slot opened and every disk was done or skipped, 10 when some were missed or failed.\n"
+        "Examples:\n"
+        "  ecdsnap simulate --config ./ecdsnapd.yaml --days 7\n"
+        "  aliyun ecd DescribeDesktops --RegionId cn-hangzhou --MaxResults 100 > hangzhou.json\n"
+        "  ecdsnap simulate --inventory cn-hangzhou=hangzhou.json --svg month.svg\n"
+        "  ecdsnap simulate --from 2026-12-01 --outage cn-hangzhou@2026-12-03T02:00+3h --outage all@26h+45m\n"
+        "  ecdsnap simulate --desktops 2000 --limit 0.2 --json | jq '.not_done[]'");
+}
+
 void add_reload(CLI::App& app) {
     app.add_subcommand("reload", "Reads the configuration again: all of it or, with a problem, nothing")
         ->footer("Example:\n  ecdsnap check && ecdsnap reload");
@@ -94,6 +137,7 @@ core::Result<std::filesystem::path> socket_of(const Typed& typed) {
 
 int perform(const std::string& command, const Typed& typed, Terminal& terminal) {
     if (command == "check") return check(typed.config, terminal, typed.output());
+    if (command == "simulate") return simulate(typed.config, typed.simulate, terminal, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
         tell_problem(terminal, socket.error());
@@ -116,6 +160,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_history(app, typed);
     add_run(app, typed);
     add_check(app);
+    add_simulate(app, typed);
     add_reload(app);
     try {
         std::ranges::reverse(arguments);  // CLI11 takes them from the back

@@ -1,3 +1,4 @@
+#include "adapters/system/system_clock.hpp"
 #include "cli/command_line.hpp"
 
 #include <csignal>
@@ -19,8 +20,14 @@ std::size_t terminal_width() {
 
 int main(int count, char** words) {
     std::signal(SIGPIPE, SIG_DFL);  // `ecdsnap history | head` ends quietly
-    ecdsnap::cli::Terminal terminal{std::cout, std::cerr, terminal_width(), isatty(STDERR_FILENO) == 1,
-                                    [](ecdsnap::core::Millis time) { std::this_thread::sleep_for(time); }};
+    ecdsnap::cli::Terminal terminal{
+        std::cout,
+        std::cerr,
+        terminal_width(),
+        isatty(STDERR_FILENO) == 1,
+        [](ecdsnap::core::Millis time) { std::this_thread::sleep_for(time); },
+        ecdsnap::adapters::wall_time,
+        [] { return std::chrono::floor<ecdsnap::core::Millis>(ecdsnap::adapters::monotonic_time()); }};
     try {
         return ecdsnap::cli::run_command_line({words + 1, words + count}, terminal);
     } catch (const std::exception& failure) {

@@ -18,6 +18,8 @@ struct Terminal {
     std::size_t width = 0;        // of `out`; 0: not a terminal, nothing is cut
     bool progress_moves = false;  // `err` is a terminal: a bar may be redrawn in place
     std::function<void(core::Millis)> pause;
+    std::function<core::WallTime()> now = [] { return core::WallTime{}; };   // the wall clock
+    std::function<core::Millis()> elapsed = [] { return core::Millis{0}; };  // a clock that only goes forward
 };
 
 }  // namespace ecdsnap::cli

@@ -35,6 +35,7 @@ struct CloudFaults {
     core::Millis snapshot_least{1000};
     core::Millis snapshot_most{4000};
     core::Millis list_lag{0};            // until a listing shows a new snapshot
+    bool names_remain = false;           // listings say how long a snapshot will take (RemainTime)
     std::size_t description_cut = 1000;  // characters that come back
 
     bool down = false;                 // nothing answers

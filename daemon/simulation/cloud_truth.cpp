@@ -12,12 +12,17 @@ const TrueSnapshot& CloudTruth::add(TrueSnapshot made) {
     index.all.push_back(place);
     index.perhaps_busy.push_back(place);
     by_id_.emplace(made.shown.id, place);
-    return snapshots_.emplace_back(std::move(made));
+    return snapshots_.push_back(std::move(made));
 }
 
 const TrueSnapshot* CloudTruth::find(const std::string& id) const {
+    const auto place = place_of(id);
+    return place ? &snapshots_[*place] : nullptr;
+}
+
+std::optional<std::size_t> CloudTruth::place_of(const std::string& id) const {
     const auto place = by_id_.find(id);
-    return place == by_id_.end() ? nullptr : &snapshots_[place->second];
+    return place == by_id_.end() ? std::nullopt : std::optional(place->second);
 }
 
 bool CloudTruth::disk_busy(const std::string& desktop_id, core::DiskKind disk, core::WallTime now) {
@@ -40,7 +45,30 @@ std::size_t CloudTruth::first_created_from(core::WallTime from) const {
     const auto first = std::lower_bound(
         snapshots_.begin(), snapshots_.end(), from,
         [](const TrueSnapshot& snapshot, core::WallTime instant) { return snapshot.shown.created < instant; });
-    return static_cast<std::size_t>(first - snapshots_.begin());
+    return snapshots_.oldest() + static_cast<std::size_t>(first - snapshots_.begin());
+}
+
+void CloudTruth::forget_before(core::WallTime before) {
+    while (calls.keeps_any()) {
+        const CreateCall& oldest = calls[calls.oldest()];
+        if (!oldest.caller_left || *oldest.caller_left >= before) break;
+        calls.forget_oldest();
+    }
+    while (snapshots_.keeps_any()) {
+        const TrueSnapshot& oldest = snapshots_[snapshots_.oldest()];
+        if (!oldest.ends_at || *oldest.ends_at >= before) break;
+        forget_oldest_snapshot();
+    }
+}
+
+void CloudTruth::forget_oldest_snapshot() {
+    const std::size_t place = snapshots_.oldest();
+    const TrueSnapshot& oldest = snapshots_[place];
+    DesktopIndex& index = by_desktop_[oldest.shown.desktop_id];
+    std::erase(index.all, place);
+    std::erase(index.perhaps_busy, place);
+    by_id_.erase(oldest.shown.id);
+    snapshots_.forget_oldest();
 }
 
 }  // namespace ecdsnap::simulation

@@ -6,6 +6,7 @@
 #include "core/snapshot.hpp"
 #include "core/time.hpp"
 #include "ports/cloud.hpp"
+#include "simulation/chronicle.hpp"
 
 #include <cstdint>
 #include <map>
@@ -51,13 +52,14 @@ struct CreateCall {
 class CloudTruth {
 public:
     std::map<std::string, core::Desktop> desktops;
-    std::vector<CreateCall> calls;
+    Chronicle<CreateCall> calls;
     std::string id_prefix = "s-";
 
     // Gives it an id if it has none. Snapshots come in the order of their creation.
     const TrueSnapshot& add(TrueSnapshot made);
-    const std::vector<TrueSnapshot>& snapshots() const { return snapshots_; }
+    const Chronicle<TrueSnapshot>& snapshots() const { return snapshots_; }
     const TrueSnapshot* find(const std::string& id) const;
+    std::optional<std::size_t> place_of(const std::string& id) const;  // in snapshots()
     void remove(std::size_t place) { snapshots_[place].removed = true; }
 
     bool disk_busy(const std::string& desktop_id, core::DiskKind disk, core::WallTime now);
@@ -65,13 +67,20 @@ public:
     const std::vector<std::size_t>& of_desktop(const std::string& desktop_id) const;
     std::size_t first_created_from(core::WallTime from) const;
 
+    // For long runs: calls that were answered and snapshots that had ended before then are no longer known, to whoever
+    // asks the truth and to listings; the oldest first, up to the first one that must stay. Numbers and places of the
+    // others do not change.
+    void forget_before(core::WallTime before);
+
 private:
     struct DesktopIndex {
         std::vector<std::size_t> all;
         std::vector<std::size_t> perhaps_busy;
     };
 
-    std::vector<TrueSnapshot> snapshots_;
+    void forget_oldest_snapshot();
+
+    Chronicle<TrueSnapshot> snapshots_;
     std::unordered_map<std::string, DesktopIndex> by_desktop_;
     std::unordered_map<std::string, std::size_t> by_id_;
 };

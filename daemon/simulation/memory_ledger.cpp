@@ -81,7 +81,10 @@ void MemoryLedger::flush() {
 void MemoryLedger::finish(Pending commit) {
     const auto contradiction = disk_->contradiction(commit.changes);
     const bool stored = !contradiction && commit.fault != CommitFault::refused && commit.fault != CommitFault::lost;
-    if (stored) disk_->apply(commit.changes, commit.now);
+    if (stored) {
+        disk_->apply(commit.changes, commit.now);
+        if (on_stored_) on_stored_(commit.changes);
+    }
     switch (commit.fault) {
         case CommitFault::lost:
         case CommitFault::unanswered: never_answered_.push_back(std::move(commit.respond)); return;

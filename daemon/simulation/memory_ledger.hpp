@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace ecdsnap::simulation {
@@ -51,6 +52,8 @@ public:
     void fail_commit(std::uint64_t nth, CommitFault fault);
     // Asked for every commit that fail_commit() does not name; commits count from 1. Empty: no faults.
     void decide_faults(std::function<CommitFault(std::uint64_t number, Changes changes)> decide);
+    // Sees the changes of every commit that became durable, in their order. Empty: nobody does.
+    void on_stored(std::function<void(Changes)> see) { on_stored_ = std::move(see); }
     // While true every read answers an error.
     void fail_reads(bool fail) { fail_reads_ = fail; }
 
@@ -88,6 +91,7 @@ private:
     const std::shared_ptr<LedgerState> disk_;
     std::map<std::uint64_t, CommitFault> named_faults_;  // by the commit's number
     std::function<CommitFault(std::uint64_t, Changes)> decide_;
+    std::function<void(Changes)> on_stored_;
     ports::Clock* clock_ = nullptr;
     core::Millis delay_{0};
     std::uint64_t commits_ = 0;

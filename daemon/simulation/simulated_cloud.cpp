@@ -1,6 +1,7 @@
 #include "simulation/simulated_cloud.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace ecdsnap::simulation {
@@ -103,73 +104,96 @@ void SimulatedCloud::read(const std::string& host, const std::string& look_at, c
 
 void SimulatedCloud::describe_desktops(const std::string& host, ports::DesktopQuery query,
                                        Respond<ports::DesktopPage> respond) {
+    count(CloudAction::describe_desktops);
     read(host, {}, respond, [this, query = std::move(query)] { return desktop_page(query); });
 }
 
 void SimulatedCloud::describe_snapshots(const std::string& host, ports::SnapshotQuery query,
                                         Respond<ports::SnapshotPage> respond) {
+    count(CloudAction::describe_snapshots);
     const std::string look_at = query.next_token.empty() ? query.desktop_id : std::string{};
     read(host, look_at, respond, [this, query = std::move(query)] { return snapshot_page(query); });
 }
 
 void SimulatedCloud::describe_regions(const std::string& host, Respond<std::vector<std::string>> respond) {
+    count(CloudAction::describe_regions);
     read(host, {}, respond, [] { return std::vector<std::string>{"cn-hangzhou"}; });
 }
 
 ports::DesktopPage SimulatedCloud::desktop_page(const ports::DesktopQuery& query) {
-    ports::DesktopPage page;
-    auto at = query.next_token.empty() ? truth.desktops.begin() : truth.desktops.lower_bound(query.next_token);
     const bool shifted = !query.next_token.empty() && random_.chance(faults.desktop_lists);
-    if (shifted && at != truth.desktops.end()) ++at;  // one went from an earlier page while this one was asked for
-    for (; at != truth.desktops.end(); ++at) {
-        const bool asked =
-            query.ids.empty() || std::find(query.ids.begin(), query.ids.end(), at->first) != query.ids.end();
-        if (!asked) continue;
+    std::size_t left_out = shifted ? 1 : 0;  // one went from an earlier page while this one was asked for
+    ports::DesktopPage page;
+    // false: the page is full, and the next one begins with this desktop.
+    const auto take = [&](const std::string& id, const core::Desktop& desktop) {
+        if (left_out > 0) return left_out-- > 0;
         if (page.desktops.size() == faults.page) {
-            page.next_token = at->first;
-            break;
+            page.next_token = id;
+            return false;
         }
-        page.desktops.push_back(at->second);
+        page.desktops.push_back(desktop);
+        return true;
+    };
+    if (query.ids.empty()) {
+        for (auto at = truth.desktops.lower_bound(query.next_token); at != truth.desktops.end(); ++at)
+            if (!take(at->first, at->second)) break;
+        return page;
     }
+    const std::set<std::string> ids(query.ids.begin(), query.ids.end());
+    for (auto id = ids.lower_bound(query.next_token); id != ids.end(); ++id)
+        if (const auto at = truth.desktops.find(*id); at != truth.desktops.end() && !take(at->first, at->second)) break;
     return page;
 }
 
-ports::SnapshotPage SimulatedCloud::snapshot_page(const ports::SnapshotQuery& query) {
+bool SimulatedCloud::shows(const TrueSnapshot& snapshot, const ports::SnapshotQuery& query) const {
+    const core::Snapshot& shown = snapshot.shown;
+    if (snapshot.removed || snapshot.visible_at > time_.wall()) return false;
+    if (!query.desktop_id.empty() && shown.desktop_id != query.desktop_id) return false;
+    if (!query.snapshot_id.empty() && shown.id != query.snapshot_id) return false;
+    if (query.created_from && shown.created < *query.created_from) return false;
+    if (query.created_to && shown.created > *query.created_to) return false;
+    return query.scope == ports::SnapshotScope::all || shown.type == core::SnapshotType::user;
+}
+
+core::Snapshot SimulatedCloud::shown_form(const TrueSnapshot& snapshot) const {
+    core::Snapshot shown = snapshot.shown;
     const core::WallTime now = time_.wall();
-    const auto wanted = [&](const TrueSnapshot& snapshot) {
-        const core::Snapshot& shown = snapshot.shown;
-        if (snapshot.removed || snapshot.visible_at > now) return false;
-        if (!query.desktop_id.empty() && shown.desktop_id != query.desktop_id) return false;
-        if (!query.snapshot_id.empty() && shown.id != query.snapshot_id) return false;
-        if (query.created_from && shown.created < *query.created_from) return false;
-        if (query.created_to && shown.created > *query.created_to) return false;
-        return query.scope == ports::SnapshotScope::all || shown.type == core::SnapshotType::user;
-    };
-    std::vector<std::size_t> places;
-    if (!query.desktop_id.empty()) {
-        for (const std::size_t place : truth.of_desktop(query.desktop_id))
-            if (wanted(truth.snapshots()[place])) places.push_back(place);
-    } else {
-        const std::size_t first = query.created_from ? truth.first_created_from(*query.created_from) : 0;
-        for (std::size_t place = first; place < truth.snapshots().size(); ++place)
-            if (wanted(truth.snapshots()[place])) places.push_back(place);
+    shown.status = snapshot.status(now);
+    if (faults.names_remain && shown.status == core::SnapshotStatus::progressing && snapshot.ends_at)
+        shown.remain_seconds =
+            static_cast<int>(std::chrono::ceil<std::chrono::seconds>(*snapshot.ends_at - now).count());
+    if (shown.description.size() > faults.description_cut) shown.description.resize(faults.description_cut);
+    return shown;
+}
+
+// Only what a page shows is looked at, so that listing a million page by page does not take a million times as long.
+ports::SnapshotPage SimulatedCloud::snapshot_page(const ports::SnapshotQuery& query) {
+    std::size_t begin = query.created_from ? truth.first_created_from(*query.created_from) : truth.snapshots().oldest();
+    std::size_t end = truth.snapshots().size();
+    if (!query.next_token.empty()) {
+        const std::size_t token = std::stoul(query.next_token);
+        begin = faults.newest_first ? begin : std::max(begin, token);
+        end = faults.newest_first ? std::max(begin, token + 1) : end;
     }
-    if (faults.newest_first) std::reverse(places.begin(), places.end());
-    const auto from =
-        query.next_token.empty() ? places.begin() : std::find_if(places.begin(), places.end(), [&](std::size_t place) {
-            const std::size_t token = std::stoul(query.next_token);
-            return faults.newest_first ? place <= token : place >= token;
-        });
+    const bool whole_site = query.snapshot_id.empty() && query.desktop_id.empty();
+    std::vector<std::size_t> few;  // else these
+    if (!query.desktop_id.empty()) few = truth.of_desktop(query.desktop_id);
+    if (!query.snapshot_id.empty()) {
+        const auto place = truth.place_of(query.snapshot_id);
+        few = place ? std::vector{*place} : std::vector<std::size_t>{};
+    }
+    std::erase_if(few, [&](std::size_t place) { return place < begin || place >= end; });
+    const std::size_t candidates = whole_site ? end - begin : few.size();
     ports::SnapshotPage page;
-    for (auto at = from; at != places.end(); ++at) {
+    for (std::size_t turn = 0; turn < candidates; ++turn) {
+        const std::size_t nth = faults.newest_first ? candidates - 1 - turn : turn;
+        const std::size_t place = whole_site ? begin + nth : few[nth];
+        if (!shows(truth.snapshots()[place], query)) continue;
         if (page.snapshots.size() == faults.page) {
-            page.next_token = std::to_string(*at);
+            page.next_token = std::to_string(place);
             break;
         }
-        const TrueSnapshot& snapshot = truth.snapshots()[*at];
-        core::Snapshot& shown = page.snapshots.emplace_back(snapshot.shown);
-        shown.status = snapshot.status(now);
-        if (shown.description.size() > faults.description_cut) shown.description.resize(faults.description_cut);
+        page.snapshots.push_back(shown_form(truth.snapshots()[place]));
     }
     if (faults.shuffled)
         for (std::size_t i = page.snapshots.size(); i > 1; --i)
@@ -183,6 +207,7 @@ ports::SnapshotPage SimulatedCloud::snapshot_page(const ports::SnapshotQuery& qu
 std::uint64_t SimulatedCloud::create_snapshot(const std::string& host, ports::CreateSnapshotRequest request,
                                               Respond<std::string> respond) {
     ++creates;
+    count(CloudAction::create_snapshot);
     CreateCall call;
     call.number = truth.calls.size();
     call.host = host;

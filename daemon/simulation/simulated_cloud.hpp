@@ -9,6 +9,7 @@
 #include "simulation/seeded_random.hpp"
 #include "simulation/virtual_time.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,6 +30,8 @@ public:
     // In words, what became of a call, as the cloud knows it.
     virtual void told(const std::string& host, const std::string& what) = 0;
 };
+
+enum class CloudAction : std::uint8_t { describe_desktops, describe_snapshots, describe_regions, create_snapshot };
 
 class SimulatedCloud {
 public:
@@ -51,7 +54,8 @@ public:
 
     CloudFaults faults;
     CloudTruth truth;
-    CloudObserver* observer = nullptr;  // outlives the cloud
+    CloudObserver* observer = nullptr;         // outlives the cloud
+    std::function<void(CloudAction)> on_call;  // a call leaves its caller; empty: nobody counts
     std::uint64_t reads = 0;
     std::uint64_t creates = 0;
     std::uint64_t throttled = 0;
@@ -62,6 +66,9 @@ private:
         core::SteadyTime at{};
     };
 
+    void count(CloudAction action) const {
+        if (on_call) on_call(action);
+    }
     core::Millis latency();
     core::Millis up_to(core::Millis most);
     bool takes_token(Bucket& bucket, double per_second);
@@ -82,6 +89,8 @@ private:
     void take_effect(std::uint64_t call, bool late);
     ports::DesktopPage desktop_page(const ports::DesktopQuery& query);
     ports::SnapshotPage snapshot_page(const ports::SnapshotQuery& query);
+    bool shows(const TrueSnapshot& snapshot, const ports::SnapshotQuery& query) const;
+    core::Snapshot shown_form(const TrueSnapshot& snapshot) const;
 
     VirtualTime& time_;
     SeededRandom& random_;

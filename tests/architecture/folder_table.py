@@ -63,7 +63,7 @@ ONLY_HEADERS = {
     ('adapters/control', 'ports'): ('ports/ledger.hpp', 'ports/operations.hpp', 'ports/status_view.hpp'),
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/tables/'),
-    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/'),
+    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/', 'adapters/ecd/wire_format.hpp'),
 }
 
 RESULT_HEADERS = ('daemon/core/result.hpp', 'daemon/core/text/text_error.hpp')

@@ -61,6 +61,13 @@ core::Result<std::optional<core::Desktop>> read_desktop(const dom::object& entry
     return std::optional<core::Desktop>(std::move(desktop));
 }
 
+core::Result<std::optional<ListedDesktop>> read_listed_desktop(const dom::object& entry) {
+    auto read = read_desktop(entry);
+    if (!read) return read.error();
+    std::optional<core::Desktop>& desktop = *read;
+    return std::optional(ListedDesktop{std::move(*desktop), trimmed(text_or_empty(entry, "RegionId"))});
+}
+
 core::SnapshotStatus read_status(std::string_view word) {
     for (const auto status :
          {core::SnapshotStatus::progressing, core::SnapshotStatus::accomplished, core::SnapshotStatus::failed})
@@ -117,6 +124,18 @@ core::Result<ports::DesktopPage> read_desktop_page(std::string_view body) {
         auto desktops = read_array<core::Desktop>(object, "Desktops", read_desktop);
         if (!desktops) return desktops.error();
         return ports::DesktopPage{std::move(*desktops), text_or_empty(object, "NextToken")};
+    });
+}
+
+core::Result<std::vector<ListedDesktop>> read_listed_desktops(std::string_view body) {
+    return with_object(body, [](const dom::object& object) -> core::Result<std::vector<ListedDesktop>> {
+        if (!text_at(object, "DesktopId")) return read_array<ListedDesktop>(object, "Desktops", read_listed_desktop);
+        auto read = read_listed_desktop(object);
+        if (!read) return read.error();
+        std::optional<ListedDesktop>& one = *read;
+        std::vector<ListedDesktop> alone;
+        alone.push_back(std::move(*one));
+        return alone;
     });
 }
 

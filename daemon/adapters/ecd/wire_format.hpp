@@ -16,6 +16,14 @@ namespace ecdsnap::adapters {
 // On failure only the error's message is set; what it means for the call is call_error's business.
 core::Result<std::vector<std::string>> read_regions(std::string_view body);
 core::Result<ports::DesktopPage> read_desktop_page(std::string_view body);
+
+// What a person has kept of a listing: a whole answer to DescribeDesktops, or one desktop out of it.
+struct ListedDesktop {
+    core::Desktop desktop;
+    std::string region;  // empty: it is not said
+};
+core::Result<std::vector<ListedDesktop>> read_listed_desktops(std::string_view body);
+
 // A snapshot without CreationTime (seen by nobody yet, forbidden by nothing) has `created` 1970-01-01T00:00Z.
 core::Result<ports::SnapshotPage> read_snapshot_page(std::string_view body);
 core::Result<std::string> read_created_snapshot_id(std::string_view body);

@@ -61,9 +61,7 @@ class SystemClock final : public ports::Clock {
 public:
     explicit SystemClock(asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
-    core::WallTime wall_now() const override {
-        return core::WallTime(std::chrono::floor<core::Millis>(read(CLOCK_REALTIME)));
-    }
+    core::WallTime wall_now() const override { return wall_time(); }
     core::SteadyTime steady_now() const override { return read_steady(); }
     std::unique_ptr<ports::Alarm> make_alarm() override { return std::make_unique<SystemAlarm>(executor_); }
 
@@ -75,6 +73,10 @@ private:
 
 std::unique_ptr<ports::Clock> make_system_clock(boost::asio::any_io_executor executor) {
     return std::make_unique<SystemClock>(std::move(executor));
+}
+
+core::WallTime wall_time() {
+    return core::WallTime(std::chrono::floor<core::Millis>(read(CLOCK_REALTIME)));
 }
 
 std::chrono::microseconds monotonic_time() {

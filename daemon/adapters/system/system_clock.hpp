@@ -13,6 +13,9 @@ namespace ecdsnap::adapters {
 // Alarms wait on `executor`, must be used from its thread, and end before it does.
 std::unique_ptr<ports::Clock> make_system_clock(boost::asio::any_io_executor executor);
 
+// CLOCK_REALTIME, for a program that only asks once and waits for nothing.
+core::WallTime wall_time();
+
 // CLOCK_MONOTONIC, which systemd compares RELOADING=1 with.
 std::chrono::microseconds monotonic_time();
 

@@ -153,6 +153,24 @@ TEST_CASE("desktops need their array and their ids") {
     CHECK(read_desktop_page(R"({})").error().message == "the answer has no Desktops array");
 }
 
+TEST_CASE("a kept listing is a whole answer or one desktop, with the region where it is said") {
+    const auto page = read_listed_desktops(
+        R"({"Desktops": [{"DesktopId": "ecd-1", "RegionId": " cn-hangzhou "}, {"DesktopId": "ecd-2"}], "NextToken": "x"})");
+    REQUIRE(page.has_value());
+    REQUIRE(page->size() == 2);
+    CHECK(page->at(0).region == "cn-hangzhou");
+    CHECK(page->at(1).desktop.id == "ecd-2");
+    CHECK(page->at(1).region.empty());
+    const auto one =
+        read_listed_desktops(R"({"DesktopId": "ecd-3", "DesktopStatus": "Stopped", "RegionId": "cn-shanghai"})");
+    REQUIRE(one->size() == 1);
+    CHECK(one->at(0).desktop.status == core::DesktopStatus::stopped);
+    CHECK(one->at(0).region == "cn-shanghai");
+    CHECK(read_listed_desktops(R"({"Desktops": [{}]})").error().message == "entry 1 of Desktops: it has no DesktopId");
+    CHECK(read_listed_desktops(R"({"Code": "Forbidden"})").error().message == "the answer has no Desktops array");
+    CHECK_FALSE(read_listed_desktops("[]").has_value());
+}
+
 TEST_CASE("reads regions") {
     const auto regions = read_regions(
         R"({"Regions": [{"RegionId": "cn-hangzhou", "RegionEndpoint": "ecd.cn-hangzhou.aliyuncs.com"}, {"RegionId": "cn-shanghai"}]})");
