@@ -48,12 +48,15 @@ std::size_t CloudTruth::first_created_from(core::WallTime from) const {
     return snapshots_.oldest() + static_cast<std::size_t>(first - snapshots_.begin());
 }
 
-void CloudTruth::forget_before(core::WallTime before) {
+void CloudTruth::forget_calls_before(core::WallTime before) {
     while (calls.keeps_any()) {
         const CreateCall& oldest = calls[calls.oldest()];
         if (!oldest.caller_left || *oldest.caller_left >= before) break;
         calls.forget_oldest();
     }
+}
+
+void CloudTruth::forget_snapshots_before(core::WallTime before) {
     while (snapshots_.keeps_any()) {
         const TrueSnapshot& oldest = snapshots_[snapshots_.oldest()];
         if (!oldest.ends_at || *oldest.ends_at >= before) break;

@@ -67,10 +67,11 @@ public:
     const std::vector<std::size_t>& of_desktop(const std::string& desktop_id) const;
     std::size_t first_created_from(core::WallTime from) const;
 
-    // For long runs: calls that were answered and snapshots that had ended before then are no longer known, to whoever
-    // asks the truth and to listings; the oldest first, up to the first one that must stay. Numbers and places of the
-    // others do not change.
-    void forget_before(core::WallTime before);
+    // For long runs: the oldest calls whose callers left before then, and the oldest snapshots that had ended before
+    // then, are no longer known, to whoever asks the truth and to listings. Numbers and places of the others do not
+    // change.
+    void forget_calls_before(core::WallTime before);
+    void forget_snapshots_before(core::WallTime before);
 
 private:
     struct DesktopIndex {

@@ -81,7 +81,7 @@ public:
     }
 
     bool refuses(const core::Extra& extra) {
-        return !state_.tasks_.contains(extra.task_id) && !tasks_.contains(extra.task_id);
+        return state_.keeps_tasks_ && !state_.tasks_.contains(extra.task_id) && !tasks_.contains(extra.task_id);
     }
 
     template <class Memory>
@@ -119,6 +119,7 @@ void LedgerState::put(const core::Slot& slot) {
 }
 
 void LedgerState::put(const core::Task& task) {
+    if (!keeps_tasks_) return;
     const auto [place, added] = tasks_.try_emplace(task.id);
     auto extras = std::move(place->second.extras);  // those are changes of their own
     place->second = stored_form(task);
@@ -128,6 +129,7 @@ void LedgerState::put(const core::Task& task) {
 }
 
 void LedgerState::put(const core::Extra& extra) {
+    if (!keeps_tasks_) return;
     auto& extras = tasks_.at(extra.task_id).extras;
     const auto known = std::find_if(extras.begin(), extras.end(),
                                     [&](const auto& other) { return other.snapshot_id == extra.snapshot_id; });

@@ -25,6 +25,10 @@ public:
 
     void set_rewritten() { rewritten_ = true; }  // until the next apply()
 
+    // For long runs of a daemon that is never started again, which asks for no task that it still knows itself: from
+    // now on tasks and extras are accepted and not kept.
+    void keep_no_tasks() { keeps_tasks_ = false; }
+
     ports::LedgerContents contents() const;
     const core::Task* task(std::int64_t id) const;
     const core::Task* task(const ports::TaskIdentity& identity) const;
@@ -54,6 +58,7 @@ private:
 
     std::optional<core::WallTime> last_commit_;
     bool rewritten_ = false;
+    bool keeps_tasks_ = true;
     std::map<std::int64_t, core::Slot> slots_;
     std::map<core::SlotKey, std::int64_t> slot_ids_;
     std::map<std::int64_t, core::Task> tasks_;

@@ -111,7 +111,7 @@ TEST_CASE("what is forgotten is no longer listed, and the rest keeps its numbers
         one.snapshot(number);
     const std::string third = one.cloud.truth.snapshots()[2].shown.id;
     const core::WallTime before = one.time.wall() - 25s;
-    one.cloud.truth.forget_before(before);
+    one.cloud.truth.forget_snapshots_before(before);
     CHECK(one.listed() == Ids{"2", "3"});
     CHECK(one.cloud.truth.snapshots().size() == 4);
     CHECK(one.cloud.truth.place_of(third) == 2);
@@ -119,6 +119,26 @@ TEST_CASE("what is forgotten is no longer listed, and the rest keeps its numbers
     one.snapshot(0);
     CHECK(one.listed() == Ids{"2", "3", "0"});
     CHECK_FALSE(one.cloud.truth.disk_busy("ecd-0", core::DiskKind::system, one.time.wall()));
+}
+
+TEST_CASE("calls are forgotten once their callers have left, up to the first that waits") {
+    OneCloud one;
+    const auto create = [&] {
+        return one.cloud.create_snapshot("host", {"ecd-1", core::DiskKind::system, "name", ""},
+                                         [](ports::Answer<std::string>) {});
+    };
+    const std::uint64_t first = create();
+    const std::uint64_t second = create();
+    one.cloud.caller_left(second);
+    one.time.run_for(1s);
+    one.cloud.truth.forget_calls_before(one.time.wall());
+    CHECK(one.cloud.truth.calls.oldest() == first);
+    one.cloud.caller_left(first);
+    const std::uint64_t third = create();
+    one.time.run_for(1s);
+    one.cloud.truth.forget_calls_before(one.time.wall());
+    CHECK(one.cloud.truth.calls.oldest() == third);
+    CHECK(one.cloud.truth.calls[third].request.desktop_id == "ecd-1");
 }
 
 TEST_CASE("a cloud that names the rest of the time does so for what is in progress") {

@@ -21,11 +21,10 @@ using namespace std::chrono_literals;
 
 // The daemon starts so long before the first slot may be due: it has adopted and listed everything by then.
 constexpr core::Millis lead = 2min;
-constexpr core::Millis chunk = 1h;
-constexpr core::Millis tail_chunk = 5min;
+constexpr core::Millis chunk = 5min;
 // What is over for so long is no longer asked for by an engine whose cloud answers; it lists the last 24 h at most.
 constexpr core::Millis remembered = 30h;
-constexpr std::uint32_t ledger_days = 2;
+constexpr std::uint32_t ledger_days = 2;  // slots only
 constexpr std::int64_t timeline_entries = 720;
 
 class Unheard final : public ports::EventSink {
@@ -62,7 +61,7 @@ private:
     void plan_outages();
     void set_daemon_up();
     void forget_what_is_over();
-    void run_until(core::WallTime until, core::Millis step);
+    void run_until(core::WallTime until);
     core::WallTime follow_to_the_end();
     void add_unopened(RehearsedPolicy& shown, const core::Policy& policy) const;
     core::SteadyTime at(core::WallTime wall) const { return core::SteadyTime{} + (wall - start_); }
@@ -138,6 +137,7 @@ void Rehearsal::set_daemon_up() {
     daemon_.on_open_ledger = [this](MemoryLedger& ledger) {
         ledger.on_stored([this](MemoryLedger::Changes changes) { record_.note(changes); });
     };
+    daemon_.disk->keep_no_tasks();
     daemon_.start({});
     time_.at(at(core::WallTime{plan_.from} - 1s), [this] { daemon_.reload(plan_.policies); });
     time_.at(at(core::WallTime{plan_.until} - 1ms), [this] {
@@ -148,16 +148,18 @@ void Rehearsal::set_daemon_up() {
     });
 }
 
-// After an outage the engine asks for what was before it.
+// After an outage the engine asks for what was before it. Nobody asks for calls.
 void Rehearsal::forget_what_is_over() {
-    for (auto& stage : sites_)
+    for (auto& stage : sites_) {
+        stage->cloud.truth.forget_calls_before(time_.wall());
         if (stage->outages == 0 && stage->bad_until < time_.wall() - remembered)
-            stage->cloud.truth.forget_before(time_.wall() - remembered);
+            stage->cloud.truth.forget_snapshots_before(time_.wall() - remembered);
+    }
 }
 
-void Rehearsal::run_until(core::WallTime until, core::Millis step) {
+void Rehearsal::run_until(core::WallTime until) {
     while (time_.wall() < until) {
-        time_.run_until(at(std::min(until, time_.wall() + step)));
+        time_.run_until(at(std::min(until, time_.wall() + chunk)));
         if (!daemon_.started()) throw std::runtime_error("the simulated daemon does not run");
         forget_what_is_over();
         if (on_progress_) on_progress_(RehearsalProgress{time_.wall(), record_.slots()});
@@ -173,7 +175,7 @@ core::WallTime Rehearsal::follow_to_the_end() {
         longest = std::max(longest, policy->rules.window + policy->rules.completion);
     give_up += longest + core::Millis{1h};
     do
-        run_until(time_.wall() + tail_chunk, tail_chunk);
+        run_until(time_.wall() + chunk);
     while (record_.unsettled() > 0 && time_.wall() < give_up);
     return time_.wall();
 }
@@ -204,7 +206,7 @@ void Rehearsal::add_unopened(RehearsedPolicy& shown, const core::Policy& policy)
 
 RehearsalReport Rehearsal::play(const std::function<void(const RehearsalProgress&)>& on_progress) {
     on_progress_ = on_progress;
-    run_until(core::WallTime{plan_.until}, chunk);
+    run_until(core::WallTime{plan_.until});
     const core::WallTime end = follow_to_the_end();
     RehearsalReport report = record_.report();
     report.ended = end;

@@ -16,7 +16,7 @@ struct RehearsalProgress {
     std::uint64_t slots = 0;   // opened so far
 };
 
-// `on_progress` is called for every virtual hour; empty: nobody looks. Throws what a broken engine throws.
+// `on_progress` is called for every few virtual minutes; empty: nobody looks. Throws what a broken engine throws.
 RehearsalReport rehearse(RehearsalPlan plan, const std::function<void(const RehearsalProgress&)>& on_progress = {});
 
 }  // namespace ecdsnap::simulation

@@ -205,7 +205,7 @@ TEST_CASE("the same plan comes to the same report, another seed to another one")
     CHECK(rehearse(plan).policies[0].finish->longest != one.policies[0].finish->longest);
 }
 
-TEST_CASE("progress is told for every hour") {
+TEST_CASE("progress is told up to the end") {
     std::vector<RehearsalProgress> told;
     rehearse(plan_of(policy("0 2 * * *"), "2026-12-01T00:00:00Z", 24h),
              [&](const RehearsalProgress& progress) { told.push_back(progress); });
