@@ -184,8 +184,7 @@ void Engine::remember_policies(const Policies& before) {
         const bool is_new = memory.name.empty() || memory.removed;
         const auto old =
             std::find_if(before.begin(), before.end(), [&](const auto& was) { return was->name == policy->name; });
-        const bool moved = old != before.end() && ((*old)->schedule.cron_text != policy->schedule.cron_text ||
-                                                   (*old)->schedule.timezone != policy->schedule.timezone);
+        const bool moved = old != before.end() && (*old)->schedule.timetable != policy->schedule.timetable;
         if (!is_new && !moved) continue;
         memory.name = policy->name;
         memory.removed = false;

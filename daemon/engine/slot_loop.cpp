@@ -1,7 +1,6 @@
 #include "engine/slot_loop.hpp"
 
 #include "core/schedule/local_time_text.hpp"
-#include "core/schedule/next_slot.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
 #include "engine/task_reports.hpp"
@@ -175,7 +174,7 @@ SlotLoop::Due& SlotLoop::next_due(const std::shared_ptr<const core::Policy>& pol
     if (due.policy == policy && due.after == after) return due;
     due.policy = policy;
     due.after = after;
-    due.first = core::next_slot(policy->schedule.cron, policy->schedule.zone, after);
+    due.first = policy->schedule.timetable.next(after);
     due.tried = false;
     return due;
 }

@@ -36,13 +36,11 @@ bool covers(std::string_view path, std::string_view other) {
 }
 
 core::Policy policy_from(const PolicyDraft& draft, std::string source) {
-    // A schedule without a good cron has its problem already; the rest is still checked with a stand-in.
-    const auto cron = draft.cron ? *draft.cron : core::CronExpression::parse("0 0 * * *").value();
-    const auto timezone = draft.timezone.value_or("UTC");
-    core::Policy policy{
-        draft.name,  draft.select,
-        draft.disks, {cron, draft.cron_text, draft.zone, timezone, draft.catch_up, draft.catch_up_within},
-        draft.rules, std::move(source)};
+    const auto timezone = draft.times.timezone.value_or("UTC");
+    core::Schedule schedule(core::Timetable(draft.recurrences), draft.times.zone, timezone);
+    schedule.catch_up = draft.catch_up;
+    schedule.catch_up_within = draft.catch_up_within;
+    core::Policy policy{draft.name, draft.select, draft.disks, std::move(schedule), draft.rules, std::move(source)};
     policy.rules.timezone = timezone;
     return policy;
 }
@@ -100,7 +98,7 @@ void read_policy(const YamlValue& value, const Destination& destination) {
     auto policy = policy_from(draft, source);
     if (value.is(YamlNode::Kind::mapping)) check_rules(value, policy, first_problem);
     check_unique(value, draft, source, *destination.set);
-    if (draft.cron && !draft.timezone)
+    if (draft.times.cron_value && !draft.times.timezone && !draft.recurrences.empty())
         value.report().warnings.push_back({value.report().file,
                                            place_of(value.node(), "schedule.cron"),
                                            "schedule.timezone",

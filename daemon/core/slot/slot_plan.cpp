@@ -1,7 +1,5 @@
 #include "core/slot/slot_plan.hpp"
 
-#include "core/schedule/missed_slots.hpp"
-
 namespace ecdsnap::core {
 namespace {
 
@@ -24,7 +22,7 @@ std::optional<SlotOpening> opening_of(const Policy& policy, SlotInstant instant,
 
 SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now) {
     const auto until = std::chrono::floor<std::chrono::seconds>(now);
-    MissedSlots due = missed_slots(policy.schedule.cron, policy.schedule.zone, after, until, most_recorded_missed);
+    MissedSlots due = policy.schedule.timetable.missed(after, until, most_recorded_missed);
     SlotPlan plan;
     plan.missed = std::move(due.older);
     plan.missed_unrecorded = due.dropped;

@@ -116,7 +116,7 @@ TEST_CASE("a policy without optional keys has the defaults") {
     CHECK(policy.source == "p.yaml:2");
     CHECK(policy.select.names == std::vector<std::string>{"*"});
     CHECK(policy.disks == core::DiskSet{true, true});
-    CHECK(policy.schedule.cron_text == "0 2 * * *");
+    CHECK(policy.schedule.timetable.text() == "0 2 * * * Asia/Shanghai");
     CHECK(policy.schedule.timezone == "Asia/Shanghai");
     CHECK(policy.schedule.zone.name() == "Asia/Shanghai");
     CHECK(policy.schedule.catch_up == core::CatchUp::latest);
@@ -152,7 +152,9 @@ TEST_CASE("every key is read") {
     CHECK(policy.select.tags == std::vector<core::TagCondition>{{"env", "prod"}, {"cost", "42"}, {"note", ""}});
     CHECK(policy.select.office_sites == std::vector<std::string>{"cn-hangzhou+dir-1"});
     CHECK(policy.disks == core::DiskSet{false, true});
-    CHECK(policy.schedule.cron == core::CronExpression::parse("30 1 * * 1").value());
+    CHECK(policy.schedule.timetable ==
+          core::Timetable({core::cron_recurrence(core::CronExpression::parse("30 1 * * 1").value(), "",
+                                                 policy.schedule.zone, "")}));
     CHECK(policy.schedule.timezone == "Europe/Berlin");
     CHECK(policy.schedule.catch_up == core::CatchUp::none);
     CHECK(policy.schedule.catch_up_within == 72h);
@@ -167,7 +169,7 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
     const auto level = [&](const auto& self, const std::vector<ConfigKey>& keys, const std::string& indent) -> void {
         for (const auto& key : keys) {
             if (key.key == "name" && key.required) continue;
-            if (key.key == "select") continue;
+            if (key.key == "select" || key.key == "every" || key.key == "anchor" || key.key == "also") continue;
             if (key.children != nullptr) {
                 text += indent + std::string(key.key) + ":\n";
                 self(self, key.children(), indent + "  ");
@@ -243,6 +245,57 @@ TEST_CASE("a policy without a time zone is read in UTC, with a warning") {
     REQUIRE(set.warnings.size() == 1);
     CHECK(text(set.warnings[0]) ==
           "p.yaml:4:22: schedule.timezone: is not given: the times are UTC; for example timezone: Asia/Shanghai");
+}
+
+TEST_CASE("a schedule is cron in one of its dialects, or a grid; further ones stand under also") {
+    struct Times {
+        const char* schedule;
+        const char* text;
+    };
+    const Times rows[] = {
+        {"{cron: \"30 0 2 * * *\", dialect: cron-seconds, timezone: UTC}", "30 0 2 * * * UTC (cron-seconds)"},
+        {"{dialect: quartz, timezone: Asia/Shanghai, cron: \"0 0 2 ? * 2-6\"}", "0 0 2 ? * 2-6 Asia/Shanghai (quartz)"},
+        {"{every: 1h30m}", "every 1h30m"},
+        {"{every: 1d, anchor: 2026-01-01T02:00:00+08:00}", "every 1d from 2025-12-31T18:00:00Z"},
+        {"{every: 6h, also: [{every: 7h}, {cron: \"0 2 * * *\", timezone: Europe/Berlin}]}",
+         "every 6h; every 7h; 0 2 * * * Europe/Berlin"},
+        {"{also: [{cron: \"0 9 * * *\"}, {cron: \"0 5 * * *\", timezone: UTC}], cron: \"0 2 * * *\", timezone: "
+         "Asia/Shanghai}",
+         "0 2 * * * Asia/Shanghai; 0 9 * * * Asia/Shanghai; 0 5 * * * UTC"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.schedule);
+        const auto set = read_with(std::string("schedule: ") + row.schedule);
+        CHECK(set.warnings.empty());
+        REQUIRE(set.policies.size() == 1);
+        CHECK(set.policies[0].schedule.timetable.text() == row.text);
+    }
+}
+
+TEST_CASE("what the keys of a schedule say together is checked") {
+    const Row rows[] = {
+        {"schedule: {spread: 1m}",
+         "schedule.cron: the key is missing (allowed: minute hour day month weekday, in quotes); or every, such as "
+         "every: 6h"},
+        {"schedule: {every: 6h, cron: \"0 2 * * *\", timezone: UTC}",
+         "schedule.every: stands beside cron: one schedule has one of the two; write the other one under also"},
+        {"schedule: {every: 6h, dialect: quartz}",
+         "schedule.dialect: says nothing without the key cron; remove it, or add cron"},
+        {"schedule: {cron: \"0 2 * * *\", dialect: vixie, timezone: UTC}",
+         "schedule.dialect: \"vixie\" is not a known word (allowed: cron, cron-seconds, quartz)"},
+        {"schedule: {every: 5s}", "schedule.every: \"5s\" is too short (allowed: 10s to 366d)"},
+        {"schedule: {every: 1h, also: []}",
+         "schedule.also: the list is empty (allowed: the keys cron, dialect, timezone, every, anchor)"},
+        {"schedule: {every: 1h, also: [{every: 2h, spread: 3m}]}",
+         "schedule.also[0].spread: unknown key (allowed: cron, dialect, timezone, every, anchor)"},
+        {"schedule: {every: 1h, also: [{timezone: UTC}]}",
+         "schedule.also[0].cron: the key is missing (allowed: minute hour day month weekday, in quotes); or every, "
+         "such as every: 6h"},
+        {"schedule: {every: 1h, also: [\"0 2 * * *\"]}",
+         "schedule.also[0]: text stands where keys belong (allowed: the keys cron, dialect, timezone, every, anchor)"},
+    };
+    for (const auto& row : rows)
+        CHECK(problem_with(row.more) == row.problem);
 }
 
 TEST_CASE("what a cron expression may surprise with is a warning") {
