@@ -26,6 +26,9 @@ constexpr core::Millis quiet_wait = std::chrono::minutes{1};
 // Between the first listings of a start and their answers.
 constexpr core::Millis first_answer = std::chrono::minutes{1};
 
+// How long a new policy's first slot waits for every site's adoption.
+constexpr core::Millis first_adoption = std::chrono::minutes{10};
+
 core::Millis millis_until(core::SteadyTime then, core::SteadyTime now) {
     return std::chrono::ceil<core::Millis>(then - now);
 }
@@ -88,7 +91,9 @@ void correct_first_seen(World& world) {
         const core::WallTime then =
             world.clock.wall_now() - std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - noted);
         if (std::chrono::abs(then - memory.first_seen) < std::chrono::seconds{2}) continue;
+        const auto mark = std::chrono::floor<std::chrono::seconds>(memory.first_seen);
         memory.first_seen = then;
+        if (memory.last_slot == mark) memory.last_slot = std::chrono::floor<std::chrono::seconds>(then);
         world.writer.store(memory);
     }
 }
@@ -153,6 +158,11 @@ core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
     const auto first_seen = std::chrono::floor<std::chrono::seconds>(memory.first_seen);
     const core::SlotInstant after = std::max(memory.last_slot, first_seen);
     if (after <= now + core::on_time_within) return after;
+    if (core::first_slot(memory, policy.schedule.on_enable)) {  // first seen under that clock, and not run yet
+        memory.first_seen = now;
+        world_.writer.store(memory);
+        return std::chrono::floor<std::chrono::seconds>(now);
+    }
     // Written under a clock that ran ahead. What has run is known by its slots in the ledger.
     if (future_marks_reported_.insert(policy.name).second) {
         core::Slot marked;
@@ -171,10 +181,12 @@ core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
 SlotLoop::Due& SlotLoop::next_due(const std::shared_ptr<const core::Policy>& policy) {
     const core::SlotInstant after = plan_after(*policy);
     Due& due = dues_[policy->name];
-    if (due.policy == policy && due.after == after) return due;
+    const auto own = core::first_slot(world_.memories[policy->name], policy->schedule.on_enable);
+    if (due.policy == policy && due.after == after && due.own == own) return due;
     due.policy = policy;
     due.after = after;
-    due.first = policy->schedule.timetable.next(after);
+    due.own = own;
+    due.first = own ? own : policy->schedule.timetable.next(after);
     due.tried = false;
     return due;
 }
@@ -183,6 +195,15 @@ bool SlotLoop::due_now(const std::shared_ptr<const core::Policy>& policy) {
     Due& due = next_due(policy);
     due.tried = due.first && *due.first <= world_.clock.wall_now();
     return due.tried;
+}
+
+// What the listings show of earlier slots says that a policy is not new, only the ledger: a lost one must not make each
+// `on_enable: run` run again.
+bool SlotLoop::own_slot_ready() const {
+    const auto adopted = [](const auto& site) { return site->adopted; };
+    const bool patient = world_.clock.steady_now() < world_.started + first_adoption;
+    return std::all_of(sites_.begin(), sites_.end(), adopted) ||
+           (!patient && std::any_of(sites_.begin(), sites_.end(), adopted));
 }
 
 // Every site has answered, or has had its time to.
@@ -211,8 +232,10 @@ bool SlotLoop::inventories_ready(const core::Policy& policy, core::SlotInstant d
 
 awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
     const core::SlotInstant after = plan_after(*policy);
-    core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now());
+    const auto own = next_due(policy).own;
+    core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now(), own);
     if (!plan.open && plan.missed.empty()) co_return;
+    if (own && !own_slot_ready()) co_return;
     const core::SlotInstant newest = plan.open ? plan.open->instant : plan.missed.back();
     if (plan.open && !inventories_ready(*policy, newest)) co_return;
     if (!world_.writer.healthy()) co_return;  // nothing could be stored; tried again with every turn

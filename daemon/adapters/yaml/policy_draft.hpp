@@ -28,6 +28,7 @@ struct PolicyDraft {
     std::vector<core::Recurrence> recurrences;
     core::CatchUp catch_up = core::CatchUp::latest;
     core::Millis catch_up_within{std::chrono::hours{12}};
+    core::OnEnable on_enable = core::OnEnable::wait;
 };
 
 // One table per mapping of a policy; `select`, `schedule` and what is smaller.

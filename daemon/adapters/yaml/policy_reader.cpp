@@ -40,6 +40,7 @@ core::Policy policy_from(const PolicyDraft& draft, std::string source) {
     core::Schedule schedule(core::Timetable(draft.recurrences), draft.times.zone, timezone);
     schedule.catch_up = draft.catch_up;
     schedule.catch_up_within = draft.catch_up_within;
+    schedule.on_enable = draft.on_enable;
     core::Policy policy{draft.name, draft.select, draft.disks, std::move(schedule), draft.rules, std::move(source)};
     policy.rules.timezone = timezone;
     return policy;

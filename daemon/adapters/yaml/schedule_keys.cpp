@@ -20,6 +20,7 @@ constexpr std::int64_t millis(milliseconds duration) {
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 2> catch_up_words{"latest", "none"};
+constexpr std::array<std::string_view, 2> on_enable_words{"wait", "run"};
 constexpr std::array<std::string_view, 3> overlap_words{"queue", "skip", "replace"};
 
 // The first keys of a schedule are those of each further one under `also`.
@@ -45,7 +46,7 @@ void read_further(const YamlValue& value, PolicyDraft& draft) {
     if (auto recurrence = finish(further, value)) draft.recurrences.push_back(std::move(*recurrence));
 }
 
-const std::array<Key<PolicyDraft>, 11> keys{{
+const std::array<Key<PolicyDraft>, 12> keys{{
     own_recurrence_key<0>(),
     own_recurrence_key<1>(),
     own_recurrence_key<2>(),
@@ -83,6 +84,12 @@ const std::array<Key<PolicyDraft>, 11> keys{{
       .most = millis(hours{24 * 366}),
       .meaning = "A missed slot older than this is not caught up."},
      [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.catch_up_within); }},
+    {{.key = "on_enable",
+      .type = KeyType::word,
+      .standard = "wait",
+      .words = on_enable_words,
+      .meaning = "A new policy waits for its next slot, or runs one at once: by its name, one time."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(word_in(value), draft.on_enable); }},
     {{.key = "overlap",
       .type = KeyType::word,
       .standard = "queue",

@@ -114,7 +114,7 @@ const std::vector<EventType> catalogue{
     {EventId::policy_added,
      info,
      "policy_added",
-     "A new policy name starts with its next slot.",
+     "A policy name is new: it starts with its next slot, or at once with on_enable: run.",
      "",
      {"policy", "slot", "slot_local"}},
     {EventId::manual_run,

@@ -2,6 +2,7 @@
 // is never made (check_policy), and one that exists is not changed.
 #pragma once
 
+#include "core/policy/policy_memory.hpp"
 #include "core/policy/policy_name.hpp"
 #include "core/policy/selector.hpp"
 #include "core/policy/task_rules.hpp"
@@ -34,6 +35,7 @@ struct Schedule {
     std::string timezone;  // the IANA name of `zone`
     CatchUp catch_up = CatchUp::latest;
     Millis catch_up_within{std::chrono::hours{12}};  // > 0
+    OnEnable on_enable = OnEnable::wait;
 };
 
 struct DiskSet {

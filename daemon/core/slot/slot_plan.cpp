@@ -20,9 +20,15 @@ std::optional<SlotOpening> opening_of(const Policy& policy, SlotInstant instant,
 
 }  // namespace
 
-SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now) {
+SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now, std::optional<SlotInstant> before) {
     const auto until = std::chrono::floor<std::chrono::seconds>(now);
     MissedSlots due = policy.schedule.timetable.missed(after, until, most_recorded_missed);
+    if (before && *before <= now) {
+        if (due.latest)
+            due.older.insert(due.older.begin(), *before);
+        else
+            due.latest = before;
+    }
     SlotPlan plan;
     plan.missed = std::move(due.older);
     plan.missed_unrecorded = due.dropped;

@@ -32,7 +32,9 @@ struct SlotPlan {
     std::size_t missed_unrecorded = 0;  // further ones before `missed`; a lower bound when there are very many
 };
 
-// Slots of `policy` in (after, now]. `now` must be trusted.
-SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now);
+// Slots of `policy` in (after, now]. `now` must be trusted. `before` is a slot at or before `after` that is still to be
+// opened: a new policy's first one (policy_memory.hpp).
+SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now,
+                    std::optional<SlotInstant> before = std::nullopt);
 
 }  // namespace ecdsnap::core

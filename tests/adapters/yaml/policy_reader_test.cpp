@@ -121,6 +121,7 @@ TEST_CASE("a policy without optional keys has the defaults") {
     CHECK(policy.schedule.zone.name() == "Asia/Shanghai");
     CHECK(policy.schedule.catch_up == core::CatchUp::latest);
     CHECK(policy.schedule.catch_up_within == 12h);
+    CHECK(policy.schedule.on_enable == core::OnEnable::wait);
     core::TaskRules rules;
     rules.name_template = "{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}";
     rules.description_template = "backup of {desktop_name}";
@@ -139,7 +140,7 @@ TEST_CASE("every key is read") {
     disks: [data]
     states: {running: false, stopped: true, hibernated: skip}
     schedule: {cron: "30 1 * * mon", timezone: Europe/Berlin, spread: 10m, window: 2h, catch_up: none,
-               catch_up_within: 3d, overlap: replace}
+               catch_up_within: 3d, on_enable: run, overlap: replace}
     retry: {first: 1s, most: 1m30s, attempts: 7}
     completion: 6h
     snapshot: {name: "x-{key}", description: ""}
@@ -158,6 +159,7 @@ TEST_CASE("every key is read") {
     CHECK(policy.schedule.timezone == "Europe/Berlin");
     CHECK(policy.schedule.catch_up == core::CatchUp::none);
     CHECK(policy.schedule.catch_up_within == 72h);
+    CHECK(policy.schedule.on_enable == core::OnEnable::run);
     const core::TaskRules rules{{false, true}, {1s, 90s, 7}, core::Overlap::replace, 2h, 10min, 6h,
                                 "x-{key}",     "",           "Europe/Berlin"};
     CHECK(policy.rules == rules);
@@ -194,6 +196,7 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
     CHECK(a.schedule.timezone == b.schedule.timezone);
     CHECK(a.schedule.catch_up == b.schedule.catch_up);
     CHECK(a.schedule.catch_up_within == b.schedule.catch_up_within);
+    CHECK(a.schedule.on_enable == b.schedule.on_enable);
 }
 
 TEST_CASE("one condition may be written without a list") {
