@@ -3,6 +3,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/slot_passing.hpp"
 #include "engine/task_reports.hpp"
 
 #include <fmt/format.h>
@@ -66,22 +67,6 @@ void take_off_boards(Sites& sites, std::int64_t slot_id) {
             site->board.remove(id);
         }
     }
-}
-
-void report_missed(World& world, const core::Policy& policy, const core::SlotPlan& plan) {
-    core::SlotKey key{policy.name, plan.missed.back(), core::SlotKind::scheduled};
-    core::Slot newest;
-    newest.key = key;
-    newest.local_time = core::local_time_text(key.instant, policy.schedule.zone);
-    const std::size_t count = plan.missed.size() + plan.missed_unrecorded;
-    core::Event event = slot_event(
-        core::EventId::slot_missed,
-        fmt::format("policy {}: {} slot{} missed: {}", policy.name, count, count == 1 ? "" : "s", plan.missed_reason),
-        newest);
-    event.fields.push_back({"reason", "missed"});
-    event.fields.push_back({"detail", plan.missed_reason});
-    event.fields.push_back({"count", std::to_string(count)});
-    world.events.emit(std::move(event));
 }
 
 // A policy that came while the clock was wrong starts with its next slot from then on, not from what the clock showed.
@@ -187,6 +172,8 @@ SlotLoop::Due& SlotLoop::next_due(const std::shared_ptr<const core::Policy>& pol
     due.after = after;
     due.own = own;
     due.first = own ? own : policy->schedule.timetable.next(after);
+    const auto taken = policy->schedule.timetable.next_taken(after);
+    if (taken && (!due.first || *taken < *due.first)) due.first = taken;
     due.tried = false;
     return due;
 }
@@ -234,34 +221,16 @@ awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
     const core::SlotInstant after = plan_after(*policy);
     const auto own = next_due(policy).own;
     core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now(), own);
-    if (!plan.open && plan.missed.empty()) co_return;
+    if (plan.empty()) co_return;
     if (own && !own_slot_ready()) co_return;
-    const core::SlotInstant newest = plan.open ? plan.open->instant : plan.missed.back();
-    if (plan.open && !inventories_ready(*policy, newest)) co_return;
+    if (plan.open && !inventories_ready(*policy, plan.open->instant)) co_return;
     if (!world_.writer.healthy()) co_return;  // nothing could be stored; tried again with every turn
-    if (!plan.missed.empty()) {
-        core::SlotPlan missed = plan;
-        const bool known = co_await pass_missed(policy, std::move(missed));
+    if (!plan.missed.empty() || !plan.taken.empty()) {
+        core::SlotPlan passed = plan;
+        const bool known = co_await pass_slots(world_, policy, std::move(passed));
         if (!known) co_return;
     }
     if (plan.open) co_await open_planned(policy, std::move(plan));
-}
-
-// false: the ledger could not be asked.
-awaitable<bool> SlotLoop::pass_missed(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {
-    std::vector<core::SlotInstant> unknown;
-    for (const core::SlotInstant instant : plan.missed) {
-        const core::SlotKey key{policy->name, instant, core::SlotKind::scheduled};
-        if (world_.slots.find(key) != nullptr) continue;
-        auto stored = co_await world_.ledger.find_slot(key);
-        if (stored.has_error()) co_return false;
-        if (!stored.value()) unknown.push_back(instant);
-    }
-    plan.missed = std::move(unknown);
-    for (const core::SlotInstant instant : plan.missed)
-        pass_slot(world_, *policy, instant, plan.missed_reason);
-    if (!plan.missed.empty()) report_missed(world_, *policy, plan);
-    co_return true;
 }
 
 awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {

@@ -44,7 +44,6 @@ private:
     boost::asio::awaitable<void> turn();
     boost::asio::awaitable<void> open_due(std::shared_ptr<const core::Policy> policy);
     boost::asio::awaitable<void> open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan);
-    boost::asio::awaitable<bool> pass_missed(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan);
     void join();
     std::string unlisted_sites() const;
     boost::asio::awaitable<void> close_finished();

@@ -1,6 +1,7 @@
 // A policy while it is read: the values that have no default yet, beside the policy that they become.
 #pragma once
 
+#include "adapters/yaml/calendar_reader.hpp"
 #include "adapters/yaml/config_environment.hpp"
 #include "adapters/yaml/mapping_reader.hpp"
 #include "adapters/yaml/recurrence_draft.hpp"
@@ -26,6 +27,8 @@ struct PolicyDraft {
     RecurrenceDraft times;                // of the schedule itself; its zone is the policy's
     std::optional<YamlValue> also_value;  // further schedules, as they stand in the file
     std::vector<core::Recurrence> recurrences;
+    core::CalendarRules calendar_rules;
+    const Calendars* calendars = nullptr;  // of all files
     core::CatchUp catch_up = core::CatchUp::latest;
     core::Millis catch_up_within{std::chrono::hours{12}};
     core::OnEnable on_enable = core::OnEnable::wait;
@@ -38,5 +41,8 @@ KeyTable<PolicyDraft> schedule_table();
 
 // The whole mapping `schedule`, with what its keys say together.
 void read_schedule(const YamlValue& value, PolicyDraft& draft);
+
+// false: its calendars take every slot away.
+bool leaves_a_slot(const core::Timetable& timetable);
 
 }  // namespace ecdsnap::adapters

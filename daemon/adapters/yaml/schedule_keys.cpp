@@ -46,7 +46,22 @@ void read_further(const YamlValue& value, PolicyDraft& draft) {
     if (auto recurrence = finish(further, value)) draft.recurrences.push_back(std::move(*recurrence));
 }
 
-const std::array<Key<PolicyDraft>, 12> keys{{
+constexpr std::string_view uses_text = "names of calendars, or {calendar: NAME, then: skip, before or after}";
+
+void read_only_on(const YamlValue& value, PolicyDraft& draft) {
+    auto& uses = draft.calendar_rules.only_on;
+    uses = read_calendar_uses(value, *draft.calendars);
+    for (const core::CalendarUse& use : uses)
+        if (use.then != uses.front().then)
+            return value.refuse("what becomes of a slot that is in none of these must be the same for all", {},
+                                "give each the same then");
+}
+
+void read_except_on(const YamlValue& value, PolicyDraft& draft) {
+    draft.calendar_rules.except_on = read_calendar_uses(value, *draft.calendars);
+}
+
+const std::array<Key<PolicyDraft>, 14> keys{{
     own_recurrence_key<0>(),
     own_recurrence_key<1>(),
     own_recurrence_key<2>(),
@@ -57,6 +72,18 @@ const std::array<Key<PolicyDraft>, 12> keys{{
       .meaning = "Further schedules; what is due at the same instant by several of them is one slot.",
       .children = also_keys},
      [](const YamlValue& value, PolicyDraft& draft) { draft.also_value = value; }},
+    {{.key = "only_on",
+      .type = KeyType::other,
+      .single = true,
+      .expected = uses_text,
+      .meaning = "A slot has to be in one of these calendars."},
+     read_only_on},
+    {{.key = "except_on",
+      .type = KeyType::other,
+      .single = true,
+      .expected = uses_text,
+      .meaning = "And in none of these."},
+     read_except_on},
     {{.key = "spread",
       .type = KeyType::duration,
       .standard = "0s",
@@ -114,6 +141,13 @@ void read_schedule(const YamlValue& value, PolicyDraft& draft) {
     if (!draft.also_value) return;
     for (const auto& further : items_in(*draft.also_value))
         read_further(further, draft);
+}
+
+bool leaves_a_slot(const core::Timetable& timetable) {
+    if (timetable.calendars().empty() || timetable.recurrences().empty()) return true;
+    for (const int year : {2020, 2030, 2040, 2050})  // a timetable looks twelve years ahead
+        if (timetable.next(std::chrono::sys_days{std::chrono::year{year} / 1 / 1})) return true;
+    return false;
 }
 
 }  // namespace ecdsnap::adapters

@@ -123,6 +123,12 @@ const std::vector<EventType> catalogue{
      "A person asked for a slot now.",
      "",
      {"policy", "slot", "slot_local", "reason", "tasks", "until"}},
+    {EventId::slot_taken,
+     info,
+     "slot_taken",
+     "A calendar of the policy takes a slot away or moves it to another day.",
+     "",
+     {"policy", "slot", "slot_local", "detail", "count"}},
     // 12xx tasks
     {EventId::snapshot_accepted,
      debug,

@@ -1,5 +1,7 @@
 #include "core/schedule/timetable.hpp"
 
+#include "core/schedule/slot_walk.hpp"
+
 #include <algorithm>
 #include <functional>
 
@@ -9,14 +11,14 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-// The newest slots of one recurrence in (after, until], at most `most`.
-void gather(const Recurrence& recurrence, sys_seconds after, sys_seconds until, std::size_t most,
-            std::vector<sys_seconds>& slots) {
-    RecurrenceCursor cursor(recurrence);
-    for (auto slot = cursor.previous(until); slot && *slot > after && most > 0; --most) {
-        slots.push_back(*slot);
-        slot = cursor.previous(*slot - seconds{1});
-    }
+std::optional<sys_seconds> earlier(std::optional<sys_seconds> one, std::optional<sys_seconds> other) {
+    if (!one || !other) return one ? one : other;
+    return std::min(one, other);
+}
+
+void sort_newest_first(std::vector<sys_seconds>& instants) {
+    std::sort(instants.begin(), instants.end(), std::greater<>());
+    instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
 }
 
 // `newest` first: what missed_slots() answers of them.
@@ -39,7 +41,7 @@ MissedSlots counted(const std::vector<sys_seconds>& newest, std::size_t cap) {
 std::optional<sys_seconds> Timetable::next(sys_seconds after) const {
     std::optional<sys_seconds> first;
     for (const Recurrence& recurrence : recurrences_)
-        if (const auto slot = recurrence.next(after); slot && (!first || *slot < *first)) first = slot;
+        first = earlier(first, calendars_.empty() ? recurrence.next(after) : next_kept(recurrence, calendars_, after));
     return first;
 }
 
@@ -47,17 +49,43 @@ MissedSlots Timetable::missed(sys_seconds after, sys_seconds until, std::size_t 
     const std::size_t most = cap + most_counted_slots + 2;  // the latest, and one that shows that there are more
     std::vector<sys_seconds> slots;
     for (const Recurrence& recurrence : recurrences_)
-        gather(recurrence, after, until, most, slots);
-    std::sort(slots.begin(), slots.end(), std::greater<>());
-    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+        gather_kept(recurrence, calendars_, {after, until, most}, slots);
+    sort_newest_first(slots);
     return counted(slots, cap);
+}
+
+std::optional<sys_seconds> Timetable::next_taken(sys_seconds after) const {
+    std::optional<sys_seconds> first;
+    if (calendars_.empty()) return first;
+    for (const Recurrence& recurrence : recurrences_)
+        first = earlier(first, core::next_taken(recurrence, calendars_, after));
+    return first;
+}
+
+TakenSlots Timetable::taken(sys_seconds after, sys_seconds until, std::size_t cap) const {
+    TakenSlots taken;
+    if (calendars_.empty()) return taken;
+    std::vector<sys_seconds> instants;
+    for (const Recurrence& recurrence : recurrences_)
+        gather_taken(recurrence, calendars_, {after, until, cap + most_counted_slots}, instants);
+    sort_newest_first(instants);
+    const std::size_t kept = std::min(cap, instants.size());
+    taken.dropped = instants.size() - kept;
+    for (std::size_t i = kept; i-- > 0;) {
+        // Moved in the zone of the schedule that was due.
+        const auto due = std::find_if(recurrences_.begin(), recurrences_.end(), [&](const Recurrence& recurrence) {
+            return recurrence.next(instants[i] - seconds{1}) == instants[i];
+        });
+        taken.slots.push_back({instants[i], calendars_.reason(instants[i], calendars_.at(instants[i]), due->zone)});
+    }
+    return taken;
 }
 
 std::string Timetable::text() const {
     std::string text;
     for (const Recurrence& recurrence : recurrences_)
         text += (text.empty() ? "" : "; ") + recurrence.text;
-    return text;
+    return calendars_.empty() ? text : text + "; " + calendars_.text();
 }
 
 }  // namespace ecdsnap::core

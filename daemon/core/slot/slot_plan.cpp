@@ -33,9 +33,12 @@ SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now, std::
     plan.missed = std::move(due.older);
     plan.missed_unrecorded = due.dropped;
     plan.missed_reason = "the daemon was not running or could not open it; a later slot took its place";
-    if (!due.latest) return plan;
-    plan.open = opening_of(policy, *due.latest, now);
-    if (!plan.open) {
+    if (due.latest) plan.open = opening_of(policy, *due.latest, now);
+    TakenSlots taken =
+        policy.schedule.timetable.taken(after, plan.open ? plan.open->instant : until, most_recorded_missed);
+    plan.taken = std::move(taken.slots);
+    plan.taken_unrecorded = taken.dropped;
+    if (due.latest && !plan.open) {
         plan.missed.push_back(*due.latest);
         plan.missed_reason = policy.schedule.catch_up == CatchUp::none
                                  ? "its window had passed before it could be opened (catch_up: none)"

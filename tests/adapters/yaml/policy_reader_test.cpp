@@ -171,7 +171,9 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
     const auto level = [&](const auto& self, const std::vector<ConfigKey>& keys, const std::string& indent) -> void {
         for (const auto& key : keys) {
             if (key.key == "name" && key.required) continue;
-            if (key.key == "select" || key.key == "every" || key.key == "anchor" || key.key == "also") continue;
+            if (key.key == "select" || key.key == "every" || key.key == "anchor" || key.key == "also" ||
+                key.key == "only_on" || key.key == "except_on")
+                continue;
             if (key.children != nullptr) {
                 text += indent + std::string(key.key) + ":\n";
                 self(self, key.children(), indent + "  ");
@@ -301,6 +303,58 @@ TEST_CASE("what the keys of a schedule say together is checked") {
         CHECK(problem_with(row.more) == row.problem);
 }
 
+TEST_CASE("calendars are read before the policies of every file, and a policy may be due only on or except on them") {
+    const auto set = read(R"(policies:
+  - name: a
+    select: {name: "*"}
+    schedule: {cron: "0 2 * * *", timezone: UTC, except_on: [days, {calendar: week, then: after}]}
+  - name: b
+    select: {name: "*"}
+    schedule: {every: 6h, only_on: week}
+calendars:
+  - {name: days, timezone: Asia/Shanghai, days: [2026-10-01..2026-10-07 National Day, 2026-12-24]}
+  - {name: week, timezone: Europe/Berlin, weekly: "mon-fri 09:00-18:00"}
+)");
+    REQUIRE(set.problems.empty());
+    REQUIRE(set.policies.size() == 2);
+    CHECK(set.policies[0].schedule.timetable.text() == "0 2 * * * UTC; except on days, week");
+    const auto& uses = set.policies[0].schedule.timetable.calendars().except_on;
+    CHECK(uses.at(0).then == core::WhenTaken::skip);
+    CHECK(uses.at(1).then == core::WhenTaken::after);
+    CHECK(set.policies[1].schedule.timetable.text() == "every 6h; only on week");
+    CHECK(read("calendars:\n  - {name: days, timezone: UTC, days: 2026-10-01}\n").problems.empty());
+}
+
+TEST_CASE("what is wrong with calendars and their use is said where it stands") {
+    const auto problems = [](const std::string& calendars, const std::string& uses) {
+        const auto set =
+            read("calendars:\n  - " + calendars +
+                 "\npolicies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {every: 6h, " + uses + "}\n");
+        Lines lines;
+        for (const auto& problem : set.problems)
+            lines.push_back(text(problem));
+        return lines;
+    };
+    const std::string good = "{name: c, timezone: UTC, days: 2026-10-01}";
+    CHECK(problems(good, "except_on: c").empty());
+    CHECK(problems("{name: c, timezone: UTC}", "except_on: c") ==
+          Lines{"p.yaml:2:5: calendars[0]: the calendar is empty (allowed: days, weekly or both)"});
+    CHECK(problems("{name: c, days: 2026-10-01}", "except_on: c") ==
+          Lines{"p.yaml:2:5: calendars[0].timezone: the key is missing (allowed: an IANA name such as Asia/Shanghai)"});
+    CHECK(problems(good + "\n  - " + good, "except_on: c") ==
+          Lines{"p.yaml:3:5: calendars[1]: \"c\" is also the name of the calendar at p.yaml:2; rename one of them"});
+    CHECK(problems(good, "except_on: [c, c]") ==
+          Lines{"p.yaml:6:42: schedule.except_on[1]: \"c\" stands here a second time; keep one of them"});
+    CHECK(problems(good, "except_on: [{then: after}]") ==
+          Lines{"p.yaml:6:39: schedule.except_on[0].calendar: the key is missing (allowed: the name of a calendar)"});
+    CHECK(
+        problems("{name: c, timezone: UTC, days: 2026-10-01}\n  - {name: d, timezone: UTC, weekly: mon}",
+                 "only_on: [{calendar: c, then: after}, d]") ==
+        Lines{
+            "p.yaml:7:36: schedule.only_on: what becomes of a slot that is in none of these must be the same for all; "
+            "give each the same then"});
+}
+
 TEST_CASE("what a cron expression may surprise with is a warning") {
     const auto set = read_with("schedule: {cron: \"0 2 */2 * mon\", timezone: UTC}");
     CHECK(set.problems.empty());
@@ -315,10 +369,11 @@ TEST_CASE("the file as a whole") {
     CHECK(text(read("policies:\n").problems.at(0)) ==
           "p.yaml:1:1: policies: the value is missing (allowed: the keys name, select, disks, states, schedule, retry, "
           "completion, snapshot)");
-    CHECK(text(read("policy: []\n").problems.at(0)) == "p.yaml:1:1: policy: unknown key (allowed: policies)");
+    CHECK(text(read("policy: []\n").problems.at(0)) ==
+          "p.yaml:1:1: policy: unknown key (allowed: policies, calendars)");
     CHECK(read("policy: []\n").problems.size() == 2);  // and `policies` is missing
     CHECK(text(read("- name: x\n").problems.at(0)) ==
-          "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies)");
+          "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies, calendars)");
     CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
           "p.yaml:2:5: text stands where keys belong (allowed: the keys name, select, disks, states, schedule, retry, "
           "completion, snapshot)");
