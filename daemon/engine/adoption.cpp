@@ -55,8 +55,7 @@ core::Slot slot_from_stamp(const Site& site, const core::SlotKey& key) {
         slot.rules = policy->rules;
         slot.window_end = core::WallTime{key.instant} + policy->rules.window;
         if (key.kind == core::SlotKind::scheduled) {
-            const auto before = key.instant - std::chrono::seconds{1};
-            const core::SlotPlan plan = core::plan_slots(*policy, before, world.clock.wall_now());
+            const core::SlotPlan plan = core::plan_slots(*policy, key.instant, world.clock.wall_now(), key.instant);
             if (plan.open && plan.open->instant == key.instant) slot.window_end = plan.open->window_end;
         }
     }

@@ -185,17 +185,28 @@ void Engine::remember_policies(const Policies& before) {
         const bool is_new = memory.name.empty() || memory.removed;
         const auto old =
             std::find_if(before.begin(), before.end(), [&](const auto& was) { return was->name == policy->name; });
-        const bool moved = old != before.end() && ((*old)->schedule.cron_text != policy->schedule.cron_text ||
-                                                   (*old)->schedule.timezone != policy->schedule.timezone);
-        if (!is_new && !moved) continue;
+        const bool moved = old != before.end() && (*old)->schedule.timetable != policy->schedule.timetable;
+        const core::OnEnable on_enable = policy->schedule.on_enable;
+        const bool runs = on_enable == core::OnEnable::run;
+        const bool turned = old != before.end() && (*old)->schedule.on_enable != on_enable;
+        if (!is_new && !turned && core::first_slot(memory, on_enable)) continue;  // it still is to open, once
+        if (!is_new && !moved && !(turned && runs)) continue;
         memory.name = policy->name;
         memory.removed = false;
-        memory.first_seen = now;
-        if (!world_.clock_trusted()) world_.first_seen_unsure[policy->name] = world_.clock.steady_now();
+        if (is_new || moved) {
+            memory.first_seen = now;
+            if (!world_.clock_trusted()) world_.first_seen_unsure[policy->name] = world_.clock.steady_now();
+        }
+        // A policy that was there before has no first slot.
+        if (!is_new && runs)
+            memory.last_slot = std::max(memory.last_slot, std::chrono::floor<std::chrono::seconds>(memory.first_seen));
         world_.writer.store(memory);
         if (!is_new) continue;
         core::Event event{
-            core::EventId::policy_added, "policy " + policy->name + " is new; it starts with its next slot", {}};
+            core::EventId::policy_added,
+            "policy " + policy->name +
+                (runs ? " is new; its first slot opens at once" : " is new; it starts with its next slot"),
+            {}};
         event.fields.push_back({"policy", policy->name});
         world_.events.emit(std::move(event));
     }

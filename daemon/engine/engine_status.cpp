@@ -1,6 +1,5 @@
 // What the engine shows of itself: plain values, made on demand.
 #include "core/schedule/local_time_text.hpp"
-#include "core/schedule/next_slot.hpp"
 #include "engine/engine.hpp"
 
 #include <algorithm>
@@ -37,13 +36,13 @@ ports::SiteStatus status_of(const Site& site) {
 ports::PolicyStatus status_of(const core::Policy& policy, const World& world, const Sites& sites) {
     ports::PolicyStatus status;
     status.name = policy.name;
-    status.schedule = policy.schedule.cron_text + " " + policy.schedule.timezone;
+    status.schedule = policy.schedule.timetable.text();
     for (const auto& site : sites)
         status.desktops += static_cast<std::uint64_t>(
             std::count_if(site->inventory.desktops().begin(), site->inventory.desktops().end(),
                           [&](const core::Desktop& desktop) { return policy.select.matches(desktop); }));
     const auto from = std::chrono::floor<std::chrono::seconds>(world.clock.wall_now());
-    status.next_slot = core::next_slot(policy.schedule.cron, policy.schedule.zone, from);
+    status.next_slot = policy.schedule.timetable.next(from);
     if (status.next_slot) status.next_slot_local = core::local_time_text(*status.next_slot, policy.schedule.zone);
     for (const auto& [id, slot] : world.slots.open())
         if (slot.key.policy == policy.name) status.open_slots.push_back(slot);

@@ -1,9 +1,9 @@
 #include "engine/slot_loop.hpp"
 
 #include "core/schedule/local_time_text.hpp"
-#include "core/schedule/next_slot.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/slot_passing.hpp"
 #include "engine/task_reports.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +24,9 @@ constexpr core::Millis next_try = std::chrono::seconds{5};
 constexpr core::Millis quiet_wait = std::chrono::minutes{1};
 // Between the first listings of a start and their answers.
 constexpr core::Millis first_answer = std::chrono::minutes{1};
+
+// How long a new policy's first slot waits for every site's adoption.
+constexpr core::Millis first_adoption = std::chrono::minutes{10};
 
 core::Millis millis_until(core::SteadyTime then, core::SteadyTime now) {
     return std::chrono::ceil<core::Millis>(then - now);
@@ -64,22 +67,6 @@ void take_off_boards(Sites& sites, std::int64_t slot_id) {
     }
 }
 
-void report_missed(World& world, const core::Policy& policy, const core::SlotPlan& plan) {
-    core::SlotKey key{policy.name, plan.missed.back(), core::SlotKind::scheduled};
-    core::Slot newest;
-    newest.key = key;
-    newest.local_time = core::local_time_text(key.instant, policy.schedule.zone);
-    const std::size_t count = plan.missed.size() + plan.missed_unrecorded;
-    core::Event event = slot_event(
-        core::EventId::slot_missed,
-        fmt::format("policy {}: {} slot{} missed: {}", policy.name, count, count == 1 ? "" : "s", plan.missed_reason),
-        newest);
-    event.fields.push_back({"reason", "missed"});
-    event.fields.push_back({"detail", plan.missed_reason});
-    event.fields.push_back({"count", std::to_string(count)});
-    world.events.emit(std::move(event));
-}
-
 // A policy that came while the clock was wrong starts with its next slot from then on, not from what the clock showed.
 void correct_first_seen(World& world) {
     for (const auto& [policy, noted] : std::exchange(world.first_seen_unsure, {})) {
@@ -87,7 +74,9 @@ void correct_first_seen(World& world) {
         const core::WallTime then =
             world.clock.wall_now() - std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - noted);
         if (std::chrono::abs(then - memory.first_seen) < std::chrono::seconds{2}) continue;
+        const auto mark = std::chrono::floor<std::chrono::seconds>(memory.first_seen);
         memory.first_seen = then;
+        if (memory.last_slot == mark) memory.last_slot = std::chrono::floor<std::chrono::seconds>(then);
         world.writer.store(memory);
     }
 }
@@ -152,6 +141,11 @@ core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
     const auto first_seen = std::chrono::floor<std::chrono::seconds>(memory.first_seen);
     const core::SlotInstant after = std::max(memory.last_slot, first_seen);
     if (after <= now + core::on_time_within) return after;
+    if (core::first_slot(memory, policy.schedule.on_enable)) {  // first seen under that clock, and not run yet
+        memory.first_seen = now;
+        world_.writer.store(memory);
+        return std::chrono::floor<std::chrono::seconds>(now);
+    }
     // Written under a clock that ran ahead. What has run is known by its slots in the ledger.
     if (future_marks_reported_.insert(policy.name).second) {
         core::Slot marked;
@@ -170,10 +164,14 @@ core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
 SlotLoop::Due& SlotLoop::next_due(const std::shared_ptr<const core::Policy>& policy) {
     const core::SlotInstant after = plan_after(*policy);
     Due& due = dues_[policy->name];
-    if (due.policy == policy && due.after == after) return due;
+    const auto own = core::first_slot(world_.memories[policy->name], policy->schedule.on_enable);
+    if (due.policy == policy && due.after == after && due.own == own) return due;
     due.policy = policy;
     due.after = after;
-    due.first = core::next_slot(policy->schedule.cron, policy->schedule.zone, after);
+    due.own = own;
+    due.first = own ? own : policy->schedule.timetable.next(after);
+    const auto taken = policy->schedule.timetable.next_taken(after);
+    if (taken && (!due.first || *taken < *due.first)) due.first = taken;
     due.tried = false;
     return due;
 }
@@ -182,6 +180,15 @@ bool SlotLoop::due_now(const std::shared_ptr<const core::Policy>& policy) {
     Due& due = next_due(policy);
     due.tried = due.first && *due.first <= world_.clock.wall_now();
     return due.tried;
+}
+
+// What the listings show of earlier slots says that a policy is not new, only the ledger: a lost one must not make each
+// `on_enable: run` run again.
+bool SlotLoop::own_slot_ready() const {
+    const auto adopted = [](const auto& site) { return site->adopted; };
+    const bool patient = world_.clock.steady_now() < world_.started + first_adoption;
+    return std::all_of(sites_.begin(), sites_.end(), adopted) ||
+           (!patient && std::any_of(sites_.begin(), sites_.end(), adopted));
 }
 
 // Every site has answered, or has had its time to.
@@ -210,34 +217,18 @@ bool SlotLoop::inventories_ready(const core::Policy& policy, core::SlotInstant d
 
 awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
     const core::SlotInstant after = plan_after(*policy);
-    core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now());
-    if (!plan.open && plan.missed.empty()) co_return;
-    const core::SlotInstant newest = plan.open ? plan.open->instant : plan.missed.back();
-    if (plan.open && !inventories_ready(*policy, newest)) co_return;
+    const auto own = next_due(policy).own;
+    core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now(), own);
+    if (plan.empty()) co_return;
+    if (own && !own_slot_ready()) co_return;
+    if (plan.open && !inventories_ready(*policy, plan.open->instant)) co_return;
     if (!world_.writer.healthy()) co_return;  // nothing could be stored; tried again with every turn
-    if (!plan.missed.empty()) {
-        core::SlotPlan missed = plan;
-        const bool known = co_await pass_missed(policy, std::move(missed));
+    if (!plan.missed.empty() || !plan.taken.empty()) {
+        core::SlotPlan passed = plan;
+        const bool known = co_await pass_slots(world_, policy, std::move(passed));
         if (!known) co_return;
     }
     if (plan.open) co_await open_planned(policy, std::move(plan));
-}
-
-// false: the ledger could not be asked.
-awaitable<bool> SlotLoop::pass_missed(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {
-    std::vector<core::SlotInstant> unknown;
-    for (const core::SlotInstant instant : plan.missed) {
-        const core::SlotKey key{policy->name, instant, core::SlotKind::scheduled};
-        if (world_.slots.find(key) != nullptr) continue;
-        auto stored = co_await world_.ledger.find_slot(key);
-        if (stored.has_error()) co_return false;
-        if (!stored.value()) unknown.push_back(instant);
-    }
-    plan.missed = std::move(unknown);
-    for (const core::SlotInstant instant : plan.missed)
-        pass_slot(world_, *policy, instant, plan.missed_reason);
-    if (!plan.missed.empty()) report_missed(world_, *policy, plan);
-    co_return true;
 }
 
 awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {

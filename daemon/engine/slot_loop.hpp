@@ -47,11 +47,11 @@ private:
     boost::asio::awaitable<void> turn();
     boost::asio::awaitable<void> open_due(std::shared_ptr<const core::Policy> policy);
     boost::asio::awaitable<void> open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan);
-    boost::asio::awaitable<bool> pass_missed(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan);
     void join();
     std::string unlisted_sites() const;
     boost::asio::awaitable<void> close_finished();
     core::SlotInstant plan_after(const core::Policy& policy);
+    bool own_slot_ready() const;
     bool inventories_ready(const core::Policy& policy, core::SlotInstant due);
     core::SteadyTime next_turn();
 
@@ -59,7 +59,8 @@ private:
     struct Due {
         std::shared_ptr<const core::Policy> policy;
         core::SlotInstant after{};
-        std::optional<core::SlotInstant> first;  // of its slots after `after`
+        std::optional<core::SlotInstant> own;    // a new policy's first slot, at or before `after`
+        std::optional<core::SlotInstant> first;  // that one, else the first of its slots after `after`
         bool tried = false;                      // it is due, and could not be opened when last tried
     };
     Due& next_due(const std::shared_ptr<const core::Policy>& policy);

@@ -5,6 +5,7 @@
 #include "adapters/system/time_zones.hpp"
 #include "core/schedule/missed_slots.hpp"
 #include "core/schedule/next_slot.hpp"
+#include "core/schedule/timetable.hpp"
 
 #include <benchmark/benchmark.h>
 #include <string>
@@ -60,6 +61,22 @@ void without_cursor(benchmark::State& state, const Question& question) {
     walk(state, question, [&](sys_seconds t) { return core::next_slot(expression, zone, t); });
 }
 
+// As the daemon asks: a policy's timetable of one expression, and of that with a grid.
+void timetable_of_one(benchmark::State& state, const Question& question) {
+    const core::Timetable timetable({core::cron_recurrence(core::CronExpression::parse(question.expression).value(), "",
+                                                           adapters::load_time_zone(question.zone).value(), "")});
+    walk(state, question, [&](sys_seconds t) { return timetable.next(t); });
+}
+
+void timetable_of_two(benchmark::State& state, const Question& question) {
+    const auto zone = adapters::load_time_zone(question.zone).value();
+    const core::FixedGrid grid{std::chrono::hours{6}, {}};
+    const core::Timetable timetable(
+        {core::cron_recurrence(core::CronExpression::parse(question.expression).value(), "", zone, ""),
+         core::grid_recurrence(grid, zone)});
+    walk(state, question, [&](sys_seconds t) { return timetable.next(t); });
+}
+
 void parse(benchmark::State& state) {
     for ([[maybe_unused]] auto _ : state)
         benchmark::DoNotOptimize(core::CronExpression::parse("*/15 9-17 * * 1-5"));
@@ -81,6 +98,9 @@ int main(int argc, char** argv) {
     for (const auto& question : questions) {
         benchmark::RegisterBenchmark((std::string("cursor: ") + question.name).c_str(), with_cursor, question);
         benchmark::RegisterBenchmark((std::string("plain: ") + question.name).c_str(), without_cursor, question);
+        benchmark::RegisterBenchmark((std::string("timetable: ") + question.name).c_str(), timetable_of_one, question);
+        benchmark::RegisterBenchmark((std::string("with a grid: ") + question.name).c_str(), timetable_of_two,
+                                     question);
     }
     benchmark::RegisterBenchmark("parse", parse);
     benchmark::RegisterBenchmark("missed slots, ten years of every minute", ten_years_of_minutes);

@@ -174,8 +174,7 @@ TEST_CASE("a first start waits for the next slot") {
     Scenario scenario;
     scenario.add_desktops(2);
     scenario.policy([](core::Policy& policy) {
-        policy.schedule.cron_text = "0 17 * * *";  // an hour ago
-        policy.schedule.cron = core::CronExpression::parse(policy.schedule.cron_text).value();
+        policy.schedule = tests::due("0 17 * * *");  // an hour ago
     });
     scenario.start();
     scenario.pass(2h);
@@ -183,16 +182,31 @@ TEST_CASE("a first start waits for the next slot") {
     CHECK(scenario.daemon.engine().ready());
 }
 
+TEST_CASE("two schedules of a policy that meet make one slot, apart they make two") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy([](core::Policy& policy) {
+        const core::FixedGrid minutes{5min, {}};
+        std::vector<core::Recurrence> recurrences = tests::due("2,10 18 * * *").timetable.recurrences();
+        recurrences.push_back(core::grid_recurrence(minutes, absl::UTCTimeZone()));
+        policy.schedule.timetable = core::Timetable(recurrences);
+        policy.rules.window = 1min;
+    });
+    scenario.start();
+    scenario.pass(12min);  // until 18:12:30: 18:02, 18:05, and 18:10 of both
+    CHECK(scenario.events.count(core::EventId::slot_opened) == 3);
+    CHECK(scenario.truth.snapshots().size() == 9);
+    const auto status = scenario.daemon.engine().status();
+    CHECK(status.policies.front().schedule == "2,10 18 * * * UTC; every 5m");
+    CHECK(status.policies.front().next_slot_local == "2026-11-24 18:15 UTC");
+}
+
 TEST_CASE("a slot that falls due while another one is being stored opens at once") {
     Scenario scenario;
     scenario.add_desktops(2);
     scenario.policy({}, "first");
     scenario.policy(
-        [](core::Policy& policy) {
-            policy.schedule.cron_text = "1 1 18 * * *";
-            policy.schedule.cron =
-                core::CronExpression::parse(policy.schedule.cron_text, core::CronDialect::cron_seconds).value();
-        },
+        [](core::Policy& policy) { policy.schedule = tests::due("1 1 18 * * *", core::CronDialect::cron_seconds); },
         "one-second-later");
     scenario.daemon.ledger_delay = 3s;
     scenario.start();
@@ -285,8 +299,7 @@ TEST_CASE("a run that a person asks for is a slot of its own and starts at once"
     Scenario scenario;
     scenario.add_desktops(4);
     scenario.policy([](core::Policy& policy) {
-        policy.schedule.cron_text = "0 3 * * *";
-        policy.schedule.cron = core::CronExpression::parse(policy.schedule.cron_text).value();
+        policy.schedule = tests::due("0 3 * * *");
         policy.rules.spread = 10min;
     });
     scenario.start();

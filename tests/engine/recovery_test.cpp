@@ -161,10 +161,7 @@ TEST_CASE("a stop in the middle is finished by the next start") {
 TEST_CASE("after downtime the latest missed slot runs once, older ones are recorded as missed") {
     Scenario scenario;
     scenario.add_desktops(2);
-    scenario.policy([](core::Policy& policy) {
-        policy.schedule.cron_text = "1 * * * *";
-        policy.schedule.cron = core::CronExpression::parse(policy.schedule.cron_text).value();
-    });
+    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("1 * * * *"); });
     scenario.start();
     REQUIRE(scenario.pass_until_settled(5min));
     scenario.kill();

@@ -38,6 +38,10 @@ const core::Event* RecordedEvents::last(core::EventId id) const {
     return found;
 }
 
+core::Schedule due(const std::string& cron, core::CronDialect dialect) {
+    return core::Schedule(core::CronExpression::parse(cron, dialect).value(), cron, absl::UTCTimeZone(), "UTC");
+}
+
 Scenario::Scenario(std::uint64_t seed)
     : random(seed), time(start_wall), cloud(time, random), daemon(time, events, random, "host") {}
 
@@ -53,9 +57,7 @@ void Scenario::add_desktops(std::size_t count) {
 }
 
 std::shared_ptr<const core::Policy> Scenario::policy(std::function<void(core::Policy&)> change, const std::string& name) {
-    const std::string cron = "1 18 * * *";
-    core::Schedule schedule{core::CronExpression::parse(cron).value(), cron, absl::UTCTimeZone(), "UTC"};
-    core::Policy made{name, {}, {}, std::move(schedule), {}, "scenario"};
+    core::Policy made{name, {}, {}, due("1 18 * * *"), {}, "scenario"};
     made.select.names = {"*"};
     made.rules.window = std::chrono::minutes{30};
     made.rules.name_template = "{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}";

@@ -12,6 +12,9 @@
 
 namespace ecdsnap::tests {
 
+// One cron expression in UTC.
+core::Schedule due(const std::string& cron, core::CronDialect dialect = core::CronDialect::cron);
+
 class RecordedEvents final : public ports::EventSink {
 public:
     void emit(core::Event event) override;

@@ -123,8 +123,7 @@ void Checker::check_slots(core::WallTime trouble_over) {
     if (policies_changed_) return;
     for (const PlannedPolicy& planned : plan_.policies) {
         if (planned.every_hours == 0) continue;
-        const auto minute = std::stoi(planned.policy->schedule.cron_text);
-        core::WallTime due = std::chrono::floor<std::chrono::days>(plan_.start) + std::chrono::minutes{minute};
+        core::WallTime due = std::chrono::floor<std::chrono::days>(plan_.start) + std::chrono::minutes{planned.minute};
         for (; due < trouble_over; due += std::chrono::hours{planned.every_hours}) {
             if (due < plan_.start + 2min || forgotten_anywhere(due)) continue;
             const SlotName slot{planned.policy->name, std::chrono::floor<std::chrono::seconds>(due)};

@@ -72,8 +72,8 @@ void Checker::check_slot_time(const PlannedPolicy& planned, const SlotName& slot
         violate("window", words + " is too old to be opened");
     if (planned.every_hours == 0) return;
     const core::Millis every = std::chrono::hours{planned.every_hours};
-    const auto minute = std::stoi(schedule.cron_text);
-    const auto past = slot.second - std::chrono::floor<std::chrono::days>(slot.second) - std::chrono::minutes{minute};
+    const auto past =
+        slot.second - std::chrono::floor<std::chrono::days>(slot.second) - std::chrono::minutes{planned.minute};
     if (past % every != 0ms) violate("slot at a wrong time", words);
     if (age > every + clock_tolerance + 1min)
         violate("slot overtaken", words + " is opened after the next one was due");

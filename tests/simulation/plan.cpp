@@ -59,7 +59,8 @@ PlannedPolicy make_policy(Dice& dice, std::size_t number) {
         cron = fmt::format("{} 2 * * *", dice.below(60));
     } else {
         planned.every_hours = dice.one_of<std::uint32_t>({2, 3, 4, 6, 12});
-        cron = fmt::format("{} */{} * * *", dice.below(60), planned.every_hours);
+        planned.minute = static_cast<std::uint32_t>(dice.below(60));
+        cron = fmt::format("{} */{} * * *", planned.minute, planned.every_hours);
     }
     absl::TimeZone zone;
     if (!absl::LoadTimeZone(zone_name, &zone)) zone = absl::UTCTimeZone();
@@ -153,11 +154,9 @@ Millis moment(Dice& dice, const Plan& plan) {
     if (dice.chance(25)) return any;
     const PlannedPolicy& planned = plan.policies[dice.below(plan.policies.size())];
     if (planned.every_hours == 0) return any;
-    const std::string& cron = planned.policy->schedule.cron_text;
-    const auto minute = static_cast<unsigned>(std::stoul(cron.substr(0, cron.find(' '))));
     const Millis period = std::chrono::hours{planned.every_hours};
     const Millis since_midnight = (plan.start - std::chrono::floor<std::chrono::days>(plan.start));
-    const Millis slot = any / period * period + std::chrono::minutes{minute} - since_midnight;
+    const Millis slot = any / period * period + std::chrono::minutes{planned.minute} - since_midnight;
     return std::max(Millis{30s}, slot - Millis{30s} + dice.spread_between(15s, 16min));
 }
 

@@ -54,6 +54,7 @@ std::string text(const Incident& incident);
 struct PlannedPolicy {
     std::shared_ptr<const core::Policy> policy;
     std::uint32_t every_hours = 0;  // 0: once a local day
+    std::uint32_t minute = 0;       // of those hours
 };
 
 struct Plan {

@@ -1,17 +1,20 @@
 // A policy while it is read: the values that have no default yet, beside the policy that they become.
 #pragma once
 
+#include "adapters/yaml/calendar_reader.hpp"
 #include "adapters/yaml/config_environment.hpp"
 #include "adapters/yaml/mapping_reader.hpp"
+#include "adapters/yaml/recurrence_draft.hpp"
 #include "core/policy/policy.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ecdsnap::adapters {
 
 struct PolicyDraft {
-    explicit PolicyDraft(const ConfigEnvironment& machine) : environment(&machine) {
+    explicit PolicyDraft(const ConfigEnvironment& machine) : environment(&machine), times(machine) {
         rules.name_template = "{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}";
         rules.description_template = "backup of {desktop_name}";
     }
@@ -21,17 +24,25 @@ struct PolicyDraft {
     core::Selector select;
     core::DiskSet disks;
     core::TaskRules rules;
-    std::optional<core::CronExpression> cron;
-    std::string cron_text;
-    absl::TimeZone zone = absl::UTCTimeZone();
-    std::optional<std::string> timezone;  // nullopt: not given, the times are UTC
+    RecurrenceDraft times;                // of the schedule itself; its zone is the policy's
+    std::optional<YamlValue> also_value;  // further schedules, as they stand in the file
+    std::vector<core::Recurrence> recurrences;
+    core::CalendarRules calendar_rules;
+    const Calendars* calendars = nullptr;  // of all files
     core::CatchUp catch_up = core::CatchUp::latest;
     core::Millis catch_up_within{std::chrono::hours{12}};
+    core::OnEnable on_enable = core::OnEnable::wait;
 };
 
 // One table per mapping of a policy; `select`, `schedule` and what is smaller.
 KeyTable<PolicyDraft> policy_table();
 KeyTable<PolicyDraft> select_table();
 KeyTable<PolicyDraft> schedule_table();
+
+// The whole mapping `schedule`, with what its keys say together.
+void read_schedule(const YamlValue& value, PolicyDraft& draft);
+
+// false: its calendars take every slot away.
+bool leaves_a_slot(const core::Timetable& timetable);
 
 }  // namespace ecdsnap::adapters

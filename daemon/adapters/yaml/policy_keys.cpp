@@ -155,7 +155,7 @@ constexpr std::array<Key<PolicyDraft>, 8> keys{{
       .required = true,
       .meaning = "When.",
       .children = [] { return infos_of(schedule_table().keys); }},
-     [](const YamlValue& value, PolicyDraft& draft) { read_mapping(value, schedule_table(), draft); }},
+     read_schedule},
     {{.key = "retry",
       .type = KeyType::mapping,
       .meaning = "What happens after a refusal or a failed snapshot.",

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ecdsnap::adapters {
 namespace {
@@ -36,13 +37,12 @@ bool covers(std::string_view path, std::string_view other) {
 }
 
 core::Policy policy_from(const PolicyDraft& draft, std::string source) {
-    // A schedule without a good cron has its problem already; the rest is still checked with a stand-in.
-    const auto cron = draft.cron ? *draft.cron : core::CronExpression::parse("0 0 * * *").value();
-    const auto timezone = draft.timezone.value_or("UTC");
-    core::Policy policy{
-        draft.name,  draft.select,
-        draft.disks, {cron, draft.cron_text, draft.zone, timezone, draft.catch_up, draft.catch_up_within},
-        draft.rules, std::move(source)};
+    const auto timezone = draft.times.timezone.value_or("UTC");
+    core::Schedule schedule(core::Timetable(draft.recurrences, draft.calendar_rules), draft.times.zone, timezone);
+    schedule.catch_up = draft.catch_up;
+    schedule.catch_up_within = draft.catch_up_within;
+    schedule.on_enable = draft.on_enable;
+    core::Policy policy{draft.name, draft.select, draft.disks, std::move(schedule), draft.rules, std::move(source)};
     policy.rules.timezone = timezone;
     return policy;
 }
@@ -95,12 +95,21 @@ void read_policy(const YamlValue& value, const Destination& destination) {
     auto& problems = value.report().problems;
     const auto first_problem = problems.size();
     PolicyDraft draft(*destination.environment);
+    draft.calendars = &destination.set->calendars;
     read_mapping(value, policy_table(), draft);
     const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
     auto policy = policy_from(draft, source);
     if (value.is(YamlNode::Kind::mapping)) check_rules(value, policy, first_problem);
     check_unique(value, draft, source, *destination.set);
-    if (draft.cron && !draft.timezone)
+    if (problems.size() == first_problem && !leaves_a_slot(policy.schedule.timetable))
+        problems.push_back({value.report().file,
+                            place_of(value.node(), "schedule"),
+                            "schedule",
+                            "its calendars take every slot away: this policy would never be due",
+                            {},
+                            {},
+                            "see only_on and except_on"});
+    if (draft.times.cron_value && !draft.times.timezone && !draft.recurrences.empty())
         value.report().warnings.push_back({value.report().file,
                                            place_of(value.node(), "schedule.cron"),
                                            "schedule.timezone",
@@ -117,9 +126,18 @@ void read_list(const YamlValue& value, Destination& destination) {
         read_policy({item.node(), {}, item.key(), item.report()}, destination);
 }
 
-constexpr std::array<Key<Destination>, 1> file_keys{{
+constexpr std::array<Key<Destination>, 2> file_keys{{
     {{.key = "policies", .type = KeyType::mappings, .required = true, .children = policy_keys}, read_list},
+    // Read already: policies of any file may use them.
+    {{.key = "calendars", .type = KeyType::mappings, .children = calendar_keys}, [](const YamlValue&, Destination&) {}},
 }};
+
+// A file may hold calendars and no policies.
+std::array<Key<Destination>, 2> keys_of(const YamlNode& root) {
+    auto keys = file_keys;
+    if (node_at(root, "calendars") != nullptr) keys[0].info.required = false;
+    return keys;
+}
 
 constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = [] {
                                   return infos_of(std::span<const Key<Destination>>(file_keys));
@@ -154,9 +172,10 @@ std::vector<std::filesystem::path> yaml_files_in(const std::filesystem::path& fo
 
 }  // namespace
 
-void read_policies(std::string_view text, const std::string& file, const ConfigEnvironment& environment,
+namespace {
+
+void read_policies(const YamlTree& tree, const std::string& file, const ConfigEnvironment& environment,
                    PolicySet& set) {
-    const auto tree = read_yaml(text);
     for (const auto& problem : tree.problems)
         set.problems.push_back({file, problem.at, {}, problem.problem, {}, {}, problem.hint});
     if (!tree.complete) return;
@@ -166,18 +185,40 @@ void read_policies(std::string_view text, const std::string& file, const ConfigE
         return;
     }
     Destination destination{&environment, &set};
-    read_mapping({tree.root, {}, file_info, report}, KeyTable<Destination>{file_keys, {}}, destination);
+    const auto keys = keys_of(tree.root);
+    read_mapping({tree.root, {}, file_info, report}, KeyTable<Destination>{keys, {}}, destination);
+}
+
+void read_calendars(const YamlTree& tree, const std::string& file, const ConfigEnvironment& environment,
+                    PolicySet& set) {
+    if (!tree.complete) return;
+    FileReport report{file, set.problems, set.warnings};
+    read_calendars(tree.root, report, environment, set.calendars);
+}
+
+}  // namespace
+
+void read_policies(std::string_view text, const std::string& file, const ConfigEnvironment& environment,
+                   PolicySet& set) {
+    const auto tree = read_yaml(text);
+    read_calendars(tree, file, environment, set);
+    read_policies(tree, file, environment, set);
 }
 
 PolicySet load_policies(const std::filesystem::path& folder, const ConfigEnvironment& environment) {
     PolicySet set;
+    std::vector<std::pair<std::string, YamlTree>> trees;
     for (const auto& file : yaml_files_in(folder, set)) {
         set.files.push_back(file);
         if (const auto text = read_config_file(file))
-            read_policies(*text, file.string(), environment, set);
+            trees.emplace_back(file.string(), read_yaml(*text));
         else
             set.problems.push_back({file.string(), {}, {}, text.error().problem, {}, {}, {}});
     }
+    for (const auto& [file, tree] : trees)
+        read_calendars(tree, file, environment, set);
+    for (const auto& [file, tree] : trees)
+        read_policies(tree, file, environment, set);
     sort_problems(set.problems);
     sort_problems(set.warnings);
     return set;

@@ -1,6 +1,7 @@
 // policies.d/*.yaml: the policies of a folder, checked one by one and against each other.
 #pragma once
 
+#include "adapters/yaml/calendar_reader.hpp"
 #include "adapters/yaml/config_environment.hpp"
 #include "adapters/yaml/config_key.hpp"
 #include "adapters/yaml/config_problem.hpp"
@@ -19,6 +20,7 @@ struct PolicySet {
     std::vector<ConfigProblem> problems;
     std::vector<ConfigProblem> warnings;
     std::vector<std::filesystem::path> files;   // every *.yaml that was read
+    Calendars calendars;                        // of all files, by name
     std::map<std::string, std::string> places;  // "file:line" by policy name, also of those with problems
 };
 

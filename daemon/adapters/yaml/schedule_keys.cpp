@@ -3,6 +3,9 @@
 
 #include <array>
 #include <chrono>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace ecdsnap::adapters {
 namespace {
@@ -17,39 +20,70 @@ constexpr std::int64_t millis(milliseconds duration) {
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 2> catch_up_words{"latest", "none"};
+constexpr std::array<std::string_view, 2> on_enable_words{"wait", "run"};
 constexpr std::array<std::string_view, 3> overlap_words{"queue", "skip", "replace"};
 
-void read_cron(const YamlValue& value, PolicyDraft& draft) {
-    const auto text = text_in(value);
-    if (!text) return;
-    auto cron = core::CronExpression::parse(*text);
-    if (!cron) return value.refuse(cron.error());
-    for (auto& sentence : cron->warnings())
-        value.warn(std::move(sentence));
-    draft.cron = *cron;
-    draft.cron_text = *text;
+// The first keys of a schedule are those of each further one under `also`.
+template <std::size_t index>
+Key<PolicyDraft> own_recurrence_key() {
+    return {recurrence_keys()[index].info,
+            [](const YamlValue& value, PolicyDraft& draft) { recurrence_keys()[index].read(value, draft.times); }};
 }
 
-void read_timezone(const YamlValue& value, PolicyDraft& draft) {
-    const auto name = text_in(value);
-    if (!name) return;
-    draft.timezone = *name;
-    const auto zone = draft.environment->load_zone(*name);
-    if (!zone) return value.refuse(zone.error());
-    draft.zone = *zone;
+std::vector<ConfigKey> also_keys() {
+    return infos_of(std::span<const Key<RecurrenceDraft>>(recurrence_keys()));
 }
 
-constexpr std::array<Key<PolicyDraft>, 7> keys{{
-    {{.key = "cron",
-      .required = true,
-      .expected = "minute hour day month weekday, in quotes",
-      .meaning = "When a slot is due, in the time zone below."},
-     read_cron},
-    {{.key = "timezone",
-      .standard = "UTC",
-      .expected = "an IANA name such as Asia/Shanghai",
-      .meaning = "The zone in which cron and {slot:...} are read."},
-     read_timezone},
+// A further schedule has the first one's time zone and dialect unless it names its own.
+void read_further(const YamlValue& value, PolicyDraft& draft) {
+    RecurrenceDraft further(*draft.environment);
+    further.dialect = draft.times.dialect;
+    further.readable = draft.times.readable;
+    further.zone = draft.times.zone;
+    further.timezone = draft.times.timezone;
+    read_mapping(value, KeyTable<RecurrenceDraft>{recurrence_keys(), {}}, further);
+    if (!value.is(YamlNode::Kind::mapping)) return;
+    if (auto recurrence = finish(further, value)) draft.recurrences.push_back(std::move(*recurrence));
+}
+
+constexpr std::string_view uses_text = "names of calendars, or {calendar: NAME, then: skip, before or after}";
+
+void read_only_on(const YamlValue& value, PolicyDraft& draft) {
+    auto& uses = draft.calendar_rules.only_on;
+    uses = read_calendar_uses(value, *draft.calendars);
+    for (const core::CalendarUse& use : uses)
+        if (use.then != uses.front().then)
+            return value.refuse("what becomes of a slot that is in none of these must be the same for all", {},
+                                "give each the same then");
+}
+
+void read_except_on(const YamlValue& value, PolicyDraft& draft) {
+    draft.calendar_rules.except_on = read_calendar_uses(value, *draft.calendars);
+}
+
+const std::array<Key<PolicyDraft>, 14> keys{{
+    own_recurrence_key<0>(),
+    own_recurrence_key<1>(),
+    own_recurrence_key<2>(),
+    own_recurrence_key<3>(),
+    own_recurrence_key<4>(),
+    {{.key = "also",
+      .type = KeyType::mappings,
+      .meaning = "Further schedules; what is due at the same instant by several of them is one slot.",
+      .children = also_keys},
+     [](const YamlValue& value, PolicyDraft& draft) { draft.also_value = value; }},
+    {{.key = "only_on",
+      .type = KeyType::other,
+      .single = true,
+      .expected = uses_text,
+      .meaning = "A slot has to be in one of these calendars."},
+     read_only_on},
+    {{.key = "except_on",
+      .type = KeyType::other,
+      .single = true,
+      .expected = uses_text,
+      .meaning = "And in none of these."},
+     read_except_on},
     {{.key = "spread",
       .type = KeyType::duration,
       .standard = "0s",
@@ -77,6 +111,12 @@ constexpr std::array<Key<PolicyDraft>, 7> keys{{
       .most = millis(hours{24 * 366}),
       .meaning = "A missed slot older than this is not caught up."},
      [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.catch_up_within); }},
+    {{.key = "on_enable",
+      .type = KeyType::word,
+      .standard = "wait",
+      .words = on_enable_words,
+      .meaning = "A new policy waits for its next slot, or runs one at once: by its name, one time."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(word_in(value), draft.on_enable); }},
     {{.key = "overlap",
       .type = KeyType::word,
       .standard = "queue",
@@ -91,6 +131,23 @@ constexpr std::array<Key<PolicyDraft>, 7> keys{{
 
 KeyTable<PolicyDraft> schedule_table() {
     return {keys, {}};
+}
+
+void read_schedule(const YamlValue& value, PolicyDraft& draft) {
+    read_mapping(value, schedule_table(), draft);
+    if (!value.is(YamlNode::Kind::mapping)) return;
+    draft.recurrences.clear();  // of a mapping that stood there before: a problem already
+    if (auto recurrence = finish(draft.times, value)) draft.recurrences.push_back(std::move(*recurrence));
+    if (!draft.also_value) return;
+    for (const auto& further : items_in(*draft.also_value))
+        read_further(further, draft);
+}
+
+bool leaves_a_slot(const core::Timetable& timetable) {
+    if (timetable.calendars().empty() || timetable.recurrences().empty()) return true;
+    for (const int year : {2020, 2030, 2040, 2050})  // a timetable looks twelve years ahead
+        if (timetable.next(std::chrono::sys_days{std::chrono::year{year} / 1 / 1})) return true;
+    return false;
 }
 
 }  // namespace ecdsnap::adapters

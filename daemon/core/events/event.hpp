@@ -37,6 +37,7 @@ enum class EventId : std::uint16_t {
     policy_removed = 1105,
     policy_added = 1106,
     manual_run = 1107,
+    slot_taken = 1108,  // by a calendar
     // 12xx tasks
     snapshot_accepted = 1201,
     snapshot_done = 1202,

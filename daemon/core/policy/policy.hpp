@@ -2,16 +2,18 @@
 // is never made (check_policy), and one that exists is not changed.
 #pragma once
 
+#include "core/policy/policy_memory.hpp"
 #include "core/policy/policy_name.hpp"
 #include "core/policy/selector.hpp"
 #include "core/policy/task_rules.hpp"
-#include "core/schedule/cron_expression.hpp"
+#include "core/schedule/timetable.hpp"
 #include "core/time.hpp"
 
 #include <absl/time/time.h>
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ecdsnap::core {
@@ -22,12 +24,18 @@ enum class CatchUp : std::uint8_t {
 };
 
 struct Schedule {
-    CronExpression cron;
-    std::string cron_text;
-    absl::TimeZone zone;
+    Schedule(Timetable timetable_, absl::TimeZone zone_, std::string timezone_)
+        : timetable(std::move(timetable_)), zone(zone_), timezone(std::move(timezone_)) {}
+    // Of one cron expression, as it is written.
+    Schedule(const CronExpression& cron, const std::string& written, absl::TimeZone zone_, std::string timezone_)
+        : Schedule(Timetable({cron_recurrence(cron, written, zone_, timezone_)}), zone_, timezone_) {}
+
+    Timetable timetable;
+    absl::TimeZone zone;   // in which slots are shown and named; each schedule may have its own
     std::string timezone;  // the IANA name of `zone`
     CatchUp catch_up = CatchUp::latest;
     Millis catch_up_within{std::chrono::hours{12}};  // > 0
+    OnEnable on_enable = OnEnable::wait;
 };
 
 struct DiskSet {

@@ -1,7 +1,5 @@
 #include "core/slot/slot_plan.hpp"
 
-#include "core/schedule/missed_slots.hpp"
-
 namespace ecdsnap::core {
 namespace {
 
@@ -22,16 +20,25 @@ std::optional<SlotOpening> opening_of(const Policy& policy, SlotInstant instant,
 
 }  // namespace
 
-SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now) {
+SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now, std::optional<SlotInstant> before) {
     const auto until = std::chrono::floor<std::chrono::seconds>(now);
-    MissedSlots due = missed_slots(policy.schedule.cron, policy.schedule.zone, after, until, most_recorded_missed);
+    MissedSlots due = policy.schedule.timetable.missed(after, until, most_recorded_missed);
+    if (before && *before <= now) {
+        if (due.latest)
+            due.older.insert(due.older.begin(), *before);
+        else
+            due.latest = before;
+    }
     SlotPlan plan;
     plan.missed = std::move(due.older);
     plan.missed_unrecorded = due.dropped;
     plan.missed_reason = "the daemon was not running or could not open it; a later slot took its place";
-    if (!due.latest) return plan;
-    plan.open = opening_of(policy, *due.latest, now);
-    if (!plan.open) {
+    if (due.latest) plan.open = opening_of(policy, *due.latest, now);
+    TakenSlots taken =
+        policy.schedule.timetable.taken(after, plan.open ? plan.open->instant : until, most_recorded_missed);
+    plan.taken = std::move(taken.slots);
+    plan.taken_unrecorded = taken.dropped;
+    if (due.latest && !plan.open) {
         plan.missed.push_back(*due.latest);
         plan.missed_reason = policy.schedule.catch_up == CatchUp::none
                                  ? "its window had passed before it could be opened (catch_up: none)"

@@ -30,9 +30,16 @@ struct SlotPlan {
     std::vector<SlotInstant> missed;    // ascending; the newest ones
     std::string missed_reason;          // for people
     std::size_t missed_unrecorded = 0;  // further ones before `missed`; a lower bound when there are very many
+    // What calendars took away, ascending; before `open`, if there is one: what comes later waits until that is opened.
+    std::vector<TakenSlot> taken;
+    std::size_t taken_unrecorded = 0;
+
+    bool empty() const { return !open && missed.empty() && taken.empty(); }
 };
 
-// Slots of `policy` in (after, now]. `now` must be trusted.
-SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now);
+// Slots of `policy` in (after, now]. `now` must be trusted. `before` is a slot at or before `after` that is still to be
+// opened: a new policy's first one (policy_memory.hpp).
+SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now,
+                    std::optional<SlotInstant> before = std::nullopt);
 
 }  // namespace ecdsnap::core

@@ -116,11 +116,12 @@ TEST_CASE("a policy without optional keys has the defaults") {
     CHECK(policy.source == "p.yaml:2");
     CHECK(policy.select.names == std::vector<std::string>{"*"});
     CHECK(policy.disks == core::DiskSet{true, true});
-    CHECK(policy.schedule.cron_text == "0 2 * * *");
+    CHECK(policy.schedule.timetable.text() == "0 2 * * * Asia/Shanghai");
     CHECK(policy.schedule.timezone == "Asia/Shanghai");
     CHECK(policy.schedule.zone.name() == "Asia/Shanghai");
     CHECK(policy.schedule.catch_up == core::CatchUp::latest);
     CHECK(policy.schedule.catch_up_within == 12h);
+    CHECK(policy.schedule.on_enable == core::OnEnable::wait);
     core::TaskRules rules;
     rules.name_template = "{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}";
     rules.description_template = "backup of {desktop_name}";
@@ -139,7 +140,7 @@ TEST_CASE("every key is read") {
     disks: [data]
     states: {running: false, stopped: true, hibernated: skip}
     schedule: {cron: "30 1 * * mon", timezone: Europe/Berlin, spread: 10m, window: 2h, catch_up: none,
-               catch_up_within: 3d, overlap: replace}
+               catch_up_within: 3d, on_enable: run, overlap: replace}
     retry: {first: 1s, most: 1m30s, attempts: 7}
     completion: 6h
     snapshot: {name: "x-{key}", description: ""}
@@ -152,10 +153,13 @@ TEST_CASE("every key is read") {
     CHECK(policy.select.tags == std::vector<core::TagCondition>{{"env", "prod"}, {"cost", "42"}, {"note", ""}});
     CHECK(policy.select.office_sites == std::vector<std::string>{"cn-hangzhou+dir-1"});
     CHECK(policy.disks == core::DiskSet{false, true});
-    CHECK(policy.schedule.cron == core::CronExpression::parse("30 1 * * 1").value());
+    CHECK(policy.schedule.timetable ==
+          core::Timetable({core::cron_recurrence(core::CronExpression::parse("30 1 * * 1").value(), "",
+                                                 policy.schedule.zone, "")}));
     CHECK(policy.schedule.timezone == "Europe/Berlin");
     CHECK(policy.schedule.catch_up == core::CatchUp::none);
     CHECK(policy.schedule.catch_up_within == 72h);
+    CHECK(policy.schedule.on_enable == core::OnEnable::run);
     const core::TaskRules rules{{false, true}, {1s, 90s, 7}, core::Overlap::replace, 2h, 10min, 6h,
                                 "x-{key}",     "",           "Europe/Berlin"};
     CHECK(policy.rules == rules);
@@ -167,7 +171,9 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
     const auto level = [&](const auto& self, const std::vector<ConfigKey>& keys, const std::string& indent) -> void {
         for (const auto& key : keys) {
             if (key.key == "name" && key.required) continue;
-            if (key.key == "select") continue;
+            if (key.key == "select" || key.key == "every" || key.key == "anchor" || key.key == "also" ||
+                key.key == "only_on" || key.key == "except_on")
+                continue;
             if (key.children != nullptr) {
                 text += indent + std::string(key.key) + ":\n";
                 self(self, key.children(), indent + "  ");
@@ -192,6 +198,7 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
     CHECK(a.schedule.timezone == b.schedule.timezone);
     CHECK(a.schedule.catch_up == b.schedule.catch_up);
     CHECK(a.schedule.catch_up_within == b.schedule.catch_up_within);
+    CHECK(a.schedule.on_enable == b.schedule.on_enable);
 }
 
 TEST_CASE("one condition may be written without a list") {
@@ -245,6 +252,109 @@ TEST_CASE("a policy without a time zone is read in UTC, with a warning") {
           "p.yaml:4:22: schedule.timezone: is not given: the times are UTC; for example timezone: Asia/Shanghai");
 }
 
+TEST_CASE("a schedule is cron in one of its dialects, or a grid; further ones stand under also") {
+    struct Times {
+        const char* schedule;
+        const char* text;
+    };
+    const Times rows[] = {
+        {"{cron: \"30 0 2 * * *\", dialect: cron-seconds, timezone: UTC}", "30 0 2 * * * UTC (cron-seconds)"},
+        {"{dialect: quartz, timezone: Asia/Shanghai, cron: \"0 0 2 ? * 2-6\"}", "0 0 2 ? * 2-6 Asia/Shanghai (quartz)"},
+        {"{every: 1h30m}", "every 1h30m"},
+        {"{every: 1d, anchor: 2026-01-01T02:00:00+08:00}", "every 1d from 2025-12-31T18:00:00Z"},
+        {"{every: 6h, also: [{every: 7h}, {cron: \"0 2 * * *\", timezone: Europe/Berlin}]}",
+         "every 6h; every 7h; 0 2 * * * Europe/Berlin"},
+        {"{also: [{cron: \"0 9 * * *\"}, {cron: \"0 5 * * *\", timezone: UTC}], cron: \"0 2 * * *\", timezone: "
+         "Asia/Shanghai}",
+         "0 2 * * * Asia/Shanghai; 0 9 * * * Asia/Shanghai; 0 5 * * * UTC"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.schedule);
+        const auto set = read_with(std::string("schedule: ") + row.schedule);
+        CHECK(set.warnings.empty());
+        REQUIRE(set.policies.size() == 1);
+        CHECK(set.policies[0].schedule.timetable.text() == row.text);
+    }
+}
+
+TEST_CASE("what the keys of a schedule say together is checked") {
+    const Row rows[] = {
+        {"schedule: {spread: 1m}",
+         "schedule.cron: the key is missing (allowed: minute hour day month weekday, in quotes); or every, such as "
+         "every: 6h"},
+        {"schedule: {every: 6h, cron: \"0 2 * * *\", timezone: UTC}",
+         "schedule.every: stands beside cron: one schedule has one of the two; write the other one under also"},
+        {"schedule: {every: 6h, dialect: quartz}",
+         "schedule.dialect: says nothing without the key cron; remove it, or add cron"},
+        {"schedule: {cron: \"0 2 * * *\", dialect: vixie, timezone: UTC}",
+         "schedule.dialect: \"vixie\" is not a known word (allowed: cron, cron-seconds, quartz)"},
+        {"schedule: {every: 5s}", "schedule.every: \"5s\" is too short (allowed: 10s to 366d)"},
+        {"schedule: {every: 1h, also: []}",
+         "schedule.also: the list is empty (allowed: the keys cron, dialect, timezone, every, anchor)"},
+        {"schedule: {every: 1h, also: [{every: 2h, spread: 3m}]}",
+         "schedule.also[0].spread: unknown key (allowed: cron, dialect, timezone, every, anchor)"},
+        {"schedule: {every: 1h, also: [{timezone: UTC}]}",
+         "schedule.also[0].cron: the key is missing (allowed: minute hour day month weekday, in quotes); or every, "
+         "such as every: 6h"},
+        {"schedule: {every: 1h, also: [\"0 2 * * *\"]}",
+         "schedule.also[0]: text stands where keys belong (allowed: the keys cron, dialect, timezone, every, anchor)"},
+    };
+    for (const auto& row : rows)
+        CHECK(problem_with(row.more) == row.problem);
+}
+
+TEST_CASE("calendars are read before the policies of every file, and a policy may be due only on or except on them") {
+    const auto set = read(R"(policies:
+  - name: a
+    select: {name: "*"}
+    schedule: {cron: "0 2 * * *", timezone: UTC, except_on: [days, {calendar: week, then: after}]}
+  - name: b
+    select: {name: "*"}
+    schedule: {every: 6h, only_on: week}
+calendars:
+  - {name: days, timezone: Asia/Shanghai, days: [2026-10-01..2026-10-07 National Day, 2026-12-24]}
+  - {name: week, timezone: Europe/Berlin, weekly: "mon-fri 09:00-18:00"}
+)");
+    REQUIRE(set.problems.empty());
+    REQUIRE(set.policies.size() == 2);
+    CHECK(set.policies[0].schedule.timetable.text() == "0 2 * * * UTC; except on days, week");
+    const auto& uses = set.policies[0].schedule.timetable.calendars().except_on;
+    CHECK(uses.at(0).then == core::WhenTaken::skip);
+    CHECK(uses.at(1).then == core::WhenTaken::after);
+    CHECK(set.policies[1].schedule.timetable.text() == "every 6h; only on week");
+    CHECK(read("calendars:\n  - {name: days, timezone: UTC, days: 2026-10-01}\n").problems.empty());
+}
+
+TEST_CASE("what is wrong with calendars and their use is said where it stands") {
+    const auto problems = [](const std::string& calendars, const std::string& uses) {
+        const auto set =
+            read("calendars:\n  - " + calendars +
+                 "\npolicies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {every: 6h, " + uses + "}\n");
+        Lines lines;
+        for (const auto& problem : set.problems)
+            lines.push_back(text(problem));
+        return lines;
+    };
+    const std::string good = "{name: c, timezone: UTC, days: 2026-10-01}";
+    CHECK(problems(good, "except_on: c").empty());
+    CHECK(problems("{name: c, timezone: UTC}", "except_on: c") ==
+          Lines{"p.yaml:2:5: calendars[0]: the calendar is empty (allowed: days, weekly or both)"});
+    CHECK(problems("{name: c, days: 2026-10-01}", "except_on: c") ==
+          Lines{"p.yaml:2:5: calendars[0].timezone: the key is missing (allowed: an IANA name such as Asia/Shanghai)"});
+    CHECK(problems(good + "\n  - " + good, "except_on: c") ==
+          Lines{"p.yaml:3:5: calendars[1]: \"c\" is also the name of the calendar at p.yaml:2; rename one of them"});
+    CHECK(problems(good, "except_on: [c, c]") ==
+          Lines{"p.yaml:6:42: schedule.except_on[1]: \"c\" stands here a second time; keep one of them"});
+    CHECK(problems(good, "except_on: [{then: after}]") ==
+          Lines{"p.yaml:6:39: schedule.except_on[0].calendar: the key is missing (allowed: the name of a calendar)"});
+    CHECK(
+        problems("{name: c, timezone: UTC, days: 2026-10-01}\n  - {name: d, timezone: UTC, weekly: mon}",
+                 "only_on: [{calendar: c, then: after}, d]") ==
+        Lines{
+            "p.yaml:7:36: schedule.only_on: what becomes of a slot that is in none of these must be the same for all; "
+            "give each the same then"});
+}
+
 TEST_CASE("what a cron expression may surprise with is a warning") {
     const auto set = read_with("schedule: {cron: \"0 2 */2 * mon\", timezone: UTC}");
     CHECK(set.problems.empty());
@@ -259,10 +369,11 @@ TEST_CASE("the file as a whole") {
     CHECK(text(read("policies:\n").problems.at(0)) ==
           "p.yaml:1:1: policies: the value is missing (allowed: the keys name, select, disks, states, schedule, retry, "
           "completion, snapshot)");
-    CHECK(text(read("policy: []\n").problems.at(0)) == "p.yaml:1:1: policy: unknown key (allowed: policies)");
+    CHECK(text(read("policy: []\n").problems.at(0)) ==
+          "p.yaml:1:1: policy: unknown key (allowed: policies, calendars)");
     CHECK(read("policy: []\n").problems.size() == 2);  // and `policies` is missing
     CHECK(text(read("- name: x\n").problems.at(0)) ==
-          "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies)");
+          "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies, calendars)");
     CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
           "p.yaml:2:5: text stands where keys belong (allowed: the keys name, select, disks, states, schedule, retry, "
           "completion, snapshot)");

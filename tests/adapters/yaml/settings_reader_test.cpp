@@ -206,8 +206,9 @@ TEST_CASE("each mistake has one message that can be acted on, over all files at 
             "of them",
             "policies.d/b.yaml:6:5: \"disks\" stands here a second time; the first is in line 4; keep one of them",
             "policies.d/c.yaml:3:20: a value that starts with * needs quotes; put it in quotes",
-            "policies.d/d.yaml:4:52: schedule.windw: unknown key (allowed: cron, timezone, spread, window, catch_up, "
-            "catch_up_within, overlap); did you mean \"window\"?",
+            "policies.d/d.yaml:4:52: schedule.windw: unknown key (allowed: cron, dialect, timezone, every, anchor, "
+            "also, only_on, except_on, spread, window, catch_up, catch_up_within, on_enable, overlap); did you mean "
+            "\"window\"?",
         });
 }
 

@@ -1,0 +1,48 @@
+// One schedule of a policy: a cron expression in a time zone, or a fixed grid.
+#pragma once
+
+#include "core/schedule/fixed_grid.hpp"
+#include "core/schedule/next_slot.hpp"
+
+#include <absl/time/time.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace ecdsnap::core {
+
+struct Recurrence {
+    std::variant<CronExpression, FixedGrid> times;
+    absl::TimeZone zone;  // of the expression; of a grid only what its instants are called by
+    std::string text;     // for people: "0 2 * * * Asia/Shanghai", "every 6h"
+
+    // Strictly after `from`; at or before `until`; nullopt: never.
+    std::optional<std::chrono::sys_seconds> next(std::chrono::sys_seconds from) const;
+    std::optional<std::chrono::sys_seconds> previous(std::chrono::sys_seconds until) const;
+
+    // Due at the same instants, however it is written.
+    friend bool operator==(const Recurrence& one, const Recurrence& other) {
+        return one.times == other.times && one.zone == other.zone;
+    }
+};
+
+Recurrence cron_recurrence(const CronExpression& cron, std::string_view written, const absl::TimeZone& zone,
+                           std::string_view zone_name);
+Recurrence grid_recurrence(const FixedGrid& grid, const absl::TimeZone& zone);
+
+// Walks one recurrence step by step, several times faster than it answers out of order. Outlived by the recurrence.
+class RecurrenceCursor {
+public:
+    explicit RecurrenceCursor(const Recurrence& recurrence);
+
+    std::optional<std::chrono::sys_seconds> next(std::chrono::sys_seconds from);
+    std::optional<std::chrono::sys_seconds> previous(std::chrono::sys_seconds until);
+
+private:
+    std::variant<SlotCursor, FixedGrid> steps_;
+};
+
+}  // namespace ecdsnap::core

@@ -1,0 +1,18 @@
+// Slots that are never opened: missed while nothing could be run, or taken away by a calendar. Each is recorded once,
+// as a whole, with its reason.
+#pragma once
+
+#include "core/slot/slot_plan.hpp"
+#include "engine/world.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+
+namespace ecdsnap::engine {
+
+// Records what the plan passes over, less what the ledger knows already, and tells it. false: the ledger could not be
+// asked, and nothing was recorded.
+boost::asio::awaitable<bool> pass_slots(World& world, std::shared_ptr<const core::Policy> policy, core::SlotPlan plan);
+
+}  // namespace ecdsnap::engine
