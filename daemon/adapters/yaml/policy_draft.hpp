@@ -18,6 +18,7 @@ struct PolicyDraft {
 
     const ConfigEnvironment* environment;
     std::string name;
+    std::string template_name;  // empty: it names none
     core::Selector select;
     core::DiskSet disks;
     core::TaskRules rules;
@@ -29,9 +30,8 @@ struct PolicyDraft {
     core::Millis catch_up_within{std::chrono::hours{12}};
 };
 
-// One table per mapping of a policy; `select`, `schedule` and what is smaller.
+// One table per mapping of a policy: `schedule` and what is smaller; `select` is selector_reader's.
 KeyTable<PolicyDraft> policy_table();
-KeyTable<PolicyDraft> select_table();
 KeyTable<PolicyDraft> schedule_table();
 
 }  // namespace ecdsnap::adapters

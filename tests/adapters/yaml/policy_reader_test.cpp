@@ -88,11 +88,7 @@ const Row wrong_values[] = {
      "select.name[1]: \"a\" stands here a second time; the first is in line 4; keep one of them"},
     {"select: {ids: [win-1]}", "select.ids[0]: \"win-1\" is not a desktop's id (allowed: ecd-...)"},
     {"select: {tags: [env]}", "select.tags: tags are written as keys and values; for example {env: prod}"},
-    {"select: {tags: {env: [prod]}}",
-     "select.tags.env: a list stands where text belongs (allowed: tag keys with their values)"},
     {"select: {tags: {}}", "select: selects nothing (allowed: name: \"*\" for all desktops)"},
-    {"select: {not: {name: x}, name: y}",
-     "select.not: not supported by this version (allowed: ids, name, tags, office_sites, office_site)"},
     {"select: {office_site: a, office_sites: [b]}",
      "select.office_sites: office_site and office_sites are the same key; keep one of them"},
     {"snapshot: {name: {policy}}",
@@ -102,7 +98,7 @@ const Row wrong_values[] = {
      "quotes"},
     {"snapshot: {description: \"{disk\"}", "snapshot.description: '{' is not closed; write {{ for a brace"},
     {"name_template: x",
-     "name_template: unknown key (allowed: name, select, disks, states, schedule, retry, "
+     "name_template: unknown key (allowed: name, template, select, disks, states, schedule, retry, "
      "completion, snapshot)"},
 };
 }  // namespace
@@ -114,7 +110,7 @@ TEST_CASE("a policy without optional keys has the defaults") {
     const auto& policy = set.policies[0];
     CHECK(policy.name == "nightly");
     CHECK(policy.source == "p.yaml:2");
-    CHECK(policy.select.names == std::vector<std::string>{"*"});
+    CHECK(policy.select == core::select_names({"*"}));
     CHECK(policy.disks == core::DiskSet{true, true});
     CHECK(policy.schedule.cron_text == "0 2 * * *");
     CHECK(policy.schedule.timezone == "Asia/Shanghai");
@@ -147,10 +143,7 @@ TEST_CASE("every key is read") {
     REQUIRE(set.problems.empty());
     CHECK(set.warnings.empty());
     const auto& policy = set.policies.at(0);
-    CHECK(policy.select.ids == std::set<std::string>{"ecd-1", "ecd-2"});
-    CHECK(policy.select.names == std::vector<std::string>{"a*", "b"});
-    CHECK(policy.select.tags == std::vector<core::TagCondition>{{"env", "prod"}, {"cost", "42"}, {"note", ""}});
-    CHECK(policy.select.office_sites == std::vector<std::string>{"cn-hangzhou+dir-1"});
+    CHECK(policy.select.has_condition());  // every key of it: selector_reader_test
     CHECK(policy.disks == core::DiskSet{false, true});
     CHECK(policy.schedule.cron == core::CronExpression::parse("30 1 * * 1").value());
     CHECK(policy.schedule.timezone == "Europe/Berlin");
@@ -167,7 +160,7 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
     const auto level = [&](const auto& self, const std::vector<ConfigKey>& keys, const std::string& indent) -> void {
         for (const auto& key : keys) {
             if (key.key == "name" && key.required) continue;
-            if (key.key == "select") continue;
+            if (key.key == "select" || key.key == "template") continue;
             if (key.children != nullptr) {
                 text += indent + std::string(key.key) + ":\n";
                 self(self, key.children(), indent + "  ");
@@ -192,11 +185,6 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
     CHECK(a.schedule.timezone == b.schedule.timezone);
     CHECK(a.schedule.catch_up == b.schedule.catch_up);
     CHECK(a.schedule.catch_up_within == b.schedule.catch_up_within);
-}
-
-TEST_CASE("one condition may be written without a list") {
-    CHECK(read_with("select: {name: win-*, ids: ecd-1, office_site: dir-1}").policies.at(0).select ==
-          core::Selector{{"ecd-1"}, {"win-*"}, {}, {"dir-1"}});
 }
 
 TEST_CASE("values of the wrong kind are refused") {
@@ -257,14 +245,17 @@ TEST_CASE("the file as a whole") {
     CHECK(read("").problems.empty());
     CHECK(read("policies: []\n").warnings.size() == 1);
     CHECK(text(read("policies:\n").problems.at(0)) ==
-          "p.yaml:1:1: policies: the value is missing (allowed: the keys name, select, disks, states, schedule, retry, "
+          "p.yaml:1:1: policies: the value is missing (allowed: the keys name, template, select, disks, states, "
+          "schedule, retry, "
           "completion, snapshot)");
-    CHECK(text(read("policy: []\n").problems.at(0)) == "p.yaml:1:1: policy: unknown key (allowed: policies)");
+    CHECK(text(read("policy: []\n").problems.at(0)) ==
+          "p.yaml:1:1: policy: unknown key (allowed: policies, defaults, templates, include)");
     CHECK(read("policy: []\n").problems.size() == 2);  // and `policies` is missing
     CHECK(text(read("- name: x\n").problems.at(0)) ==
-          "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies)");
+          "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies, defaults, templates, include)");
     CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
-          "p.yaml:2:5: text stands where keys belong (allowed: the keys name, select, disks, states, schedule, retry, "
+          "p.yaml:2:5: text stands where keys belong (allowed: the keys name, template, select, disks, states, "
+          "schedule, retry, "
           "completion, snapshot)");
 }
 
