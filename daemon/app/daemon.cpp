@@ -133,6 +133,7 @@ boost::asio::awaitable<core::Result<void>> Daemon::start() {
     event.fields.push_back({"sites", std::to_string(connections_.size())});
     log_->emit(std::move(event));
     engine_->note_configuration(config_file_.string(), clock_->wall_now(), {});
+    engine_->set_coverage(settings().coverage);
     engine::Policies policies = policies_of(config_);
     co_return co_await engine_->start(std::move(policies));
 }
@@ -154,6 +155,7 @@ core::Result<void> Daemon::apply(adapters::ConfigResult loaded) {
     config_ = std::move(loaded.value());
     log_->use(config_.settings.log);
     trace_decisions();
+    engine_->set_coverage(config_.settings.coverage);
     engine_->apply(policies_of(config_));
     engine_->note_configuration(config_file_.string(), clock_->wall_now(), {});
     core::Event event{core::EventId::reloaded, "the configuration was read again and is in force", {}};

@@ -122,6 +122,16 @@ void add_simulate(CLI::App& app, Typed& typed) {
         "  ecdsnap simulate --desktops 2000 --limit 0.2 --json | jq '.not_done[]'");
 }
 
+void add_show(CLI::App& app, Typed& typed) {
+    auto* command =
+        app.add_subcommand("show", "A policy as it is in force, with where each value comes from; needs no daemon");
+    command->add_option("policy", typed.policy, "the policy's name; without one all policies are listed");
+    command->footer(
+        "What is printed is YAML and reads as the same policy.\n"
+        "Examples:\n  ecdsnap show\n  ecdsnap show nightly\n"
+        "  ecdsnap show nightly --json | jq '.keys[] | select(.from == \"template\")'");
+}
+
 void add_reload(CLI::App& app) {
     app.add_subcommand("reload", "Reads the configuration again: all of it or, with a problem, nothing")
         ->footer("Example:\n  ecdsnap check && ecdsnap reload");
@@ -138,6 +148,7 @@ core::Result<std::filesystem::path> socket_of(const Typed& typed) {
 int perform(const std::string& command, const Typed& typed, Terminal& terminal) {
     if (command == "check") return check(typed.config, terminal, typed.output());
     if (command == "simulate") return simulate(typed.config, typed.simulate, terminal, typed.output());
+    if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
         tell_problem(terminal, socket.error());
@@ -161,6 +172,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_run(app, typed);
     add_check(app);
     add_simulate(app, typed);
+    add_show(app, typed);
     add_reload(app);
     try {
         std::ranges::reverse(arguments);  // CLI11 takes them from the back

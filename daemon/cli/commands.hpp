@@ -36,6 +36,10 @@ int reload(const DaemonSocket& daemon, Terminal& terminal, Output output);
 // Needs no daemon. 2: the configuration has problems.
 int check(const std::filesystem::path& main_file, Terminal& terminal, Output output);
 
+// One policy with everything it inherits, each value with its place; without a name all policies. Needs no daemon. 2:
+// the configuration has problems, or no such policy.
+int show_policy(const std::filesystem::path& main_file, Terminal& terminal, const std::string& name, Output output);
+
 // Says what kept a command from its work; the exit code for it.
 int tell_problem(Terminal& terminal, const core::Error& error);
 int tell_refusal(Terminal& terminal, const DaemonAnswer& answer);

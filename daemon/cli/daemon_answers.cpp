@@ -97,6 +97,7 @@ ports::PolicyStatus policy_of(const json& object) {
     policy.name = fields.text("name");
     policy.schedule = fields.text("schedule");
     policy.desktops = fields.number<std::uint64_t>("desktops");
+    policy.excluded = fields.number<std::uint64_t>("excluded");
     const JsonFields next(fields.below("next_slot"));
     if (const auto instant = next.time("slot")) policy.next_slot = std::chrono::floor<std::chrono::seconds>(*instant);
     policy.next_slot_local = next.text("slot_local");
@@ -114,6 +115,7 @@ ports::SiteStatus site_of(const json& object) {
     site.waits_for = fields.text("waits_for");
     site.problem = fields.text("problem");
     site.desktops = fields.number<std::uint64_t>("desktops");
+    site.excluded = fields.number<std::uint64_t>("excluded");
     site.inventory_at = fields.time("inventory_at");
     site.due = fields.number<std::uint64_t>("due");
     site.waiting = fields.number<std::uint64_t>("waiting");

@@ -1,7 +1,10 @@
 // One ECD cloud computer as DescribeDesktops shows it, reduced to what a backup needs to know.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,18 +38,40 @@ struct Tag {
     bool operator==(const Tag&) const = default;
 };
 
+// What many desktops have in common: each combination is kept once for all of them (inventory/trait_pool.hpp). Empty,
+// or no list: the cloud did not say.
+struct DesktopTraits {
+    std::string os;                                           // OsType: "Windows", "Linux"; an open set
+    std::string charge_type;                                  // "PostPaid", "PrePaid"
+    std::string protocol;                                     // ProtocolType: "ASP"; an open set
+    std::string desktop_group_id;                             // of a pooled desktop
+    std::optional<std::vector<std::string>> policy_groups;    // ids
+    std::optional<std::vector<std::string>> resource_groups;  // ids and names
+
+    auto operator<=>(const DesktopTraits&) const = default;
+};
+
 struct Desktop {
     std::string id;    // "ecd-…"
-    std::string name;  // for people; not unique
+    std::string name;  // for people; not unique; empty: the cloud did not say
     std::string office_site_id;
     DesktopStatus status = DesktopStatus::unknown;
     Management management = Management::none;
     bool has_data_disk = false;
+    // What the cloud did not say, although it lists the desktop: no answer is not the answer "none".
+    bool disks_unsaid = false;
+    bool tags_unsaid = false;
+    bool end_users_unsaid = false;
     std::string raw_status;  // as the cloud wrote it; kept only when status is `unknown`
     std::vector<Tag> tags;
+    std::vector<std::string> end_users;           // ids
+    std::shared_ptr<const DesktopTraits> traits;  // null: it said none of them
 
-    bool operator==(const Desktop&) const = default;
+    bool operator==(const Desktop& other) const;  // by what it says, not by where it is kept
 };
+
+// Those of the desktop, or ones that say nothing.
+const DesktopTraits& traits_of(const Desktop& desktop);
 
 const char* text(DiskKind disk);  // "system", "data": what CreateSnapshot's SourceDiskType takes
 const char* text(DesktopStatus status);

@@ -1,6 +1,7 @@
 // The main configuration as values. adapters/yaml reads it; every field is valid when this exists. Paths are absolute.
 #pragma once
 
+#include "core/policy/coverage.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -58,7 +59,8 @@ struct LogSettings {
 struct Settings {
     std::string owner = "main";
     std::vector<AccountSettings> accounts;
-    std::filesystem::path policies;  // a folder
+    std::filesystem::path policies;                                // a folder
+    CoverageRules coverage;                                        // what stands above the policies' own selectors
     std::filesystem::path ledger = "/var/lib/ecdsnapd/ledger.db";  // the SQLite file
     std::filesystem::path control_socket = "/run/ecdsnapd/control.sock";
     std::uint32_t history_days = 400;  // 1–3650: settled tasks older than this are pruned from the ledger

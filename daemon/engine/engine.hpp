@@ -44,6 +44,9 @@ public:
     // Reads the ledger, recovers what was under way and starts the loops. The error: the ledger cannot be read.
     boost::asio::awaitable<core::Result<void>> start(Policies policies);
 
+    // What stands above all policies; takes effect with the next start or apply.
+    void set_coverage(core::CoverageRules rules) { world_.coverage = std::move(rules); }
+
     // New policies take the place of the old ones. Slots that are open keep the rules they were opened with; unsent
     // tasks of policies that went are skipped, sent ones followed.
     void apply(Policies policies);

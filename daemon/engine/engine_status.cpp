@@ -1,4 +1,6 @@
 // What the engine shows of itself: plain values, made on demand.
+#include "core/policy/coverage.hpp"
+#include "core/policy/selector_match.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "engine/engine.hpp"
 
@@ -15,6 +17,8 @@ ports::SiteStatus status_of(const Site& site) {
     status.ready = site.adopted;
     status.waits_for = site.waits_for;
     status.desktops = site.inventory.desktops().size();
+    for (const core::Desktop& desktop : site.inventory.desktops())
+        if (core::excludes(site.world.coverage.exclude, desktop, *site.id)) ++status.excluded;
     status.inventory_at = site.inventory.listed_wall();
     status.due = site.board.due_or_intended().size();
     status.in_flight = site.in_flight;
@@ -33,14 +37,21 @@ ports::SiteStatus status_of(const Site& site) {
     return status;
 }
 
+void count_desktops(ports::PolicyStatus& status, const core::Policy& policy, const World& world, const Sites& sites) {
+    for (const auto& site : sites)
+        for (const core::Desktop& desktop : site->inventory.desktops())
+            switch (core::coverage_of(world.coverage, policy, desktop, *site->id)) {
+                case core::Coverage::covered: ++status.desktops; break;
+                case core::Coverage::excluded: ++status.excluded; break;
+                case core::Coverage::not_selected: break;
+            }
+}
+
 ports::PolicyStatus status_of(const core::Policy& policy, const World& world, const Sites& sites) {
     ports::PolicyStatus status;
     status.name = policy.name;
     status.schedule = policy.schedule.timetable.text();
-    for (const auto& site : sites)
-        status.desktops += static_cast<std::uint64_t>(
-            std::count_if(site->inventory.desktops().begin(), site->inventory.desktops().end(),
-                          [&](const core::Desktop& desktop) { return policy.select.matches(desktop); }));
+    count_desktops(status, policy, world, sites);
     const auto from = std::chrono::floor<std::chrono::seconds>(world.clock.wall_now());
     status.next_slot = policy.schedule.timetable.next(from);
     if (status.next_slot) status.next_slot_local = core::local_time_text(*status.next_slot, policy.schedule.zone);

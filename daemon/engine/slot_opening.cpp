@@ -1,5 +1,6 @@
 #include "engine/slot_opening.hpp"
 
+#include "core/policy/coverage.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
@@ -57,7 +58,7 @@ std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& 
     for (auto& site : sites) {
         const core::SlotContext context = context_of(world, *site, slot);
         for (const core::Desktop& desktop : site->inventory.desktops()) {
-            if (!policy.select.matches(desktop)) continue;
+            if (core::coverage_of(world.coverage, policy, desktop, *site->id) != core::Coverage::covered) continue;
             for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
                 if (has_task(*site, desktop, disk, slot.id)) continue;
                 core::Task task = core::task_for(context, desktop, disk);

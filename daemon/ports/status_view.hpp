@@ -19,7 +19,8 @@ namespace ecdsnap::ports {
 struct PolicyStatus {
     std::string name;
     std::string schedule;        // "0 2 * * * Asia/Shanghai"
-    std::uint64_t desktops = 0;  // matched in the present inventories
+    std::uint64_t desktops = 0;  // covered, of the present inventories
+    std::uint64_t excluded = 0;  // selected as well, and left out by the main configuration
     std::optional<core::SlotInstant> next_slot;
     std::string next_slot_local;          // "2026-11-25 02:00 CST"
     std::vector<core::Slot> open_slots;   // newest first
@@ -31,6 +32,7 @@ struct SiteStatus {
     bool ready = false;     // adopted and sending
     std::string waits_for;  // when not ready: why
     std::uint64_t desktops = 0;
+    std::uint64_t excluded = 0;                  // of them: left out by the main configuration
     std::optional<core::WallTime> inventory_at;  // of the inventory in force
     std::uint64_t due = 0;                       // tasks that want to be sent
     std::uint64_t waiting = 0;                   // of those: not yet allowed (state, spread, back-off, earlier task)

@@ -38,6 +38,7 @@ void SimulatedDaemon::start(engine::Policies policies) {
         if (failure) std::rethrow_exception(failure);
         start_ = std::move(result);
     };
+    engine_->set_coverage(coverage);
     boost::asio::co_spawn(clock_.context(), engine_->start(policies_), on_end);
 }
 
@@ -60,6 +61,7 @@ void SimulatedDaemon::stop(core::Millis grace) {
 
 void SimulatedDaemon::reload(engine::Policies policies) {
     policies_ = std::move(policies);
+    engine_->set_coverage(coverage);
     engine_->apply(policies_);
 }
 

@@ -44,6 +44,7 @@ public:
     MemoryLedger& ledger() { return *ledger_; }
     const engine::Policies& policies() const { return policies_; }
 
+    core::CoverageRules coverage;     // from the next start or reload on
     engine::EngineSettings settings;  // of the next start; owner, zones and what to do when it breaks are set
     std::shared_ptr<LedgerState> disk = std::make_shared<LedgerState>();
     core::Millis ledger_delay{0};                       // of each commit and each read, from the next start

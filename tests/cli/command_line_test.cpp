@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -182,6 +183,47 @@ TEST_CASE("check: a configuration with problems ends with 2 and tells each of th
     CHECK(json["problems"][1]["line"] == 6);
 }
 
+TEST_CASE("show: a policy with all it inherits, from the configuration alone") {
+    const tests::TemporaryFolder folder;
+    const auto config = folder.path() / "ecdsnapd.yaml";
+    std::filesystem::create_directory(folder.path() / "policies.d");
+    std::ofstream(folder.path() / "policies.d" / "a.yaml")
+        << "templates:\n  daily: {schedule: {cron: \"0 2 * * *\", timezone: UTC}}\n"
+           "policies:\n  - name: nightly\n    template: daily\n    select: {name: \"*\"}\n";
+    std::ofstream(config) << "accounts:\n  - name: main\n    regions: [cn-hangzhou]\npolicies: policies.d\n";
+    const auto show = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"show", "--config", config.string()});
+        return run(std::move(more));
+    };
+    const auto list = show({});
+    CHECK(list.code == 0);
+    CHECK(list.out.find("POLICY") == 0);
+    CHECK(list.out.find("a.yaml:4  daily\n") != std::string::npos);
+    CHECK(nlohmann::json::parse(show({"--json"}).out)["policies"][0]["templates"][0] == "daily");
+
+    const auto one = show({"nightly"});
+    CHECK(one.code == 0);
+    CHECK(one.out.find("      cron: \"0 2 * * *\"") != std::string::npos);
+    CHECK(one.out.find("a.yaml:2 (template daily)\n") != std::string::npos);
+    const auto json = nlohmann::json::parse(show({"nightly", "--json"}).out);
+    std::map<std::string, nlohmann::json> keys;
+    for (const auto& key : json["keys"])
+        keys[key["key"].back().get<std::string>()] = key;
+    CHECK(keys.at("cron")["from"] == "template");
+    CHECK(keys.at("cron")["line"] == 2);
+    CHECK(keys.at("attempts")["value"] == 5);
+    CHECK(keys.at("attempts")["file"] == nullptr);
+    CHECK(keys.at("running")["value"] == true);
+
+    const auto unknown = show({"nightli"});
+    CHECK(unknown.code == 2);
+    CHECK(unknown.err == "ecdsnap: there is no policy \"nightli\"; did you mean \"nightly\"?\n");
+    std::ofstream(folder.path() / "policies.d" / "b.yaml") << "policies:\n  - {name: b, template: none}\n";
+    const auto broken = show({"nightly"});
+    CHECK(broken.code == 2);
+    CHECK(broken.err.find("\"none\" is no template") != std::string::npos);
+}
+
 TEST_CASE("what the daemon refuses is told, with the exit code for it") {
     struct Row {
         core::ErrorClass kind;
@@ -234,7 +276,7 @@ TEST_CASE("a command line that is not understood ends with 2, help with 0") {
     const auto help = run({"--help"});
     CHECK(help.code == 0);
     CHECK(help.out.find("Exit codes: 0 good") != std::string::npos);
-    for (const char* command : {"status", "history", "run", "check", "reload"}) {
+    for (const char* command : {"status", "history", "run", "check", "show", "reload"}) {
         const auto ran = run({command, "--help"});
         CHECK(ran.code == 0);
         CHECK(ran.out.find("Example") != std::string::npos);

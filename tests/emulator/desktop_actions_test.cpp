@@ -75,6 +75,24 @@ TEST_CASE("a desktop shows its disks, and dates without seconds") {
     CHECK(disks == std::multiset<std::size_t>{1, 2});
 }
 
+TEST_CASE("a desktop shows how it is paid, grouped and assigned; only a pooled one has a desktop group and no user") {
+    auto settings = fleet_of(40);
+    settings.fleet.pooled = Share{0.5};
+    Rehearsal rehearsal{settings};
+    const auto body = rehearsal.call("DescribeDesktops", {{"MaxResults", "100"}, {"FilterDesktopGroup", "false"}}).body;
+    std::set<std::string> charges, groups;
+    for (const auto& d : body.at("Desktops")) {
+        charges.insert(d.at("ChargeType"));
+        groups.insert(d.at("PolicyGroupId"));
+        CHECK(d.at("PolicyGroupIdList").at(0) == d.at("PolicyGroupId"));
+        CHECK(d.at("ResourceGroups").at(0).at("Id").get<std::string>().starts_with("rg-"));
+        CHECK(d.at("ResourceGroups").at(0).at("Name").get<std::string>().starts_with("group-"));
+        CHECK(d.contains("DesktopGroupId") == d.at("EndUserIds").empty());
+    }
+    CHECK(charges == std::set<std::string>{"PostPaid", "PrePaid"});
+    CHECK(groups.size() == 3);
+}
+
 TEST_CASE("filters: ids, status, name, office site, tags, system") {
     auto settings = fleet_of(40);
     settings.fleet.states = {{"Running", 1}, {"Stopped", 1}};

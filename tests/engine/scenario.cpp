@@ -27,7 +27,8 @@ void RecordedEvents::emit(core::Event event) {
 
 std::size_t RecordedEvents::count(core::EventId id) const {
     std::size_t found = 0;
-    for (const core::Event& event : events) found += event.id == id;
+    for (const core::Event& event : events)
+        found += event.id == id;
     return found;
 }
 
@@ -58,7 +59,7 @@ void Scenario::add_desktops(std::size_t count) {
 
 std::shared_ptr<const core::Policy> Scenario::policy(std::function<void(core::Policy&)> change, const std::string& name) {
     core::Policy made{name, {}, {}, due("1 18 * * *"), {}, "scenario"};
-    made.select.names = {"*"};
+    made.select = core::select_names({"*"});
     made.rules.window = std::chrono::minutes{30};
     made.rules.name_template = "{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}";
     made.rules.description_template = "nightly backup of {desktop_name}";
@@ -72,11 +73,14 @@ std::shared_ptr<const core::Policy> Scenario::policy(std::function<void(core::Po
 void Scenario::start() {
     if (!std::exchange(sites_added_, true)) daemon.add_site(core::SiteId{"main", "cn-hangzhou"}, cloud, limits);
     daemon.start(policies);
-    while (!daemon.start_result()) time.step(time.now() + std::chrono::seconds{1});
+    while (!daemon.start_result())
+        time.step(time.now() + std::chrono::seconds{1});
     if (daemon.start_result()->has_error()) throw std::logic_error(core::describe(daemon.start_result()->error()));
 }
 
-void Scenario::kill() { daemon.kill(); }
+void Scenario::kill() {
+    daemon.kill();
+}
 
 void Scenario::stop(core::Millis grace) {
     daemon.stop(grace);
@@ -105,7 +109,9 @@ core::Result<std::int64_t> Scenario::run(const std::string& policy_name) {
     return result.value();
 }
 
-void Scenario::pass(core::Millis span) { time.run_for(span); }
+void Scenario::pass(core::Millis span) {
+    time.run_for(span);
+}
 
 bool Scenario::pass_until(const std::function<bool()>& done, core::Millis at_most) {
     const core::SteadyTime limit = time.now() + at_most;
@@ -145,13 +151,15 @@ std::vector<ports::HistoryEntry> Scenario::history() {
     query.limit = 100'000;
     simulation::MemoryLedger reader(daemon.clock().context().get_executor(), daemon.disk);
     boost::asio::co_spawn(daemon.clock().context(), reader.history(query), on_end);
-    while (!result) time.step(time.now());
+    while (!result)
+        time.step(time.now());
     return std::move(result->value());
 }
 
 std::size_t Scenario::tasks_with(core::Outcome outcome) {
     std::size_t found = 0;
-    for (const auto& entry : history()) found += entry.task && entry.task->outcome == outcome;
+    for (const auto& entry : history())
+        found += entry.task && entry.task->outcome == outcome;
     return found;
 }
 
@@ -166,14 +174,17 @@ std::vector<std::string> Scenario::unreported_duplicates() {
     std::set<std::string> extras;
     for (const auto& entry : history())
         if (entry.task)
-            for (const core::Extra& extra : entry.task->extras) extras.insert(extra.snapshot_id);
+            for (const core::Extra& extra : entry.task->extras)
+                extras.insert(extra.snapshot_id);
     std::map<std::string, std::vector<std::string>> live;
     for (const auto& snapshot : truth.snapshots()) {
-        if (!snapshot.cause || snapshot.removed || snapshot.status(time.wall()) == core::SnapshotStatus::failed) continue;
+        if (!snapshot.cause || snapshot.removed || snapshot.status(time.wall()) == core::SnapshotStatus::failed)
+            continue;
         if (extras.contains(snapshot.shown.id)) continue;
         // The name up to the task's key, whatever number it has: slot, desktop and disk.
-        const std::string key = snapshot.shown.desktop_id + " " + core::text(snapshot.shown.disk) + " " +
-                                snapshot.shown.name.substr(0, snapshot.shown.name.find(core::text(snapshot.shown.disk)));
+        const std::string key =
+            snapshot.shown.desktop_id + " " + core::text(snapshot.shown.disk) + " " +
+            snapshot.shown.name.substr(0, snapshot.shown.name.find(core::text(snapshot.shown.disk)));
         live[key].push_back(snapshot.shown.id);
     }
     std::vector<std::string> duplicates;

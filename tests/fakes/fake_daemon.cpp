@@ -98,6 +98,7 @@ ports::Status sample_status() {
     nightly.name = "nightly";
     nightly.schedule = "0 2 * * * Asia/Shanghai";
     nightly.desktops = 4;
+    nightly.excluded = 1;
     nightly.next_slot = night + 24h;
     nightly.next_slot_local = "2026-11-26 02:00 CST";
     nightly.open_slots.push_back(sample_slot());
@@ -115,7 +116,8 @@ ports::Status sample_status() {
     ports::SiteStatus hangzhou;
     hangzhou.site = core::SiteId{"main", "cn-hangzhou"};
     hangzhou.ready = true;
-    hangzhou.desktops = 4;
+    hangzhou.desktops = 5;
+    hangzhou.excluded = 1;
     hangzhou.inventory_at = night + 8min;
     hangzhou.due = 1;
     hangzhou.waiting = 1;

@@ -68,7 +68,7 @@ PlannedPolicy make_policy(Dice& dice, std::size_t number) {
     schedule.catch_up = dice.chance(70) ? core::CatchUp::latest : core::CatchUp::none;
     schedule.catch_up_within = dice.between(30min, 12h);
     core::Policy made{number == 0 ? "nightly" : "hourly", {}, {}, std::move(schedule), {}, "plan"};
-    made.select.names = {"*"};
+    made.select = core::select_names({"*"});
     made.rules.window = dice.spread_between(10min, 3h);
     made.rules.spread = dice.chance(50) ? made.rules.window / 3 : Millis{0};
     made.rules.completion = dice.between(1h, 4h);
@@ -238,7 +238,7 @@ Plan quiet_plan(const std::string& cron, Millis window) {
     plan.start = november;
     core::Schedule schedule{core::CronExpression::parse(cron).value(), cron, absl::UTCTimeZone(), "UTC"};
     core::Policy made{"nightly", {}, {}, std::move(schedule), {}, "plan"};
-    made.select.names = {"*"};
+    made.select = core::select_names({"*"});
     made.rules.window = window;
     made.rules.name_template = name_template;
     made.rules.timezone = "UTC";

@@ -19,6 +19,7 @@ Json policy_json(const ports::PolicyStatus& policy) {
     out["name"] = policy.name;
     out["schedule"] = policy.schedule;
     out["desktops"] = policy.desktops;
+    out["excluded"] = policy.excluded;
     out["next_slot"] = next_slot_json(policy);
     out["open_slots"] = Json::array();
     for (const auto& slot : policy.open_slots)
@@ -36,6 +37,7 @@ Json site_json(const ports::SiteStatus& site) {
     out["waits_for"] = text_or_null(site.waits_for);
     out["problem"] = text_or_null(site.problem);
     out["desktops"] = site.desktops;
+    out["excluded"] = site.excluded;
     out["inventory_at"] = site.inventory_at ? Json(core::utc_text(*site.inventory_at)) : Json(nullptr);
     out["due"] = site.due;
     out["waiting"] = site.waiting;

@@ -1,6 +1,7 @@
 #include "adapters/ecd/wire_format.hpp"
 
 #include "adapters/ecd/tolerant_json.hpp"
+#include "core/inventory/trait_pool.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <fmt/format.h>
@@ -25,28 +26,72 @@ core::Management read_management(const dom::object& entry) {
     return core::Management::none;
 }
 
-bool read_has_data_disk(const dom::object& entry) {
+void read_disks(const dom::object& entry, core::Desktop& desktop) {
     const auto disks = array_at(entry, "Disks");
-    return disks && std::any_of(disks->begin(), disks->end(), [](const dom::element& element) {
-               dom::object disk;
-               return element.get_object().get(disk) == simdjson::SUCCESS &&
-                      same_word(text_or_empty(disk, "DiskType"), "data");
-           });
+    desktop.disks_unsaid = !disks;
+    desktop.has_data_disk = disks && std::any_of(disks->begin(), disks->end(), [](const dom::element& element) {
+                                dom::object disk;
+                                return element.get_object().get(disk) == simdjson::SUCCESS &&
+                                       same_word(text_or_empty(disk, "DiskType"), "data");
+                            });
 }
 
-std::vector<core::Tag> read_tags(const dom::object& entry) {
-    std::vector<core::Tag> tags;
+void read_tags(const dom::object& entry, core::Desktop& desktop) {
     const auto array = array_at(entry, "Tags");
-    if (!array) return tags;
+    desktop.tags_unsaid = !array;
+    if (!array) return;
     for (const dom::element element : *array) {
         dom::object tag;
         if (element.get_object().get(tag) != simdjson::SUCCESS) continue;
-        if (auto key = text_at(tag, "Key")) tags.push_back({std::move(*key), text_or_empty(tag, "Value")});
+        if (auto key = text_at(tag, "Key")) desktop.tags.push_back({std::move(*key), text_or_empty(tag, "Value")});
     }
-    return tags;
 }
 
-core::Result<std::optional<core::Desktop>> read_desktop(const dom::object& entry) {
+// nullopt: there is no such list.
+std::optional<std::vector<std::string>> texts_at(const dom::object& entry, std::string_view key) {
+    const auto array = array_at(entry, key);
+    if (!array) return std::nullopt;
+    std::vector<std::string> texts;
+    for (const dom::element element : *array)
+        if (auto text = text_of(element); text && !text->empty()) texts.push_back(std::move(*text));
+    return texts;
+}
+
+// The list and the single field, as far as they are there: which of them the service fills is not documented.
+std::optional<std::vector<std::string>> read_policy_groups(const dom::object& entry) {
+    auto groups = texts_at(entry, "PolicyGroupIdList");
+    auto single = text_or_empty(entry, "PolicyGroupId");
+    if (single.empty()) return groups;
+    if (!groups) groups.emplace();
+    if (std::find(groups->begin(), groups->end(), single) == groups->end()) groups->push_back(std::move(single));
+    return groups;
+}
+
+std::optional<std::vector<std::string>> read_resource_groups(const dom::object& entry) {
+    const auto array = array_at(entry, "ResourceGroups");
+    if (!array) return std::nullopt;
+    std::vector<std::string> names;
+    for (const dom::element element : *array) {
+        dom::object group;
+        if (element.get_object().get(group) != simdjson::SUCCESS) continue;
+        for (const char* key : {"Id", "Name"})
+            if (auto name = text_or_empty(group, key); !name.empty()) names.push_back(std::move(name));
+    }
+    return names;
+}
+
+core::DesktopTraits read_traits(const dom::object& entry) {
+    core::DesktopTraits traits;
+    traits.os = trimmed(text_or_empty(entry, "OsType"));
+    traits.charge_type = trimmed(text_or_empty(entry, "ChargeType"));
+    traits.protocol = trimmed(text_or_empty(entry, "ProtocolType"));
+    traits.desktop_group_id = trimmed(text_or_empty(entry, "DesktopGroupId"));
+    traits.policy_groups = read_policy_groups(entry);
+    traits.resource_groups = read_resource_groups(entry);
+    return traits;
+}
+
+core::Result<std::optional<core::Desktop>> read_desktop(const dom::object& entry, core::TraitPool& pool) {
     core::Desktop desktop;
     desktop.id = trimmed(text_or_empty(entry, "DesktopId"));
     if (desktop.id.empty()) return unreadable("it has no DesktopId");
@@ -56,8 +101,12 @@ core::Result<std::optional<core::Desktop>> read_desktop(const dom::object& entry
     desktop.status = core::desktop_status_from(status);
     if (desktop.status == core::DesktopStatus::unknown) desktop.raw_status = status;
     desktop.management = read_management(entry);
-    desktop.has_data_disk = read_has_data_disk(entry);
-    desktop.tags = read_tags(entry);
+    read_disks(entry, desktop);
+    read_tags(entry, desktop);
+    auto users = texts_at(entry, "EndUserIds");
+    desktop.end_users_unsaid = !users;
+    if (users) desktop.end_users = std::move(*users);
+    desktop.traits = pool.share(read_traits(entry));
     return std::optional<core::Desktop>(std::move(desktop));
 }
 
@@ -121,7 +170,9 @@ core::Result<std::vector<std::string>> read_regions(std::string_view body) {
 
 core::Result<ports::DesktopPage> read_desktop_page(std::string_view body) {
     return with_object(body, [](const dom::object& object) -> core::Result<ports::DesktopPage> {
-        auto desktops = read_array<core::Desktop>(object, "Desktops", read_desktop);
+        core::TraitPool pool;
+        auto desktops = read_array<core::Desktop>(object, "Desktops",
+                                                  [&](const dom::object& entry) { return read_desktop(entry, pool); });
         if (!desktops) return desktops.error();
         return ports::DesktopPage{std::move(*desktops), text_or_empty(object, "NextToken")};
     });

@@ -36,6 +36,8 @@ struct ConfigKey {
     std::string_view expected{};  // what is allowed, where the type does not say it
     std::string_view meaning{};   // one sentence for the reference
     std::vector<ConfigKey> (*children)() = nullptr;
+    bool whole = false;                          // mapping: inherited as one value, not key by key
+    std::span<const std::string_view> rivals{};  // keys beside it whose inherited values it takes the place of
 };
 
 // "name, select, schedule"

@@ -22,6 +22,10 @@ std::string text(const ConfigProblem& problem) {
 void sort_problems(std::vector<ConfigProblem>& problems) {
     std::stable_sort(problems.begin(), problems.end(),
                      [](const auto& a, const auto& b) { return std::tie(a.file, a.at) < std::tie(b.file, b.at); });
+    std::vector<ConfigProblem> once;
+    for (auto& problem : problems)
+        if (std::find(once.begin(), once.end(), problem) == once.end()) once.push_back(std::move(problem));
+    problems = std::move(once);
 }
 
 }  // namespace ecdsnap::adapters

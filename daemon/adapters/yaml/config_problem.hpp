@@ -16,13 +16,15 @@ struct ConfigProblem {
     std::string given;    // the value as it was written; empty where there is none or it may be a secret
     std::string allowed;  // may be empty
     std::string hint;     // a likely way out; may be empty
+
+    bool operator==(const ConfigProblem&) const = default;
 };
 
 // One line: "policies.d/nightly.yaml:7:15: schedule.window: "3 hours" is not a duration (allowed: 30s, 45m, 3h, 1h30m,
 // 2d); did you mean "3h"?". Without control characters, whatever the file holds.
 std::string text(const ConfigProblem& problem);
 
-// By file, line and column.
+// By file, line and column; each once, since a template's value is read for every policy that inherits it.
 void sort_problems(std::vector<ConfigProblem>& problems);
 
 }  // namespace ecdsnap::adapters

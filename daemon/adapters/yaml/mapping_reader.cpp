@@ -21,12 +21,12 @@ bool check_is_mapping(const YamlValue& value, const std::vector<ConfigKey>& keys
 void refuse_unknown_key(const YamlValue& mapping, const YamlEntry& entry, const std::vector<ConfigKey>& keys,
                         std::span<const std::string_view> later) {
     if (std::ranges::find(later, entry.key) != later.end())
-        return mapping.refuse_key(entry.key_at, entry.key, "not supported by this version", names_of(keys));
+        return mapping.refuse_key(entry, "not supported by this version", names_of(keys));
     std::vector<std::string_view> names;
     for (const auto& key : keys)
         names.push_back(key.key);
     const auto nearest = core::closest(entry.key, names);
-    mapping.refuse_key(entry.key_at, entry.key, "unknown key", names_of(keys),
+    mapping.refuse_key(entry, "unknown key", names_of(keys),
                        nearest ? fmt::format("did you mean \"{}\"?", *nearest) : std::string{});
 }
 

@@ -21,6 +21,7 @@ struct PolicyDraft {
 
     const ConfigEnvironment* environment;
     std::string name;
+    std::string template_name;  // empty: it names none
     core::Selector select;
     core::DiskSet disks;
     core::TaskRules rules;
@@ -34,9 +35,8 @@ struct PolicyDraft {
     core::OnEnable on_enable = core::OnEnable::wait;
 };
 
-// One table per mapping of a policy; `select`, `schedule` and what is smaller.
+// One table per mapping of a policy: `schedule` and what is smaller; `select` is selector_reader's.
 KeyTable<PolicyDraft> policy_table();
-KeyTable<PolicyDraft> select_table();
 KeyTable<PolicyDraft> schedule_table();
 
 // The whole mapping `schedule`, with what its keys say together.

@@ -1,6 +1,7 @@
 // The keys of a policy, beside those of its select and schedule.
 #include "adapters/yaml/policy_draft.hpp"
 #include "adapters/yaml/policy_reader.hpp"
+#include "adapters/yaml/selector_reader.hpp"
 #include "core/policy/snapshot_name.hpp"
 
 #include <algorithm>
@@ -127,18 +128,23 @@ void read_keys(const YamlValue& value, PolicyDraft& draft) {
     read_mapping(value, KeyTable<PolicyDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<PolicyDraft>, 8> keys{{
+constexpr std::array<Key<PolicyDraft>, 9> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
       .meaning = "Names the policy in snapshots, commands and messages; unique over all files."},
      read_name},
+    {{.key = "template",
+      .expected = "the name of a template",
+      .meaning = "What is not given here is taken from this template, and from the one that it names in turn."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(text_in(value), draft.template_name); }},
     {{.key = "select",
       .type = KeyType::mapping,
       .required = true,
       .meaning = "Which desktops; every condition that is given must hold, and there must be one.",
-      .children = [] { return infos_of(select_table().keys); }},
-     [](const YamlValue& value, PolicyDraft& draft) { read_mapping(value, select_table(), draft); }},
+      .children = selector_keys,
+      .whole = true},
+     [](const YamlValue& value, PolicyDraft& draft) { draft.select = read_selector(value); }},
     {{.key = "disks",
       .type = KeyType::words,
       .standard = "[system, data]",

@@ -1,12 +1,16 @@
 #include "adapters/yaml/policy_reader.hpp"
 
-#include "adapters/yaml/config_file.hpp"
 #include "adapters/yaml/policy_draft.hpp"
+#include "adapters/yaml/policy_files.hpp"
+#include "adapters/yaml/policy_inheritance.hpp"
+#include "adapters/yaml/policy_layers.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <optional>
 #include <utility>
 
 namespace ecdsnap::adapters {
@@ -23,6 +27,11 @@ const YamlNode* node_at(const YamlNode& node, std::string_view path) {
         if (found != nullptr) return found;
     }
     return nullptr;
+}
+
+// Where a value of a policy was written; null: in the policy.
+std::string file_of(const YamlValue& policy, const YamlNode* node) {
+    return node != nullptr && node->origin ? node->origin->file : policy.report().file;
 }
 
 // Where to point for a path: at the policy, when the path is not in the file.
@@ -62,7 +71,7 @@ void check_rules(const YamlValue& value, const core::Policy& policy, std::size_t
         const auto* own = node_at(value.node(), broken.field);
         const auto* other = broken.other.empty() ? nullptr : node_at(value.node(), broken.other);
         const auto& blamed = own != nullptr ? *own : other != nullptr ? *other : value.node();
-        problems.push_back({value.report().file,
+        problems.push_back({file_of(value, &blamed),
                             blamed.at,
                             broken.field,
                             own != nullptr ? broken.problem : "the default " + broken.problem,
@@ -71,11 +80,6 @@ void check_rules(const YamlValue& value, const core::Policy& policy, std::size_t
                             {}});
     }
 }
-
-struct Destination {
-    const ConfigEnvironment* environment;
-    PolicySet* set;
-};
 
 void check_unique(const YamlValue& value, const PolicyDraft& draft, const std::string& source, PolicySet& set) {
     if (draft.name.empty()) return;
@@ -91,57 +95,150 @@ void check_unique(const YamlValue& value, const PolicyDraft& draft, const std::s
          "rename one of them"});
 }
 
-void read_policy(const YamlValue& value, const Destination& destination) {
-    auto& problems = value.report().problems;
-    const auto first_problem = problems.size();
-    PolicyDraft draft(*destination.environment);
-    draft.calendars = &destination.set->calendars;
-    read_mapping(value, policy_table(), draft);
-    const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
-    auto policy = policy_from(draft, source);
-    if (value.is(YamlNode::Kind::mapping)) check_rules(value, policy, first_problem);
-    check_unique(value, draft, source, *destination.set);
-    if (problems.size() == first_problem && !leaves_a_slot(policy.schedule.timetable))
-        problems.push_back({value.report().file,
-                            place_of(value.node(), "schedule"),
-                            "schedule",
-                            "its calendars take every slot away: this policy would never be due",
-                            {},
-                            {},
-                            "see only_on and except_on"});
-    if (draft.times.cron_value && !draft.times.timezone && !draft.recurrences.empty())
-        value.report().warnings.push_back({value.report().file,
-                                           place_of(value.node(), "schedule.cron"),
+// What one file holds, to be read when every file is known.
+struct FileContents {
+    std::optional<YamlValue> policies;
+    std::optional<YamlValue> defaults;
+    std::optional<YamlValue> templates;
+};
+
+void keep_policies(const YamlValue& value, FileContents& contents) {
+    contents.policies = value;
+}
+void keep_defaults(const YamlValue& value, FileContents& contents) {
+    contents.defaults = value;
+}
+void keep_templates(const YamlValue& value, FileContents& contents) {
+    contents.templates = value;
+}
+void read_before(const YamlValue&, FileContents&) {}  // policies of any file may use them
+
+constexpr std::array<Key<FileContents>, 5> file_keys{{
+    {{.key = "policies", .type = KeyType::mappings, .meaning = "The policies of this file.", .children = policy_keys},
+     keep_policies},
+    {{.key = "calendars",
+      .type = KeyType::mappings,
+      .meaning = "Days and hours that schedules of all files may keep to, or away from.",
+      .children = calendar_keys},
+     read_before},
+    {{.key = "defaults",
+      .type = KeyType::other,
+      .expected = "keys of a policy, but name, select and template",
+      .meaning = "What the policies of this file, and of files that include it, do not say themselves."},
+     keep_defaults},
+    {{.key = "templates",
+      .type = KeyType::other,
+      .expected = "names with keys of a policy, but name, below each",
+      .meaning = "What policies and other templates of all files may inherit by `template`."},
+     keep_templates},
+    {{.key = "include",
+      .type = KeyType::texts,
+      .single = true,
+      .expected = "files, relative to this one",
+      .meaning = "Files that are read as well; their defaults hold here, below this file's own."},
+     read_before},
+}};
+
+constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = policy_file_keys};
+
+// A template or `defaults` with a policy's other keys, so that it is checked whether or not a policy inherits it. What
+// its values mean together is only known then.
+void check_layer(const YamlValue& layer, const ConfigEnvironment& environment, const Calendars& calendars) {
+    static const YamlNode stand_in =
+        read_yaml("{name: stand-in, select: {name: \"*\"}, schedule: {cron: \"0 0 * * *\", timezone: UTC}}").root;
+    const auto whole = layered(stand_in, layer.node(), policy_keys());
+    PolicyDraft draft(environment);
+    draft.calendars = &calendars;
+    read_mapping({whole, {}, layer.key(), layer.report()}, policy_table(), draft);
+}
+
+class PolicyReader {
+public:
+    PolicyReader(const ConfigEnvironment& environment, PolicySet& set) : environment_(&environment), set_(&set) {}
+
+    void read(std::deque<PolicyFile>& files) {
+        std::vector<FileContents> contents;
+        for (auto& file : files)
+            read_calendars(file.root, file.report, *environment_, set_->calendars);
+        for (auto& file : files)
+            contents.push_back(contents_of(file));
+        inheritance_.check_chains();
+        inheritance_.for_each([this](const YamlValue& layer) { check_layer(layer, *environment_, set_->calendars); });
+        for (std::size_t i = 0; i < files.size(); ++i)
+            if (contents[i].policies) read_list(*contents[i].policies, files[i]);
+    }
+
+private:
+    FileContents contents_of(PolicyFile& file) {
+        FileContents contents;
+        if (file.root.kind == YamlNode::Kind::null) return contents;
+        const YamlValue root(file.root, {}, file_info, file.report);
+        read_mapping(root, KeyTable<FileContents>{file_keys, {}}, contents);
+        const auto known = [](const YamlEntry& entry) {
+            return std::ranges::any_of(file_keys, [&](const auto& key) { return key.info.key == entry.key; });
+        };
+        if (root.is(YamlNode::Kind::mapping) && std::ranges::none_of(file.root.entries, known))
+            root.refuse_key(file.root.at, "policies", "the key is missing", allowed_text(file_keys[0].info));
+        if (contents.defaults) inheritance_.add_defaults(file, *contents.defaults);
+        if (contents.templates) inheritance_.add_templates(*contents.templates);
+        return contents;
+    }
+
+    void read_list(const YamlValue& value, const PolicyFile& file) {
+        if (value.is(YamlNode::Kind::sequence) && value.node().items.empty()) return value.warn("the list is empty");
+        for (const auto& item : items_in(value))  // paths start anew at each policy: the line says which one it is
+            read_policy({item.node(), {}, item.key(), item.report()}, file);
+    }
+
+    void read_policy(const YamlValue& written, const PolicyFile& file) {
+        auto& problems = written.report().problems;
+        const auto first_problem = problems.size();
+        auto inherited = inheritance_.inherited_by(written, file);
+        const YamlValue value(inherited.tree, {}, written.key(), written.report());
+        PolicyDraft draft(*environment_);
+        draft.calendars = &set_->calendars;
+        if (!inherited.whole)
+            return check_layer(written, *environment_, set_->calendars);  // without what it should inherit
+        read_mapping(value, policy_table(), draft);
+        const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
+        auto policy = policy_from(draft, source);
+        if (value.is(YamlNode::Kind::mapping)) check_rules(value, policy, first_problem);
+        check_unique(value, draft, source, *set_);
+        warn_of_missing_zone(value, draft);
+        if (problems.size() == first_problem && !leaves_a_slot(policy.schedule.timetable))
+            refuse_empty_timetable(value);
+        if (problems.size() != first_problem) return;
+        set_->policies.push_back(std::move(policy));
+        set_->effective.push_back({draft.name, file.report.file, value.node().at.line, std::move(inherited.templates),
+                                   effective_keys(inherited.tree, policy_keys(), file.report.file)});
+    }
+
+    static void refuse_empty_timetable(const YamlValue& value) {
+        value.report().problems.push_back({file_of(value, node_at(value.node(), "schedule")),
+                                           place_of(value.node(), "schedule"),
+                                           "schedule",
+                                           "its calendars take every slot away: this policy would never be due",
+                                           {},
+                                           {},
+                                           "see only_on and except_on"});
+    }
+
+    static void warn_of_missing_zone(const YamlValue& value, const PolicyDraft& draft) {
+        if (!draft.times.cron_value || draft.times.timezone || draft.recurrences.empty()) return;
+        const auto* cron = node_at(value.node(), "schedule.cron");
+        value.report().warnings.push_back({file_of(value, cron),
+                                           cron != nullptr ? cron->at : value.node().at,
                                            "schedule.timezone",
                                            "is not given: the times are UTC",
                                            {},
                                            {},
                                            "for example timezone: Asia/Shanghai"});
-    if (problems.size() == first_problem) destination.set->policies.push_back(std::move(policy));
-}
+    }
 
-void read_list(const YamlValue& value, Destination& destination) {
-    if (value.is(YamlNode::Kind::sequence) && value.node().items.empty()) return value.warn("the list is empty");
-    for (const auto& item : items_in(value))  // paths start anew at each policy: the line says which one it is
-        read_policy({item.node(), {}, item.key(), item.report()}, destination);
-}
-
-constexpr std::array<Key<Destination>, 2> file_keys{{
-    {{.key = "policies", .type = KeyType::mappings, .required = true, .children = policy_keys}, read_list},
-    // Read already: policies of any file may use them.
-    {{.key = "calendars", .type = KeyType::mappings, .children = calendar_keys}, [](const YamlValue&, Destination&) {}},
-}};
-
-// A file may hold calendars and no policies.
-std::array<Key<Destination>, 2> keys_of(const YamlNode& root) {
-    auto keys = file_keys;
-    if (node_at(root, "calendars") != nullptr) keys[0].info.required = false;
-    return keys;
-}
-
-constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = [] {
-                                  return infos_of(std::span<const Key<Destination>>(file_keys));
-                              }};
+    const ConfigEnvironment* environment_;
+    PolicySet* set_;
+    Inheritance inheritance_;
+};
 
 std::vector<std::filesystem::path> yaml_files_in(const std::filesystem::path& folder, PolicySet& set) {
     std::vector<std::filesystem::path> files;
@@ -172,56 +269,26 @@ std::vector<std::filesystem::path> yaml_files_in(const std::filesystem::path& fo
 
 }  // namespace
 
-namespace {
-
-void read_policies(const YamlTree& tree, const std::string& file, const ConfigEnvironment& environment,
-                   PolicySet& set) {
-    for (const auto& problem : tree.problems)
-        set.problems.push_back({file, problem.at, {}, problem.problem, {}, {}, problem.hint});
-    if (!tree.complete) return;
-    FileReport report{file, set.problems, set.warnings};
-    if (tree.root.kind == YamlNode::Kind::null) {
-        set.warnings.push_back({file, {}, {}, "the file holds no policy", {}, {}, {}});
-        return;
-    }
-    Destination destination{&environment, &set};
-    const auto keys = keys_of(tree.root);
-    read_mapping({tree.root, {}, file_info, report}, KeyTable<Destination>{keys, {}}, destination);
-}
-
-void read_calendars(const YamlTree& tree, const std::string& file, const ConfigEnvironment& environment,
-                    PolicySet& set) {
-    if (!tree.complete) return;
-    FileReport report{file, set.problems, set.warnings};
-    read_calendars(tree.root, report, environment, set.calendars);
-}
-
-}  // namespace
-
 void read_policies(std::string_view text, const std::string& file, const ConfigEnvironment& environment,
                    PolicySet& set) {
-    const auto tree = read_yaml(text);
-    read_calendars(tree, file, environment, set);
-    read_policies(tree, file, environment, set);
+    PolicyFiles files(set);
+    files.add_text(text, file);
+    PolicyReader(environment, set).read(files.files());
 }
 
 PolicySet load_policies(const std::filesystem::path& folder, const ConfigEnvironment& environment) {
     PolicySet set;
-    std::vector<std::pair<std::string, YamlTree>> trees;
-    for (const auto& file : yaml_files_in(folder, set)) {
-        set.files.push_back(file);
-        if (const auto text = read_config_file(file))
-            trees.emplace_back(file.string(), read_yaml(*text));
-        else
-            set.problems.push_back({file.string(), {}, {}, text.error().problem, {}, {}, {}});
-    }
-    for (const auto& [file, tree] : trees)
-        read_calendars(tree, file, environment, set);
-    for (const auto& [file, tree] : trees)
-        read_policies(tree, file, environment, set);
+    PolicyFiles files(set);
+    for (const auto& file : yaml_files_in(folder, set))
+        files.add(file);
+    PolicyReader(environment, set).read(files.files());
     sort_problems(set.problems);
     sort_problems(set.warnings);
     return set;
+}
+
+std::vector<ConfigKey> policy_file_keys() {
+    return infos_of(std::span<const Key<FileContents>>(file_keys));
 }
 
 }  // namespace ecdsnap::adapters

@@ -12,6 +12,10 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+// A policy's own recurrence takes the place of one that it inherits.
+constexpr std::array<std::string_view, 2> rivals_of_cron{"every", "anchor"};
+constexpr std::array<std::string_view, 2> rivals_of_every{"cron", "dialect"};
+
 constexpr std::int64_t millis(milliseconds duration) {
     return duration.count();
 }
@@ -78,7 +82,8 @@ const RecurrenceKeys& recurrence_keys() {
     static constexpr RecurrenceKeys keys{{
         {{.key = "cron",
           .expected = "minute hour day month weekday, in quotes",
-          .meaning = "When a slot is due, in the time zone below."},
+          .meaning = "When a slot is due, in the time zone below.",
+          .rivals = rivals_of_cron},
          [](const YamlValue& value, RecurrenceDraft& draft) { draft.cron_value = value; }},
         {{.key = "dialect",
           .type = KeyType::word,
@@ -96,7 +101,8 @@ const RecurrenceKeys& recurrence_keys() {
           .type = KeyType::duration,
           .least = millis(seconds{10}),
           .most = millis(hours{24 * 366}),
-          .meaning = "Instead of cron: slots on a fixed grid of elapsed time, which no clock change moves."},
+          .meaning = "Instead of cron: slots on a fixed grid of elapsed time, which no clock change moves.",
+          .rivals = rivals_of_every},
          read_every},
         {{.key = "anchor",
           .standard = "1970-01-01T00:00:00Z",

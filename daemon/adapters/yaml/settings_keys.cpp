@@ -1,4 +1,5 @@
 // The keys of the main file, beside those of an account.
+#include "adapters/yaml/selector_reader.hpp"
 #include "adapters/yaml/settings_draft.hpp"
 #include "adapters/yaml/settings_reader.hpp"
 #include "core/policy/policy_name.hpp"
@@ -64,6 +65,14 @@ void read_socket(const YamlValue& value, SettingsDraft& draft) {
                      "at most " + std::to_string(limit) + " bytes, with its folder");
 }
 
+void read_exclude(const YamlValue& value, SettingsDraft& draft) {
+    const auto problems = value.report().problems.size();
+    draft.settings.coverage.exclude = read_selector(value);
+    const bool good = value.report().problems.size() == problems;
+    if (good && !draft.settings.coverage.exclude.has_condition())
+        value.refuse("excludes nothing", "the keys " + names_of(selector_keys()), "leave the key out");
+}
+
 constexpr std::array<Key<SettingsDraft>, 1> control_keys{{
     {{.key = "socket",
       .standard = "/run/ecdsnapd/control.sock",
@@ -107,7 +116,7 @@ void read_keys(const YamlValue& value, SettingsDraft& draft) {
     read_mapping(value, KeyTable<SettingsDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<SettingsDraft>, 9> keys{{
+constexpr std::array<Key<SettingsDraft>, 10> keys{{
     {{.key = "owner",
       .standard = "main",
       .expected = "1-16 of a-z, 0-9 and -, starting with a letter",
@@ -124,6 +133,11 @@ constexpr std::array<Key<SettingsDraft>, 9> keys{{
       .expected = "a folder, relative to this file",
       .meaning = "Every *.yaml in this folder is read."},
      read_policies_folder},
+    {{.key = "exclude",
+      .type = KeyType::other,
+      .expected = "conditions as in a policy's select",
+      .meaning = "Desktops that no policy covers, whatever it selects."},
+     read_exclude},
     {{.key = "ledger",
       .standard = "sqlite:/var/lib/ecdsnapd/ledger.db",
       .expected = "sqlite:PATH, relative to this file",

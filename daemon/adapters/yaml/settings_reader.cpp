@@ -59,9 +59,11 @@ ConfigResult load_config(const std::filesystem::path& main_file, const ConfigEnv
         append(problems, std::move(set.problems));
         append(loaded.warnings, std::move(set.warnings));
         append(loaded.policies, std::move(set.policies));
+        append(loaded.effective, std::move(set.effective));
         append(loaded.files, std::move(set.files));
     }
     sort_problems(problems);
+    sort_problems(loaded.warnings);
     if (!problems.empty()) return problems;
     loaded.settings = std::move(draft.settings);
     return loaded;
@@ -72,7 +74,7 @@ std::string describe_settings() {
 }
 
 std::string describe_policies() {
-    return key_reference(policy_keys());
+    return key_reference(policy_file_keys());
 }
 
 }  // namespace ecdsnap::adapters

@@ -4,6 +4,7 @@
 #include "adapters/yaml/config_environment.hpp"
 #include "adapters/yaml/config_key.hpp"
 #include "adapters/yaml/config_problem.hpp"
+#include "adapters/yaml/effective_policy.hpp"
 #include "core/policy/policy.hpp"
 #include "core/settings.hpp"
 
@@ -19,6 +20,7 @@ namespace ecdsnap::adapters {
 struct LoadedConfig {
     core::Settings settings;
     std::vector<core::Policy> policies;
+    std::vector<EffectivePolicy> effective;    // of each of them, in the same order
     std::vector<ConfigProblem> warnings;       // what is valid but likely to surprise
     std::vector<std::filesystem::path> files;  // all that were read, the main file first
 };

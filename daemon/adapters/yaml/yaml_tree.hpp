@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,17 +19,24 @@ struct Position {
     auto operator<=>(const Position&) const = default;
 };
 
+// Where a value was written that did not come with the file being read.
+struct YamlOrigin {
+    std::string file;           // as messages name it
+    std::string template_name;  // empty: in the file's `defaults`
+};
+
 struct YamlEntry;
 
 struct YamlNode {
     enum class Kind { null, scalar, sequence, mapping };
-    Kind kind = Kind::null;          // null: nothing, `~` or `null`
-    Position at;                     // of the value; of its key where there is nothing
-    std::string text;                // of a scalar
-    bool quoted = false;             // a scalar in quotes or a block
-    bool flow = false;               // a sequence in [] or a mapping in {}
-    bool verbatim = false;           // a scalar that stands in the file as it is in `text`, on one line
-    std::vector<YamlNode> items;     // of a sequence
+    Kind kind = Kind::null;                    // null: nothing, `~` or `null`
+    Position at;                               // of the value; of its key where there is nothing
+    std::string text;                          // of a scalar
+    bool quoted = false;                       // a scalar in quotes or a block
+    bool flow = false;                         // a sequence in [] or a mapping in {}
+    bool verbatim = false;                     // a scalar that stands in the file as it is in `text`, on one line
+    std::shared_ptr<const YamlOrigin> origin;  // null: the file being read
+    std::vector<YamlNode> items;               // of a sequence
     std::vector<YamlEntry> entries;  // of a mapping, in the file's order; keys may repeat (there is a problem then)
 };
 

@@ -87,8 +87,8 @@ YamlValue YamlValue::item(std::size_t index) const {
 }
 
 void YamlValue::refuse(std::string problem, std::string allowed, std::string hint) const {
-    report_->problems.push_back({report_->file, node_->at, path_, std::move(problem), shortened(node_->text),
-                                 std::move(allowed), std::move(hint)});
+    report_->problems.push_back(
+        {file(), node_->at, path_, std::move(problem), shortened(node_->text), std::move(allowed), std::move(hint)});
 }
 
 void YamlValue::refuse_given(std::string_view what, std::string allowed, std::string hint) const {
@@ -107,7 +107,7 @@ void YamlValue::refuse_concealed(std::string problem, std::string allowed, std::
 
 void YamlValue::refuse_key(Position at, std::string_view name, std::string problem, std::string allowed,
                            std::string hint) const {
-    report_->problems.push_back({report_->file,
+    report_->problems.push_back({file(),
                                  at,
                                  joined(path_, shortened(std::string(name))),
                                  std::move(problem),
@@ -116,8 +116,13 @@ void YamlValue::refuse_key(Position at, std::string_view name, std::string probl
                                  std::move(hint)});
 }
 
+void YamlValue::refuse_key(const YamlEntry& entry, std::string problem, std::string allowed, std::string hint) const {
+    refuse_key(entry.key_at, entry.key, std::move(problem), std::move(allowed), std::move(hint));
+    if (const auto& origin = entry.value.origin) report_->problems.back().file = origin->file;
+}
+
 void YamlValue::warn(std::string sentence) const {
-    report_->warnings.push_back({report_->file, node_->at, path_, std::move(sentence), {}, {}, {}});
+    report_->warnings.push_back({file(), node_->at, path_, std::move(sentence), {}, {}, {}});
 }
 
 std::optional<std::string> text_or_empty_in(const YamlValue& value) {

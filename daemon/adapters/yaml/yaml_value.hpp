@@ -33,6 +33,8 @@ public:
     const ConfigKey& key() const { return *key_; }
     const std::string& path() const { return path_; }
     FileReport& report() const { return *report_; }
+    // Where the value was written: the file being read, unless it is inherited from another one.
+    const std::string& file() const { return node_->origin ? node_->origin->file : report_->file; }
     bool is(YamlNode::Kind kind) const { return node_->kind == kind; }
 
     // The value of `entry`, which `key` describes: path "limits" -> "limits.in_flight".
@@ -51,6 +53,7 @@ public:
     // About the key `name` below this value (where there is one), not its value.
     void refuse_key(Position at, std::string_view name, std::string problem, std::string allowed = {},
                     std::string hint = {}) const;
+    void refuse_key(const YamlEntry& entry, std::string problem, std::string allowed = {}, std::string hint = {}) const;
     void warn(std::string sentence) const;
 
 private:

@@ -79,6 +79,7 @@ TextResult<PreparedSimulation> prepare_simulation(const core::Settings& settings
     PreparedSimulation prepared;
     simulation::RehearsalPlan& plan = prepared.plan;
     plan.owner = settings.owner;
+    plan.coverage = settings.coverage;
     plan.inventory_every = settings.inventory_every;
     plan.seed = options.seed;
     for (const core::AccountSettings& account : settings.accounts)

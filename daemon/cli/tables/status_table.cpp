@@ -34,9 +34,15 @@ std::string last_slot_words(const ports::PolicyStatus& policy) {
 }
 
 std::string policy_table(const ports::Status& status, std::size_t width) {
-    Table table({{"POLICY"}, {"SCHEDULE"}, {"DESKTOPS", Align::right}, {"NEXT SLOT"}, {"IN UTC"}, {"LAST SLOT"}});
+    Table table({{"POLICY"},
+                 {"SCHEDULE"},
+                 {"DESKTOPS", Align::right},
+                 {"EXCLUDED", Align::right},
+                 {"NEXT SLOT"},
+                 {"IN UTC"},
+                 {"LAST SLOT"}});
     for (const auto& policy : status.policies)
-        table.add({policy.name, policy.schedule, std::to_string(policy.desktops),
+        table.add({policy.name, policy.schedule, std::to_string(policy.desktops), std::to_string(policy.excluded),
                    policy.next_slot ? policy.next_slot_local : "none",
                    policy.next_slot ? core::utc_text(*policy.next_slot) : "", last_slot_words(policy)});
     return table.empty() ? "no policies\n" : table.text(width);
@@ -60,6 +66,7 @@ std::string site_table(const ports::Status& status, std::size_t width) {
     Table table({{"SITE"},
                  {"READY"},
                  {"DESKTOPS", right},
+                 {"EXCLUDED", right},
                  {"LISTED"},
                  {"DUE", right},
                  {"WAITING", right},
@@ -71,10 +78,10 @@ std::string site_table(const ports::Status& status, std::size_t width) {
                  {"LIMIT", right}});
     for (const auto& site : status.sites)
         table.add({core::text(site.site), site.ready ? "yes" : "no", std::to_string(site.desktops),
-                   site.inventory_at ? ago(status.now, *site.inventory_at) : "never", std::to_string(site.due),
-                   std::to_string(site.waiting), std::to_string(site.in_flight), std::to_string(site.followed),
-                   std::to_string(site.suspects), std::to_string(site.calls), std::to_string(site.throttled),
-                   fmt::format("{}/s", site.requests_per_second_limit)});
+                   std::to_string(site.excluded), site.inventory_at ? ago(status.now, *site.inventory_at) : "never",
+                   std::to_string(site.due), std::to_string(site.waiting), std::to_string(site.in_flight),
+                   std::to_string(site.followed), std::to_string(site.suspects), std::to_string(site.calls),
+                   std::to_string(site.throttled), fmt::format("{}/s", site.requests_per_second_limit)});
     return table.empty() ? "" : "\n" + table.text(width);
 }
 

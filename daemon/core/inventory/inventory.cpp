@@ -1,5 +1,7 @@
 #include "core/inventory/inventory.hpp"
 
+#include "core/inventory/trait_pool.hpp"
+
 #include <algorithm>
 
 namespace ecdsnap::core {
@@ -24,6 +26,9 @@ auto place_of(Desktops& desktops, std::string_view id) {
 void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall) {
     std::stable_sort(desktops.begin(), desktops.end(), by_id);
     desktops.erase(std::unique(desktops.begin(), desktops.end(), same_id), desktops.end());
+    TraitPool pool;  // the pages that were read shared theirs only inside themselves
+    for (Desktop& desktop : desktops)
+        desktop.traits = pool.share(std::move(desktop.traits));
     desktops_ = std::move(desktops);
     absent_.clear();
     listed_at_ = listed_at;

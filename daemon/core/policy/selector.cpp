@@ -1,70 +1,81 @@
 #include "core/policy/selector.hpp"
 
-#include "core/text/printable.hpp"
-
 #include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
 
 namespace ecdsnap::core {
 namespace {
 
-bool any_glob_matches(const std::vector<std::string>& globs, std::string_view name) {
-    return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return glob_matches(glob, name); });
-}
+// In the order of the enumerators.
+constexpr std::array<const char*, 19> words{
+    "all",      "any",         "not",           "account", "region",         "ids", "name",        "name_matches",
+    "tags",     "office_site", "desktop_group", "pooled",  "resource_group", "os",  "charge_type", "policy_group",
+    "end_user", "data_disk",   "protocol"};
 
-bool has_tag(const Desktop& desktop, const TagCondition& wanted) {
-    return std::any_of(desktop.tags.begin(), desktop.tags.end(),
-                       [&](const Tag& tag) { return tag.key == wanted.key && tag.value == wanted.value; });
-}
-
-// Takes one step of the glob (not a star) against the text; false: they differ. Both positions lie inside or at the
-// end.
-bool step_matches(std::string_view glob, std::size_t& in_glob, std::string_view text, std::size_t& in_text) {
-    if (in_glob == glob.size() || in_text == text.size()) return false;
-    if (glob[in_glob] == '?') {
-        ++in_glob;
-        in_text += next_code_point(text.substr(in_text)).length;
-        return true;
+bool asks_something(const Condition& condition) {
+    switch (condition.kind) {
+        case ConditionKind::all:
+        case ConditionKind::any:
+        case ConditionKind::negation: return std::ranges::any_of(condition.parts, asks_something);
+        default: return true;
     }
-    const bool escaped = glob[in_glob] == '\\' && in_glob + 1 < glob.size();
-    if (glob[in_glob + (escaped ? 1 : 0)] != text[in_text]) return false;
-    in_glob += escaped ? 2 : 1;
-    ++in_text;
-    return true;
+}
+
+Condition group(ConditionKind kind, std::vector<Condition> parts, std::string path) {
+    if (parts.size() == 1) return std::move(parts.front());
+    Condition made;
+    made.kind = kind;
+    made.parts = std::move(parts);
+    made.path = std::move(path);
+    return made;
 }
 
 }  // namespace
 
-// On a difference the last star takes one character more and the match goes on from there; earlier stars need no second
-// try, since what lies between them and the last one has already matched as early as it can.
-bool glob_matches(std::string_view glob, std::string_view text) {
-    std::size_t in_glob = 0;
-    std::size_t in_text = 0;
-    std::size_t after_star = std::string_view::npos;
-    std::size_t star_took = 0;
-    while (in_glob < glob.size() || in_text < text.size()) {
-        if (in_glob < glob.size() && glob[in_glob] == '*') {
-            after_star = ++in_glob;
-            star_took = in_text;
-        } else if (!step_matches(glob, in_glob, text, in_text)) {
-            if (after_star == std::string_view::npos || star_took == text.size()) return false;
-            star_took += next_code_point(text.substr(star_took)).length;
-            in_glob = after_star;
-            in_text = star_took;
-        }
-    }
-    return true;
+const char* text(ConditionKind kind) {
+    return words[static_cast<std::size_t>(kind)];
 }
 
-bool Selector::matches(const Desktop& desktop) const {
-    if (!ids.empty() && !ids.contains(desktop.id)) return false;
-    if (!names.empty() && !any_glob_matches(names, desktop.name)) return false;
-    if (!office_sites.empty() && std::ranges::find(office_sites, desktop.office_site_id) == office_sites.end())
-        return false;
-    return std::all_of(tags.begin(), tags.end(), [&](const auto& wanted) { return has_tag(desktop, wanted); });
+bool Condition::operator==(const Condition& other) const {
+    return std::tie(kind, parts, values, tag_key) == std::tie(other.kind, other.parts, other.values, other.tag_key);
 }
 
 bool Selector::has_condition() const {
-    return !ids.empty() || !names.empty() || !tags.empty() || !office_sites.empty();
+    return asks_something(root);
+}
+
+Condition condition(ConditionKind kind, std::set<std::string, std::less<>> values, std::string path) {
+    Condition made;
+    made.kind = kind;
+    made.values = std::move(values);
+    made.path = std::move(path);
+    return made;
+}
+
+Condition tag_condition(std::string key, std::set<std::string, std::less<>> values, std::string path) {
+    Condition made = condition(ConditionKind::tag, std::move(values), std::move(path));
+    made.tag_key = std::move(key);
+    return made;
+}
+
+Condition negated(Condition part, std::string path) {
+    Condition made = condition(ConditionKind::negation, {}, std::move(path));
+    made.parts.push_back(std::move(part));
+    return made;
+}
+
+Condition all_of(std::vector<Condition> parts, std::string path) {
+    return group(ConditionKind::all, std::move(parts), std::move(path));
+}
+
+Condition any_of(std::vector<Condition> parts, std::string path) {
+    return group(ConditionKind::any, std::move(parts), std::move(path));
+}
+
+Selector select_names(std::set<std::string, std::less<>> globs) {
+    return {condition(ConditionKind::name, std::move(globs), "select.name")};
 }
 
 }  // namespace ecdsnap::core

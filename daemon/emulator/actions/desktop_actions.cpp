@@ -62,7 +62,13 @@ void write_lists(JsonWriter& json, const Desktop& desktop) {
     }
     json.end_array().key("ManagementFlags").begin_array();
     if (desktop.management_flag != "NoFlag") json.value(desktop.management_flag);
-    json.end_array().key("EndUserIds").begin_array().end_array().key("Sessions").begin_array().end_array();
+    json.end_array().key("EndUserIds").begin_array();
+    for (const std::string& user : desktop.end_users)
+        json.value(user);
+    json.end_array().key("PolicyGroupIdList").begin_array().value(policy_group_id(desktop));
+    json.end_array().key("ResourceGroups").begin_array().begin_object();
+    json.member("Id", resource_group_id(desktop)).member("Name", resource_group_name(desktop));
+    json.end_object().end_array().key("Sessions").begin_array().end_array();
 }
 
 void write_desktop(JsonWriter& json, const Desktop& desktop, const Fleet& fleet, Instant now) {
@@ -80,8 +86,9 @@ void write_desktop(JsonWriter& json, const Desktop& desktop, const Fleet& fleet,
         .member("OfficeSiteType", "SIMPLE")
         .member("CreationTime", without_seconds(desktop.created))
         .member("StartTime", without_seconds(desktop.created))
-        .member("ChargeType", "PostPaid")
+        .member("ChargeType", desktop.prepaid ? "PrePaid" : "PostPaid")
         .member("OsType", os_name(desktop))
+        .member("PolicyGroupId", policy_group_id(desktop))
         .member("ProtocolType", "ASP")
         .member("Progress", "100%")
         .member("DesktopType", "eds.general.4c8g")
@@ -90,7 +97,7 @@ void write_desktop(JsonWriter& json, const Desktop& desktop, const Fleet& fleet,
         .member("SupportHibernation", true)
         .member("SystemDiskSize", desktop.system_disk.size_gib)
         .member("DataDiskSize", desktop.data_disk ? std::to_string(desktop.data_disk->size_gib) : std::string{});
-    if (desktop.pooled) json.member("DesktopGroupId", "dg-" + std::to_string(1000 + desktop.office_site));
+    if (desktop.pooled) json.member("DesktopGroupId", desktop_group_id(desktop));
     write_lists(json, desktop);
     json.end_object();
 }

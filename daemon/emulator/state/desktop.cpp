@@ -35,6 +35,22 @@ std::string_view os_name(const Desktop& desktop) {
     return desktop.linux ? "Linux" : "Windows";
 }
 
+std::string desktop_group_id(const Desktop& desktop) {
+    return "dg-" + std::to_string(1000 + desktop.office_site);
+}
+
+std::string policy_group_id(const Desktop& desktop) {
+    return "pg-" + std::to_string(1000 + desktop.policy_group);
+}
+
+std::string resource_group_id(const Desktop& desktop) {
+    return "rg-" + std::to_string(1000 + desktop.resource_group);
+}
+
+std::string resource_group_name(const Desktop& desktop) {
+    return "group-" + std::to_string(desktop.resource_group);
+}
+
 std::string office_site_id(std::string_view region, unsigned site) {
     return std::string(region) + "+dir-" + std::to_string(1000000000U + site);
 }

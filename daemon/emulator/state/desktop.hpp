@@ -45,6 +45,10 @@ struct Desktop {
     std::string management_flag = "NoFlag";  // or Updating, Migrating
     bool pooled = false;                     // belongs to a desktop group; listed only with FilterDesktopGroup=false
     bool linux = false;                      // else Windows
+    bool prepaid = false;                    // else PostPaid
+    unsigned policy_group = 1;               // 1, 2, ...
+    unsigned resource_group = 1;             // 1, 2, ...
+    std::vector<std::string> end_users;      // those it is assigned to
     Disk system_disk;
     std::optional<Disk> data_disk;
     std::vector<Tag> tags;
@@ -56,6 +60,10 @@ const Disk* find_disk(const Desktop& desktop, DiskType type);   // null: it has 
 std::string_view upper_case_name(DiskType type);                // SYSTEM, DATA
 std::optional<DiskType> read_disk_type(std::string_view text);  // in any case
 std::string_view os_name(const Desktop& desktop);               // Linux, Windows
+std::string desktop_group_id(const Desktop& desktop);           // of a pooled one: one group per office site
+std::string policy_group_id(const Desktop& desktop);
+std::string resource_group_id(const Desktop& desktop);
+std::string resource_group_name(const Desktop& desktop);
 std::string office_site_id(std::string_view region, unsigned site);
 std::string office_site_name(std::string_view region, unsigned site);
 

@@ -76,6 +76,14 @@ Desktop deal_desktop(const FleetSettings& settings, std::size_t index, Dice& dic
     return desktop;
 }
 
+/// How it is paid, grouped and assigned: dealt apart, so that ids, names and tags of a seed stay what they were.
+void deal_assignment(Desktop& desktop, Dice& dice) {
+    desktop.prepaid = dice.within(Share{0.3});
+    desktop.policy_group = 1 + static_cast<unsigned>(dice.below(3));
+    desktop.resource_group = 1 + static_cast<unsigned>(dice.below(2));
+    if (!desktop.pooled) desktop.end_users.push_back("user-" + dice.base36(6));
+}
+
 }  // namespace
 
 std::optional<std::string> next_status(std::string_view status) {
@@ -86,6 +94,7 @@ std::optional<std::string> next_status(std::string_view status) {
 
 Fleet deal_fleet(const FleetSettings& settings, std::uint64_t seed, Instant now) {
     Dice dice{seed, "fleet"};
+    Dice assignments{seed, "assignments"};
     const auto states = deal_states(settings.states, settings.desktops, dice);
     const auto with_data = deal_marks(settings.data_disks, settings.desktops, dice);
     const auto pooled = deal_marks(settings.pooled, settings.desktops, dice);
@@ -98,6 +107,7 @@ Fleet deal_fleet(const FleetSettings& settings, std::uint64_t seed, Instant now)
             desktop.change = StatusChange{now + dice.between(settings.transition), std::move(*next)};
         }
         desktop.pooled = pooled[i];
+        deal_assignment(desktop, assignments);
         if (with_data[i]) desktop.data_disk = Disk{"d-" + dice.base36(14) + base36(i) + 'd', 100};
     }
     return Fleet{settings.regions, std::move(desktops)};

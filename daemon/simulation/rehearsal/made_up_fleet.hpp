@@ -12,7 +12,8 @@
 
 namespace ecdsnap::simulation {
 
-// `count` desktops with unique ids. Each is made to fit one policy's selector; others may match it too.
+// `count` desktops with unique ids. Each is made to fit one policy's selector, as far as that can be done (not an
+// expression, nor what a `not` rules out); others may match it too.
 std::vector<core::Desktop> made_up_fleet(std::span<const std::shared_ptr<const core::Policy>> policies,
                                          std::size_t count);
 

@@ -10,16 +10,16 @@ namespace {
 
 constexpr std::size_t most_examples = 3;
 
-RehearsedPolicy described(const core::Policy& policy, const std::vector<RehearsedSite>& sites) {
+RehearsedPolicy described(const core::Policy& policy, const RehearsalPlan& plan) {
     RehearsedPolicy described;
     described.name = policy.name;
-    described.schedule = policy.schedule.cron_text;
+    described.schedule = policy.schedule.timetable.text();
     described.timezone = policy.schedule.timezone;
     described.window = policy.rules.window;
-    for (const RehearsedSite& site : sites) {
+    for (const RehearsedSite& site : plan.sites) {
         std::uint64_t& disks = described.disks.emplace_back();
         for (const core::Desktop& desktop : site.desktops) {
-            if (!policy.select.matches(desktop)) continue;
+            if (core::coverage_of(plan.coverage, policy, desktop, site.id) != core::Coverage::covered) continue;
             ++described.desktops;
             disks += policy.disks.system ? 1 : 0;
             disks += policy.disks.data && desktop.has_data_disk ? 1 : 0;
@@ -44,7 +44,7 @@ std::uint32_t& count_of(core::SlotCounts& counts, core::Outcome outcome) {
 OutcomeRecord::OutcomeRecord(const RehearsalPlan& plan) {
     for (const auto& policy : plan.policies) {
         policies_.emplace(policy->name, report_.policies.size());
-        report_.policies.push_back(described(*policy, plan.sites));
+        report_.policies.push_back(described(*policy, plan));
     }
     for (const RehearsedSite& site : plan.sites) {
         RehearsedSiteReport shown;

@@ -46,7 +46,8 @@ std::shared_ptr<const core::Policy> ended(const core::Policy& policy, core::Slot
     const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
     const std::string cron = fmt::format("0 0 1 {} *", (static_cast<unsigned>(day.month()) + 5) % 12 + 1);
     core::Policy other = policy;
-    other.schedule.cron = core::CronExpression::parse(cron).value();
+    other.schedule.timetable = core::Timetable({core::cron_recurrence(core::CronExpression::parse(cron).value(), cron,
+                                                                      other.schedule.zone, other.schedule.timezone)});
     return std::make_shared<const core::Policy>(std::move(other));
 }
 
@@ -139,6 +140,7 @@ void Rehearsal::set_daemon_up() {
     };
     daemon_.disk->keep_no_tasks();
     daemon_.start({});
+    daemon_.engine().set_coverage(plan_.coverage);
     time_.at(at(core::WallTime{plan_.from} - 1s), [this] { daemon_.reload(plan_.policies); });
     time_.at(at(core::WallTime{plan_.until} - 1ms), [this] {
         engine::Policies policies;
@@ -182,10 +184,10 @@ core::WallTime Rehearsal::follow_to_the_end() {
 
 // Slots that were due and never came about: the inventories they need were not there up to the end.
 void Rehearsal::add_unopened(RehearsedPolicy& shown, const core::Policy& policy) const {
-    core::SlotCursor cursor(policy.schedule.cron, policy.schedule.zone);
+    const core::Timetable& timetable = policy.schedule.timetable;
     std::vector<RehearsedSlot> unopened;
     auto known = shown.slots.begin();
-    for (auto due = cursor.next(plan_.from - 1s); due && *due < plan_.until; due = cursor.next(*due)) {
+    for (auto due = timetable.next(plan_.from - 1s); due && *due < plan_.until; due = timetable.next(*due)) {
         while (known != shown.slots.end() && known->instant < *due)
             ++known;
         if (known != shown.slots.end() && known->instant == *due) continue;

@@ -32,6 +32,7 @@ struct Outage {
 struct RehearsalPlan {
     std::string owner = "main";
     std::vector<std::shared_ptr<const core::Policy>> policies;
+    core::CoverageRules coverage;  // what stands above the policies' own selectors
     std::vector<RehearsedSite> sites;
     std::vector<Outage> outages;  // they may overlap
     // Slots of [from, until) are opened and followed to their end, however long after `until` that is.

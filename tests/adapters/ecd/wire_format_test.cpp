@@ -81,6 +81,47 @@ TEST_CASE("takes null as absent and either form of the management flag") {
     CHECK(third.tags.empty());
 }
 
+TEST_CASE("reads how a desktop is grouped, paid and assigned") {
+    const auto page = read_desktop_page(R"({"Desktops": [{"DesktopId": "ecd-1", "OsType": " Windows ",
+        "ChargeType": "PrePaid", "ProtocolType": "ASP", "DesktopGroupId": "dg-1", "PolicyGroupId": "pg-1",
+        "PolicyGroupIdList": ["pg-2", "pg-1", null], "EndUserIds": ["alice", 42],
+        "ResourceGroups": [{"Id": "rg-1", "Name": "office"}, {"Id": "rg-2", "Name": null}, "odd"],
+        "Tags": [], "Disks": []},
+       {"DesktopId": "ecd-2", "PolicyGroupId": "pg-1", "EndUserIds": []}]})");
+    REQUIRE(page.has_value());
+    const core::Desktop& desktop = page->desktops.at(0);
+    core::DesktopTraits wanted{"Windows", "PrePaid", "ASP", "dg-1", {}, {}};
+    wanted.policy_groups = {"pg-2", "pg-1"};
+    wanted.resource_groups = {"rg-1", "office", "rg-2"};
+    CHECK(core::traits_of(desktop) == wanted);
+    CHECK(desktop.end_users == std::vector<std::string>{"alice", "42"});
+    CHECK_FALSE(desktop.end_users_unsaid);
+    CHECK_FALSE(desktop.tags_unsaid);
+    CHECK_FALSE(desktop.disks_unsaid);
+    CHECK(core::traits_of(page->desktops.at(1)).policy_groups == std::vector<std::string>{"pg-1"});
+}
+
+TEST_CASE("what is absent, null or of another kind was not said") {
+    const auto page = read_desktop_page(R"({"Desktops": [{"DesktopId": "ecd-1"},
+        {"DesktopId": "ecd-2", "OsType": null, "ResourceGroups": {}, "PolicyGroupIdList": "pg", "EndUserIds": null,
+         "Tags": null, "Disks": "none"}]})");
+    REQUIRE(page.has_value());
+    for (const core::Desktop& desktop : page->desktops) {
+        CHECK(core::traits_of(desktop) == core::DesktopTraits{});
+        CHECK(desktop.end_users_unsaid);
+        CHECK(desktop.tags_unsaid);
+        CHECK(desktop.disks_unsaid);
+    }
+}
+
+TEST_CASE("desktops of a page that have the same traits share them") {
+    const auto page = read_desktop_page(R"({"Desktops": [{"DesktopId": "ecd-1", "OsType": "Linux"},
+        {"DesktopId": "ecd-2", "OsType": "Linux"}, {"DesktopId": "ecd-3", "OsType": "Windows"}]})");
+    REQUIRE(page.has_value());
+    CHECK(page->desktops[0].traits == page->desktops[1].traits);
+    CHECK(page->desktops[0].traits != page->desktops[2].traits);
+}
+
 TEST_CASE("reads a page of snapshots, in both forms of dates") {
     const auto page = read_snapshot_page(snapshot_page);
     REQUIRE(page.has_value());

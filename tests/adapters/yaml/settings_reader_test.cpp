@@ -228,7 +228,7 @@ TEST_CASE("a main file that cannot be read") {
     CHECK(folder.problems() == Lines{"ecdsnapd.yaml: cannot be read: there is no such file"});
     folder.write("ecdsnapd.yaml", "");
     CHECK(folder.problems() ==
-          Lines{"ecdsnapd.yaml: the file is empty (allowed: the keys owner, accounts, policies, ledger, "
+          Lines{"ecdsnapd.yaml: the file is empty (allowed: the keys owner, accounts, policies, exclude, ledger, "
                 "control, history_days, inventory, grace, log)"});
     std::filesystem::remove(folder.path() / "ecdsnapd.yaml");
     std::filesystem::create_directory(folder.path() / "ecdsnapd.yaml");
@@ -280,7 +280,8 @@ TEST_CASE("bad values of the main file") {
          "log.level: \"infos\" is not a known word (allowed: debug, info, warning, error); did you mean \"info\"?"},
         {"log: json", "log: text stands where keys belong (allowed: the keys format, level)"},
         {"controll: {}",
-         "controll: unknown key (allowed: owner, accounts, policies, ledger, control, history_days, inventory, grace, "
+         "controll: unknown key (allowed: owner, accounts, policies, exclude, ledger, control, history_days, "
+         "inventory, grace, "
          "log); did you mean \"control\"?"},
     };
     for (const auto& row : rows)
@@ -288,6 +289,21 @@ TEST_CASE("bad values of the main file") {
     const auto longest = problem_with("control: {socket: " + std::string(120, 's') + "}");
     CHECK(longest.starts_with("control.socket: the path of the socket is too long: "));
     CHECK(longest.ends_with("(allowed: at most 107 bytes, with its folder)"));
+}
+
+TEST_CASE("exclude is a tree of conditions") {
+    const ConfigFolder folder;
+    folder.write("ecdsnapd.yaml", good_main + "exclude: {any: [{name: \"scratch-*\"}, {tags: {backup: \"no\"}}]}\n");
+    folder.write("policies.d/nightly.yaml", good_policy);
+    const auto loaded = folder.load();
+    REQUIRE(loaded.has_value());
+    const auto wanted = core::any_of(
+        {core::condition(core::ConditionKind::name, {"scratch-*"}), core::tag_condition("backup", {"no"})});
+    CHECK(loaded->settings.coverage.exclude.root == wanted);
+    CHECK(loaded->settings.coverage.exclude.root.parts[1].path == "exclude.any[1].tags.backup");
+    CHECK(problem_with("exclude: {}").starts_with("exclude: excludes nothing (allowed: the keys ids, name, "));
+    CHECK(problem_with("exclude: [\"scratch-*\"]").starts_with("exclude: a list stands where keys belong"));
+    CHECK(problem_with("exclude: {nme: x}").starts_with("exclude.nme: unknown key (allowed: ids, name, "));
 }
 
 TEST_CASE("the policies' folder") {

@@ -49,6 +49,18 @@ TEST_CASE("a complete listing replaces everything, in order, each desktop once")
     CHECK(inventory.find("ecd-1") == nullptr);
 }
 
+TEST_CASE("desktops of a listing that have the same traits share them") {
+    DesktopTraits windows;
+    windows.os = "Windows";
+    std::vector<Desktop> desktops{desktop("ecd-1"), desktop("ecd-2"), desktop("ecd-3")};
+    desktops[0].traits = std::make_shared<const DesktopTraits>(windows);
+    desktops[2].traits = std::make_shared<const DesktopTraits>(windows);
+    const Inventory inventory = listed(desktops);
+    CHECK(inventory.find("ecd-1")->traits == inventory.find("ecd-3")->traits);
+    CHECK(inventory.find("ecd-2")->traits == nullptr);
+    CHECK(*inventory.find("ecd-3") == desktops[2]);
+}
+
 TEST_CASE("a desktop that a listing no longer shows is unknown until its absence is confirmed by id") {
     Inventory inventory = listed({desktop("ecd-1"), desktop("ecd-2")});
     inventory.replace({desktop("ecd-2")}, SteadyTime{} + 2h, WallTime{} + 2h);

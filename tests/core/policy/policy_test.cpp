@@ -13,7 +13,7 @@ Policy good_policy() {
     Policy policy{"nightly", {},
                   {},        {CronExpression::parse("0 2 * * *").value(), "0 2 * * *", absl::UTCTimeZone(), "UTC"},
                   {},        "policies.d/nightly.yaml:2"};
-    policy.select.names = {"*"};
+    policy.select = select_names({"*"});
     policy.rules.name_template = "{policy}-{disk}";
     return policy;
 }

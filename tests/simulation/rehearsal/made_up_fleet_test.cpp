@@ -1,5 +1,7 @@
 #include "simulation/rehearsal/made_up_fleet.hpp"
 
+#include "core/policy/selector_match.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -19,27 +21,31 @@ std::shared_ptr<const core::Policy> selecting(core::Selector select) {
 }  // namespace
 
 TEST_CASE("each policy finds desktops in a made-up fleet, whatever its selector asks for") {
-    core::Selector names;
-    names.names = {"design-*", "render-0?", R"(\*star*)"};
-    core::Selector tags;
-    tags.tags = {{"env", "prod"}, {"team", "design"}};
-    core::Selector offices;
-    offices.office_sites = {"cn-hangzhou+dir-1", "cn-hangzhou+dir-2"};
-    core::Selector ids;
-    ids.ids = {"ecd-7gx2x1dhsmucyy5a1", "ecd-7gx2x1dhsmucyy5a2"};
-    const std::vector policies{selecting(names), selecting(tags), selecting(offices), selecting(ids)};
-    const auto fleet = simulation::made_up_fleet(policies, 40);
-    REQUIRE(fleet.size() == 40);
+    using core::condition;
+    using core::ConditionKind;
+    const core::SiteId site{"main", "cn-hangzhou"};
+    const core::Selector ids{condition(ConditionKind::id, {"ecd-7gx2x1dhsmucyy5a1", "ecd-7gx2x1dhsmucyy5a2"})};
+    const std::vector policies{
+        selecting(core::select_names({"design-*", "render-0?", R"(\*star*)"})),
+        selecting({core::all_of({core::tag_condition("env", {"prod"}), core::tag_condition("team", {})})}),
+        selecting({core::any_of({condition(ConditionKind::office_site, {"cn-hangzhou+dir-1", "cn-hangzhou+dir-2"}),
+                                 condition(ConditionKind::os, {"Linux"})})}),
+        selecting({core::all_of({condition(ConditionKind::pooled, {}), condition(ConditionKind::data_disk, {}),
+                                 condition(ConditionKind::resource_group, {"rg-1"}),
+                                 core::negated(condition(ConditionKind::end_user, {"lin"}))})}),
+        selecting(ids)};
+    const auto fleet = simulation::made_up_fleet(policies, 50);
+    REQUIRE(fleet.size() == 50);
     std::set<std::string> unique;
     for (const core::Desktop& desktop : fleet) {
         unique.insert(desktop.id);
         CHECK(desktop.status == core::DesktopStatus::running);
     }
-    CHECK(unique.size() == 40);
+    CHECK(unique.size() == 50);
     for (const auto& policy : policies) {
         const auto matching =
-            std::ranges::count_if(fleet, [&](const core::Desktop& desktop) { return policy->select.matches(desktop); });
-        CHECK(matching == (policy->select.ids.empty() ? 10 : 2));
+            std::ranges::count_if(fleet, [&](const core::Desktop& desktop) { return core::selects(policy->select, desktop, site); });
+        CHECK(matching == (policy->select == ids ? 2 : 10));
     }
-    CHECK(std::ranges::count_if(fleet, [](const core::Desktop& desktop) { return desktop.has_data_disk; }) == 20);
+    CHECK(std::ranges::count_if(fleet, [](const core::Desktop& desktop) { return desktop.has_data_disk; }) == 30);
 }

@@ -13,7 +13,7 @@ constexpr core::WallTime slot_time{core::Millis{1'796'083'200'000}};
 RehearsalPlan small_plan() {
     core::Schedule schedule{core::CronExpression::parse("0 2 * * *").value(), "0 2 * * *", absl::UTCTimeZone(), "UTC"};
     core::Policy made{"nightly", {}, {}, std::move(schedule), {}, "test"};
-    made.select.names = {"*"};
+    made.select = core::select_names({"*"});
     RehearsalPlan plan;
     plan.policies = {std::make_shared<const core::Policy>(std::move(made))};
     RehearsedSite site;

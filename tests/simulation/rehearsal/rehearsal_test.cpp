@@ -23,7 +23,7 @@ std::shared_ptr<core::Policy> policy(const std::string& cron, const std::string&
     REQUIRE(absl::LoadTimeZone(timezone, &zone));
     core::Schedule schedule{core::CronExpression::parse(cron).value(), cron, zone, timezone};
     core::Policy made{"nightly", {}, {}, std::move(schedule), {}, "test"};
-    made.select.names = {"*"};
+    made.select = core::select_names({"*"});
     made.rules.window = 1h;
     made.rules.name_template = "{policy}-{desktop_id}-{slot:%Y%m%d-%H%M}-{disk}";
     made.rules.timezone = timezone;

@@ -162,7 +162,7 @@ void Chart::draw_lane(const simulation::RehearsedPolicy& policy, double top) {
     else if (unopened > 0)
         canvas_.text(margin, top + 30, fmt::format("{} slots not opened", unopened), "alert");
     else
-        canvas_.text(margin, top + 30, cut_to_width(policy.schedule + " " + policy.timezone, schedule_width), "small");
+        canvas_.text(margin, top + 30, cut_to_width(policy.schedule, schedule_width), "small");
     if (policy.slots.empty()) canvas_.text(plot_left + 10, top + 21, "no slot in this time", "small");
     for (const SlotBar& bar : slot_bars(policy, axis_))
         draw_bar(bar, top, policy.name);

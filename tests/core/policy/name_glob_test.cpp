@@ -1,23 +1,13 @@
-#include "core/policy/selector.hpp"
+#include "core/policy/name_glob.hpp"
 
 #include <doctest/doctest.h>
 
-#include <chrono>
-#include <functional>
 #include <random>
+#include <string>
 
 using namespace ecdsnap::core;
 
 namespace {
-
-Desktop desktop(std::string id, std::string name) {
-    Desktop made;
-    made.id = std::move(id);
-    made.name = std::move(name);
-    made.office_site_id = "cn-hangzhou+dir-1";
-    made.tags = {{"env", "prod"}, {"team", "design"}};
-    return made;
-}
 
 // The obvious recursive matcher over ASCII, to compare with.
 bool matches_by_recursion(std::string_view glob, std::string_view text) {
@@ -104,42 +94,4 @@ TEST_CASE("a glob made to be slow is not") {
     for (int i = 0; i < 100; ++i)
         glob += "*a";
     CHECK_FALSE(glob_matches(glob + "b", std::string(2000, 'a')));  // a backtracking matcher would never come back
-}
-
-TEST_CASE("a selector needs every condition that it has, and one value of each") {
-    const auto win = desktop("ecd-1", "win-01");
-    Selector selector;
-    CHECK_FALSE(selector.has_condition());
-    selector.names = {"mac-*", "win-*"};
-    CHECK(selector.has_condition());
-    CHECK(selector.matches(win));
-    selector.ids = {"ecd-2", "ecd-1"};
-    CHECK(selector.matches(win));
-    selector.office_sites = {"cn-hangzhou+dir-0", "cn-hangzhou+dir-1"};
-    CHECK(selector.matches(win));
-    selector.tags = {{"env", "prod"}, {"team", "design"}};
-    CHECK(selector.matches(win));
-
-    auto changed = selector;
-    changed.names = {"mac-*"};
-    CHECK_FALSE(changed.matches(win));
-    changed = selector;
-    changed.ids = {"ecd-10"};
-    CHECK_FALSE(changed.matches(win));
-    changed = selector;
-    changed.office_sites = {"cn-hangzhou+dir"};
-    CHECK_FALSE(changed.matches(win));
-}
-
-TEST_CASE("tags are exact and all of them are needed") {
-    const auto win = desktop("ecd-1", "win-01");
-    Selector selector;
-    selector.tags = {{"env", "prod"}, {"team", "sales"}};
-    CHECK_FALSE(selector.matches(win));
-    selector.tags = {{"env", "Prod"}};
-    CHECK_FALSE(selector.matches(win));
-    selector.tags = {{"Env", "prod"}};
-    CHECK_FALSE(selector.matches(win));
-    selector.tags = {{"env", ""}};
-    CHECK_FALSE(selector.matches(win));
 }
