@@ -1,7 +1,5 @@
 #include "simulation/rehearsal/outcome_record.hpp"
 
-#include "simulation/rehearsal/finish_times.hpp"
-
 #include <algorithm>
 #include <variant>
 
@@ -191,7 +189,6 @@ RehearsalReport OutcomeRecord::report() {
     for (RehearsedPolicy& policy : report_.policies) {
         std::sort(policy.slots.begin(), policy.slots.end(),
                   [](const RehearsedSlot& one, const RehearsedSlot& other) { return one.instant < other.instant; });
-        policy.finish = finish_times(policy.slots);
     }
     return std::move(report_);
 }

@@ -29,7 +29,7 @@ public:
     std::uint64_t slots() const { return slots_; }          // opened so far
     std::uint64_t unsettled() const { return unsettled_; }  // tasks without an outcome now
 
-    // At the end, once: all but the sites' calls and `ended`.
+    // At the end, once: all but the sites' calls, `ended`, and how long the policies' slots took.
     RehearsalReport report();
 
 private:

@@ -3,6 +3,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/schedule/next_slot.hpp"
 #include "simulation/rehearsal/call_meter.hpp"
+#include "simulation/rehearsal/finish_times.hpp"
 #include "simulation/rehearsal/outcome_record.hpp"
 #include "simulation/simulated_daemon.hpp"
 
@@ -216,8 +217,10 @@ RehearsalReport Rehearsal::play(const std::function<void(const RehearsalProgress
         report.sites[place].calls = sites_[place]->meter.calls();
         report.sites[place].calls.throttled = sites_[place]->cloud.throttled;
     }
-    for (std::size_t place = 0; place < plan_.policies.size(); ++place)
+    for (std::size_t place = 0; place < plan_.policies.size(); ++place) {
         add_unopened(report.policies[place], *plan_.policies[place]);
+        report.policies[place].finish = finish_times(report.policies[place].slots);
+    }
     return report;
 }
 

@@ -1,6 +1,7 @@
 #include "simulation/rehearsal/rehearsal.hpp"
 
 #include "core/text/utc_text.hpp"
+#include "simulation/rehearsal/finish_times.hpp"
 
 #include <doctest/doctest.h>
 
@@ -158,6 +159,21 @@ TEST_CASE("slots that no list of desktops allows to be opened are reported") {
     REQUIRE(slots.size() == 2);
     CHECK(std::ranges::none_of(slots, [](const RehearsedSlot& slot) { return slot.opened; }));
     CHECK(slots[1].local_time == "2026-12-01 08:00 UTC");
+}
+
+TEST_CASE("the longest slot is found among slots that were not opened, of which it is none") {
+    std::vector<RehearsedSlot> slots(3);
+    slots[0].opened = false;
+    for (const std::size_t place : {1U, 2U}) {
+        slots[place].counts.tasks = 1;
+        slots[place].finished = slots[place].begin + place * 10min;
+    }
+    const auto times = finish_times(slots);
+    REQUIRE(times.has_value());
+    CHECK(times->worst == 2);
+    CHECK(times->longest == 20min);
+    CHECK(times->median == 10min);
+    CHECK_FALSE(finish_times(std::span(slots).first(1)).has_value());
 }
 
 TEST_CASE("a cloud that allows less than a slot needs leaves the rest missed") {
