@@ -110,8 +110,8 @@ core::Result<std::optional<core::Desktop>> read_desktop(const dom::object& entry
     return std::optional<core::Desktop>(std::move(desktop));
 }
 
-core::Result<std::optional<ListedDesktop>> read_listed_desktop(const dom::object& entry) {
-    auto read = read_desktop(entry);
+core::Result<std::optional<ListedDesktop>> read_listed_desktop(const dom::object& entry, core::TraitPool& pool) {
+    auto read = read_desktop(entry, pool);
     if (!read) return read.error();
     std::optional<core::Desktop>& desktop = *read;
     return std::optional(ListedDesktop{std::move(*desktop), trimmed(text_or_empty(entry, "RegionId"))});
@@ -180,8 +180,10 @@ core::Result<ports::DesktopPage> read_desktop_page(std::string_view body) {
 
 core::Result<std::vector<ListedDesktop>> read_listed_desktops(std::string_view body) {
     return with_object(body, [](const dom::object& object) -> core::Result<std::vector<ListedDesktop>> {
-        if (!text_at(object, "DesktopId")) return read_array<ListedDesktop>(object, "Desktops", read_listed_desktop);
-        auto read = read_listed_desktop(object);
+        core::TraitPool pool;
+        const auto listed = [&](const dom::object& entry) { return read_listed_desktop(entry, pool); };
+        if (!text_at(object, "DesktopId")) return read_array<ListedDesktop>(object, "Desktops", listed);
+        auto read = listed(object);
         if (!read) return read.error();
         std::optional<ListedDesktop>& one = *read;
         std::vector<ListedDesktop> alone;
