@@ -325,6 +325,30 @@ calendars:
     CHECK(read("calendars:\n  - {name: days, timezone: UTC, days: 2026-10-01}\n").problems.empty());
 }
 
+TEST_CASE("a calendar's file lies beside the file that names it") {
+    const ConfigFolder folder;
+    folder.write("policies.d/holidays.ics",
+                 "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nSUMMARY:National Day\n"
+                 "DTSTART;VALUE=DATE:20261001\nRRULE:FREQ=YEARLY\nEND:VEVENT\nEND:VCALENDAR\n");
+    folder.write("policies.d/broken.ics", "BEGIN:VCALENDAR\n");
+    const auto load = [&](const std::string& file) {
+        folder.write("policies.d/p.yaml", "calendars: [{name: c, timezone: Asia/Shanghai, file: " + file +
+                                              "}]\npolicies:\n  - name: n\n    select: {name: \"*\"}\n"
+                                              "    schedule: {every: 6h, except_on: c}\n");
+        return load_policies(folder.path() / "policies.d", this_machine());
+    };
+    const auto good = load("holidays.ics");
+    REQUIRE(good.policies.size() == 1);
+    const std::chrono::sys_seconds eve{std::chrono::sys_days{std::chrono::year{2027} / 9 / 30} + 15h};
+    const auto taken = good.policies[0].schedule.timetable.taken(eve, eve + 24h, 10);
+    REQUIRE(taken.slots.size() == 4);
+    CHECK(taken.slots[0].reason == "skipped (calendar c: National Day)");
+    CHECK(folder.texts(load("broken.ics").problems) ==
+          Lines{"policies.d/p.yaml:1:54: calendars[0].file: \"broken.ics\" breaks off: END:VCALENDAR is missing"});
+    CHECK(folder.texts(load("none.ics").problems) ==
+          Lines{"policies.d/p.yaml:1:54: calendars[0].file: \"none.ics\" cannot be read: No such file or directory"});
+}
+
 TEST_CASE("what is wrong with calendars and their use is said where it stands") {
     const auto problems = [](const std::string& calendars, const std::string& uses) {
         const auto set =
@@ -338,7 +362,7 @@ TEST_CASE("what is wrong with calendars and their use is said where it stands") 
     const std::string good = "{name: c, timezone: UTC, days: 2026-10-01}";
     CHECK(problems(good, "except_on: c").empty());
     CHECK(problems("{name: c, timezone: UTC}", "except_on: c") ==
-          Lines{"p.yaml:2:5: calendars[0]: the calendar is empty (allowed: days, weekly or both)"});
+          Lines{"p.yaml:2:5: calendars[0]: the calendar is empty (allowed: days, weekly, file or several of them)"});
     CHECK(problems("{name: c, days: 2026-10-01}", "except_on: c") ==
           Lines{"p.yaml:2:5: calendars[0].timezone: the key is missing (allowed: an IANA name such as Asia/Shanghai)"});
     CHECK(problems(good + "\n  - " + good, "except_on: c") ==
