@@ -16,6 +16,7 @@ LIBRARIES = {
     'YAML': ('yaml-cpp/',),
     'SQL': ('sqlite3.h',),
     'spdlog': ('spdlog/',),
+    'libical': ('libical/',),
     'OpenSSL': ('openssl/',),
     'CLI11': ('CLI/',),
 }
@@ -48,6 +49,7 @@ LIBRARIES_OF = {
     'adapters/credentials': ('Asio', 'JSON'),
     'adapters/ecd': ('Asio', 'simdjson', 'OpenSSL'),
     'adapters/https': ('Asio', 'Beast', 'OpenSSL'),
+    'adapters/ical': ('libical',),
     'adapters/logging': ('Asio', 'spdlog', 'JSON'),
     'adapters/sql': ('Asio', 'SQL'),
     'adapters/system': ('Asio',),
@@ -63,7 +65,8 @@ ONLY_HEADERS = {
     ('adapters/control', 'ports'): ('ports/ledger.hpp', 'ports/operations.hpp', 'ports/status_view.hpp'),
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/tables/'),
-    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/', 'adapters/ecd/wire_format.hpp'),
+    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/', 'adapters/ical/',
+                          'adapters/ecd/wire_format.hpp'),
 }
 
 RESULT_HEADERS = ('daemon/core/result.hpp', 'daemon/core/text/text_error.hpp')

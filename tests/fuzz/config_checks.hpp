@@ -21,6 +21,10 @@ inline adapters::ConfigEnvironment any_machine() {
         if (name == "UTC" || (name == "Asia/Shanghai" && absl::LoadTimeZone("Asia/Shanghai", &zone))) return zone;
         return core::TextError{1, "unknown time zone", "UTC, Asia/Shanghai", {}};
     };
+    environment.load_calendar = [](const std::filesystem::path&,
+                                   const absl::TimeZone&) -> core::TextResult<std::vector<core::CalendarSpan>> {
+        return core::TextError{0, "does not exist", {}, {}};
+    };
     environment.secret_file_problem = [](const std::filesystem::path&) -> std::optional<core::TextError> {
         return core::TextError{0, "does not exist", {}, {}};
     };

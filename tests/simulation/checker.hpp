@@ -121,12 +121,14 @@ private:
     void check_done(const core::Event& event);
     void check_missed(const std::string& host, const core::Event& event);
     void check_slot_time(const PlannedPolicy& planned, const SlotName& slot);
+    void check_first_slot(const PlannedPolicy& planned, const SlotName& slot);
     void check_slot_opened(const std::string& host, const core::Event& event);
     void check_outcomes(core::WallTime trouble_over);
     void check_outcome(const ports::HistoryEntry& entry);
     void check_not_done(const TaskName& name, const ports::HistoryEntry& entry);
     void check_extras();
     void check_slots(core::WallTime trouble_over);
+    void check_taken(const SlotName& slot);
     void check_arrivals(core::WallTime trouble_over);
     void check_tasks_of_slots(core::WallTime trouble_over);
     const simulation::TrueSnapshot* find_snapshot(const std::string& id) const;
@@ -151,6 +153,7 @@ private:
     std::map<std::pair<std::string, SlotName>, core::WallTime> opened_;  // by host
     std::map<TaskName, ports::HistoryEntry> outcomes_;
     std::map<SlotName, core::Slot> slots_in_history_;
+    std::map<std::string, std::set<core::SlotInstant>> first_slots_;  // of policies, beside their schedules
     std::set<std::string> reported_extras_;
     std::set<std::string> ever_absent_;
     std::map<std::string, core::WallTime> arrivals_;  // desktops that came for good

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <utility>
 
 namespace ecdsnap::tests {
@@ -17,6 +19,16 @@ constexpr core::Millis look_fresh = 5s + 1ms;
 constexpr core::Millis longest_look = 35s + 1ms;
 constexpr core::Millis least_settle = 5s;
 constexpr core::Millis horizon = 20min;
+
+// The look-up that a call goes by. The desktop's other disk may have looked last and wait for its answer: of looks side
+// by side the first one counts.
+core::WallTime decisive_look(const std::deque<core::WallTime>& looks, const simulation::CreateCall& call,
+                             core::Millis latency) {
+    auto decisive = std::prev(looks.end());
+    while (decisive != looks.begin() && *std::prev(decisive) >= call.started - latency)
+        --decisive;
+    return *decisive;
+}
 
 }  // namespace
 
@@ -99,7 +111,9 @@ bool Checker::could_know(const Site& site, const HostRecord& host, const simulat
     const auto look = looks_.find({call.host, call.request.desktop_id});
     const bool looked =
         look != looks_.end() && !look->second.empty() && look->second.back() > call.started - longest_look;
-    if (earlier.visible_at > (looked ? look->second.back() : call.started - look_fresh)) return false;
+    const core::WallTime seen =
+        looked ? decisive_look(look->second, call, plan_.faults.latency_most) : call.started - look_fresh;
+    if (earlier.visible_at > seen) return false;
     const simulation::CreateCall& cause = site.cloud->truth.calls[*earlier.cause];
     if (cause.host != call.host) {  // another daemon's: seen at our start, if it was young then
         return stamps_whole() && earlier.visible_at <= host.started && earlier.shown.created >= host.started - 15min;
@@ -156,11 +170,18 @@ void Checker::check_look_after_busy(const TaskName& name, const simulation::Crea
             fmt::format("{}: call #{} though the disk was busy for call #{}", text(name), call.number, busy.number));
 }
 
-// What became of the earlier call was listed before.
+// What became of the earlier call was listed before. Where stamps are cut, names identify alone: another daemon's
+// snapshot of that very name cannot be told from it.
 bool Checker::found_since(const Site& site, const simulation::CreateCall& earlier,
                           const simulation::CreateCall& call) const {
-    if (earlier.snapshot_id.empty()) return false;
-    return site.cloud->truth.find(earlier.snapshot_id)->visible_at < call.started;
+    const auto& truth = site.cloud->truth;
+    if (!earlier.snapshot_id.empty()) return truth.find(earlier.snapshot_id)->visible_at < call.started;
+    if (stamps_whole() || hosts_.size() == 1) return false;
+    const auto& snapshots = truth.snapshots();
+    return std::any_of(snapshots.begin(), snapshots.end(), [&](const simulation::TrueSnapshot& snapshot) {
+        return snapshot.shown.name == earlier.request.name && snapshot.visible_at > earlier.started &&
+               snapshot.visible_at < call.started;
+    });
 }
 
 void Checker::check_window(const std::string& whose, const TaskName& name) {

@@ -1,6 +1,7 @@
 // What must be true when everything has been well for a day.
 #include "core/text/utc_text.hpp"
 #include "simulation/checker.hpp"
+#include "simulation/planned_times.hpp"
 
 #include <fmt/format.h>
 
@@ -122,15 +123,26 @@ void Checker::check_extras() {
 void Checker::check_slots(core::WallTime trouble_over) {
     if (policies_changed_) return;
     for (const PlannedPolicy& planned : plan_.policies) {
-        if (planned.every_hours == 0) continue;
-        core::WallTime due = std::chrono::floor<std::chrono::days>(plan_.start) + std::chrono::minutes{planned.minute};
-        for (; due < trouble_over; due += std::chrono::hours{planned.every_hours}) {
-            if (due < plan_.start + 2min || forgotten_anywhere(due)) continue;
-            const SlotName slot{planned.policy->name, std::chrono::floor<std::chrono::seconds>(due)};
-            if (!slots_in_history_.contains(slot))
-                violate("slot lost", slot.first + " " + core::utc_text(slot.second) + " is nowhere in the history");
+        const PlannedTimes times = times_of(planned, plan_.start + 2min, trouble_over);
+        for (const core::SlotInstant due : times.due) {
+            const SlotName slot{planned.policy->name, due};
+            if (!forgotten_anywhere(core::WallTime{due}) && !slots_in_history_.contains(slot))
+                violate("slot lost", slot.first + " " + core::utc_text(due) + " is nowhere in the history");
         }
+        for (const core::SlotInstant taken : times.taken)
+            if (!forgotten_anywhere(core::WallTime{taken})) check_taken({planned.policy->name, taken});
     }
+}
+
+// What a calendar takes away is recorded as that.
+void Checker::check_taken(const SlotName& slot) {
+    const std::string words = slot.first + " " + core::utc_text(slot.second);
+    const auto found = slots_in_history_.find(slot);
+    if (found == slots_in_history_.end()) return violate("slot lost", words + ", taken by a calendar, is nowhere");
+    const core::Slot& record = found->second;
+    const bool told = record.reason.starts_with("skipped (calendar") || record.reason.starts_with("moved to");
+    if (record.state != core::SlotState::passed || !told)
+        violate("taken slot", words + " was taken by a calendar, but is recorded as: " + record.reason);
 }
 
 // Every disk of every desktop that was there all the time has its task in every slot that was opened.

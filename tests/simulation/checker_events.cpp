@@ -1,6 +1,7 @@
 // What must be true when the daemon says something.
 #include "core/text/utc_text.hpp"
 #include "simulation/checker.hpp"
+#include "simulation/planned_times.hpp"
 
 #include <fmt/format.h>
 
@@ -70,13 +71,26 @@ void Checker::check_slot_time(const PlannedPolicy& planned, const SlotName& slot
     const core::Millis reach = schedule.catch_up == core::CatchUp::latest ? schedule.catch_up_within : core::Millis{0};
     if (age > std::max(reach, planned.policy->rules.window) + clock_tolerance + 1min)
         violate("window", words + " is too old to be opened");
-    if (planned.every_hours == 0) return;
-    const core::Millis every = std::chrono::hours{planned.every_hours};
-    const auto past =
-        slot.second - std::chrono::floor<std::chrono::days>(slot.second) - std::chrono::minutes{planned.minute};
-    if (past % every != 0ms) violate("slot at a wrong time", words);
-    if (age > every + clock_tolerance + 1min)
+    if (planned.grids.empty()) return;
+    const core::WallTime until = std::max(time_.wall(), core::WallTime{slot.second}) + 1s;  // clocks may run ahead
+    const PlannedTimes times = times_of(planned, core::WallTime{slot.second} - 1s, until);
+    if (!times.due.contains(slot.second)) return check_first_slot(planned, slot);
+    const auto next = times.due.upper_bound(slot.second);
+    if (next != times.due.end() && time_.wall() > core::WallTime{*next} + clock_tolerance + 1min)
         violate("slot overtaken", words + " is opened after the next one was due");
+}
+
+// A slot that no schedule has is a new policy's first one: once for each ledger.
+void Checker::check_first_slot(const PlannedPolicy& planned, const SlotName& slot) {
+    if (planned.policy->schedule.on_enable == core::OnEnable::run) {
+        auto& first = first_slots_[slot.first];
+        first.insert(slot.second);
+        std::size_t ledgers = 0;
+        for (const auto& [name, host] : hosts_)
+            ledgers += 1 + host.forgotten.size();
+        if (policies_changed_ || first.size() <= ledgers) return;
+    }
+    violate("slot at a wrong time", slot.first + " " + core::utc_text(slot.second));
 }
 
 // No window ends before its time, whatever the clock shows.

@@ -61,6 +61,8 @@ PlannedPolicy make_policy(Dice& dice, std::size_t number) {
         planned.every_hours = dice.one_of<std::uint32_t>({2, 3, 4, 6, 12});
         planned.minute = static_cast<std::uint32_t>(dice.below(60));
         cron = fmt::format("{} */{} * * *", planned.minute, planned.every_hours);
+        planned.grids.push_back(
+            {std::chrono::hours{planned.every_hours}, core::WallTime{std::chrono::minutes{planned.minute}}});
     }
     absl::TimeZone zone;
     if (!absl::LoadTimeZone(zone_name, &zone)) zone = absl::UTCTimeZone();
@@ -80,6 +82,61 @@ PlannedPolicy make_policy(Dice& dice, std::size_t number) {
     made.rules.timezone = "UTC";
     planned.policy = std::make_shared<const core::Policy>(std::move(made));
     return planned;
+}
+
+// --- what a schedule can say beyond one cron expression
+
+// Cron's `*/n` and a grid are the same instants where n divides the day.
+core::Recurrence as_grid(const PlannedGrid& grid) {
+    const core::FixedGrid steps{std::chrono::duration_cast<std::chrono::seconds>(grid.every),
+                                std::chrono::floor<std::chrono::seconds>(grid.anchor)};
+    return core::grid_recurrence(steps, absl::UTCTimeZone());
+}
+
+PlannedGrid draw_grid(Dice& dice) {
+    const core::Millis every = std::chrono::hours{dice.one_of<int>({5, 7, 9})};
+    return {every, core::WallTime{std::chrono::minutes{dice.below(300)}}};
+}
+
+// One or two stretches of one to three days after the first day, a day apart at least.
+std::set<std::chrono::sys_days> draw_closed_days(Dice& dice, core::WallTime start) {
+    std::set<std::chrono::sys_days> closed;
+    auto day = std::chrono::floor<std::chrono::days>(start) + std::chrono::days{1 + dice.below(3)};
+    for (std::uint64_t stretch = 0; stretch <= dice.below(2); ++stretch) {
+        const std::uint64_t length = 1 + dice.below(3);
+        for (std::uint64_t i = 0; i < length; ++i)
+            closed.insert(day + std::chrono::days{i});
+        day += std::chrono::days{length + 1};
+    }
+    return closed;
+}
+
+core::CalendarRules except_on(const std::set<std::chrono::sys_days>& closed, core::WhenTaken then) {
+    std::vector<core::CalendarSpan> spans;
+    for (const auto day : closed)
+        spans.push_back({day, day + std::chrono::days{1}, "closed"});
+    auto calendar = std::make_shared<const core::Calendar>("closed-days", absl::UTCTimeZone(), std::move(spans),
+                                                           std::vector<core::WeeklyWindow>{});
+    return core::CalendarRules{{}, {{std::move(calendar), then}}};
+}
+
+void widen(Dice& dice, core::WallTime start, PlannedPolicy& planned) {
+    core::Policy made = *planned.policy;
+    std::vector<core::Recurrence> recurrences = made.schedule.timetable.recurrences();
+    core::CalendarRules calendars;
+    if (dice.chance(30) && !planned.grids.empty()) recurrences.front() = as_grid(planned.grids.front());
+    if (dice.chance(25) && !planned.grids.empty()) {
+        planned.grids.push_back(draw_grid(dice));
+        recurrences.push_back(as_grid(planned.grids.back()));
+    }
+    if (dice.chance(30)) {
+        planned.closed = draw_closed_days(dice, start);
+        planned.then = dice.one_of({core::WhenTaken::skip, core::WhenTaken::before, core::WhenTaken::after});
+        calendars = except_on(planned.closed, planned.then);
+    }
+    if (dice.chance(25)) made.schedule.on_enable = core::OnEnable::run;
+    made.schedule.timetable = core::Timetable(std::move(recurrences), std::move(calendars));
+    planned.policy = std::make_shared<const core::Policy>(std::move(made));
 }
 
 simulation::CloudFaults make_faults(Dice& dice) {
@@ -227,6 +284,10 @@ Plan plan_from(std::uint64_t seed) {
         if (dice.chance(30)) wrong.amount = -wrong.amount;
         plan.incidents.push_back(wrong);
     }
+    // Numbers of their own, so that what was drawn before stays what it was.
+    Dice further(seed + 0x5c4ed01e);
+    for (PlannedPolicy& planned : plan.policies)
+        widen(further, plan.start, planned);
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;

@@ -5,8 +5,10 @@
 #include "core/policy/policy.hpp"
 #include "simulation/cloud_faults.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,10 +53,19 @@ struct Incident {
 };
 std::string text(const Incident& incident);
 
+// Equal steps in UTC.
+struct PlannedGrid {
+    core::Millis every{};
+    core::WallTime anchor{};
+};
+
 struct PlannedPolicy {
     std::shared_ptr<const core::Policy> policy;
-    std::uint32_t every_hours = 0;  // 0: once a local day
-    std::uint32_t minute = 0;       // of those hours
+    std::uint32_t every_hours = 0;           // of its first schedule; 0: once a local day
+    std::uint32_t minute = 0;                // of those hours
+    std::vector<PlannedGrid> grids;          // all of its schedules; none: once a local day
+    std::set<std::chrono::sys_days> closed;  // days that its calendar takes away
+    core::WhenTaken then = core::WhenTaken::skip;
 };
 
 struct Plan {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <span>
@@ -23,6 +24,7 @@ struct CalendarDraft {
     std::optional<std::string> timezone;
     std::vector<core::CalendarDays> days;
     std::vector<core::WeeklyWindow> weekly;
+    std::optional<YamlValue> file;  // read when the zone is known
 };
 
 void read_name(const YamlValue& value, CalendarDraft& draft) {
@@ -62,7 +64,7 @@ void read_weekly(const YamlValue& value, CalendarDraft& draft) {
     }
 }
 
-constexpr std::array<Key<CalendarDraft>, 4> keys{{
+constexpr std::array<Key<CalendarDraft>, 5> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
@@ -85,24 +87,42 @@ constexpr std::array<Key<CalendarDraft>, 4> keys{{
       .expected = "mon-fri 09:00-18:00, sat,sun or 22:00-06:00, then a name",
       .meaning = "The same hours of some days of each week."},
      read_weekly},
+    {{.key = "file",
+      .expected = "the path of an iCalendar file, relative to this one",
+      .meaning = "Its events, also recurring ones; what has no zone of its own is read in timezone."},
+     [](const YamlValue& value, CalendarDraft& draft) {
+         if (text_in(value)) draft.file = value;
+     }},
 }};
+
+std::vector<core::CalendarSpan> spans_of_file(const CalendarDraft& draft) {
+    const auto folder = std::filesystem::path(draft.file->report().file).parent_path();
+    auto spans = draft.environment->load_calendar(folder / draft.file->node().text, draft.zone);
+    if (spans) return std::move(*spans);
+    const core::TextError& error = spans.error();
+    draft.file->refuse_given(error.problem, error.allowed, error.hint);
+    return {};
+}
 
 // Its spans and windows as one value; nullptr: it says nothing.
 std::shared_ptr<const core::Calendar> calendar_from(CalendarDraft draft, const YamlValue& value) {
+    const auto before = value.report().problems.size();
     std::vector<core::CalendarSpan> spans;
+    if (draft.file) spans = spans_of_file(draft);
     for (const core::CalendarDays& days : draft.days)
         spans.push_back(core::span_of(days, draft.zone));
     auto calendar =
         std::make_shared<const core::Calendar>(draft.name, draft.zone, std::move(spans), std::move(draft.weekly));
+    if (value.report().problems.size() != before) return nullptr;
     if (!calendar->empty()) return calendar;
-    value.refuse("the calendar is empty", "days, weekly or both");
+    value.refuse("the calendar is empty", "days, weekly, file or several of them");
     return nullptr;
 }
 
 void read_calendar(const YamlValue& value, const ConfigEnvironment& environment, Calendars& calendars) {
     auto& problems = value.report().problems;
     const auto before = problems.size();
-    CalendarDraft draft{&environment, {}, absl::UTCTimeZone(), {}, {}, {}};
+    CalendarDraft draft{&environment, {}, absl::UTCTimeZone(), {}, {}, {}, {}};
     read_mapping(value, KeyTable<CalendarDraft>{keys, {}}, draft);
     const std::string name = draft.name;
     NamedCalendar named;

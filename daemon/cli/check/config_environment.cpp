@@ -1,6 +1,7 @@
 #include "cli/check/config_environment.hpp"
 
 #include "adapters/credentials/secret_file.hpp"
+#include "adapters/ical/calendar_file.hpp"
 #include "adapters/system/time_zones.hpp"
 
 namespace ecdsnap::cli {
@@ -8,6 +9,9 @@ namespace ecdsnap::cli {
 adapters::ConfigEnvironment machine_environment() {
     adapters::ConfigEnvironment environment;
     environment.load_zone = adapters::load_time_zone;
+    environment.load_calendar = [](const std::filesystem::path& file, const absl::TimeZone& zone) {
+        return adapters::load_ical(file, zone, adapters::load_time_zone);
+    };
     environment.secret_file_problem = adapters::secret_file_problem;
     return environment;
 }

@@ -27,6 +27,9 @@ sys_seconds within_time(sys_seconds t) {
     return std::clamp(t, first_instant - one_second, last_instant);
 }
 
+// A walk ends after this many due instants that are taken away: more than a grid of ten seconds has within reach.
+constexpr int most_steps = 300'000;
+
 // Whether every slot of a stretch that lies that deep in it has no day to go to.
 bool out_of_reach(const CalendarRules::Verdict& verdict, sys_seconds slot) {
     return verdict.taken_by->then == WhenTaken::after ? verdict.until - slot > reach : slot - verdict.from > reach;
@@ -62,8 +65,9 @@ std::optional<sys_seconds> next_kept(const Recurrence& recurrence, const Calenda
     };
     RecurrenceCursor cursor(recurrence);
     sys_seconds t = after - reach_if(calendars.move(WhenTaken::after));
-    while (const auto slot = cursor.next(t)) {
-        if (*slot > horizon) break;
+    for (int steps = 0; steps < most_steps; ++steps) {
+        const auto slot = cursor.next(t);
+        if (!slot || *slot > horizon) break;
         const CalendarRules::Verdict verdict = calendars.at(*slot);
         t = *slot;
         if (verdict.allowed()) {

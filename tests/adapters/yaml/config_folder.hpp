@@ -1,6 +1,7 @@
 // A folder with configuration files for one test, and the machine as the readers see it: real zones, real file modes.
 #pragma once
 
+#include "adapters/ical/calendar_file.hpp"
 #include "adapters/system/time_zones.hpp"
 #include "adapters/yaml/policy_reader.hpp"
 #include "adapters/yaml/settings_reader.hpp"
@@ -21,6 +22,9 @@ namespace ecdsnap::tests {
 inline adapters::ConfigEnvironment this_machine() {
     adapters::ConfigEnvironment environment;
     environment.load_zone = adapters::load_time_zone;
+    environment.load_calendar = [](const std::filesystem::path& file, const absl::TimeZone& zone) {
+        return adapters::load_ical(file, zone, adapters::load_time_zone);
+    };
     environment.secret_file_problem = [](const std::filesystem::path& file) -> std::optional<core::TextError> {
         struct stat found {};
         if (stat(file.c_str(), &found) != 0) return core::TextError{0, "does not exist", {}, {}};
