@@ -4,6 +4,7 @@
 #include "core/schedule/next_slot.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/pauses.hpp"
 #include "engine/task_reports.hpp"
 
 #include <fmt/format.h>
@@ -119,6 +120,7 @@ awaitable<void> SlotLoop::turn() {
             if (world_.stopping) co_return;
             if (due_now(policy)) co_await open_due(policy);
         }
+        if (world_.writer.healthy() && end_pauses_over(world_)) join_ = true;
     }
     if (std::exchange(join_, false)) join();
     co_await close_finished();
@@ -214,6 +216,13 @@ awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
     const core::SlotInstant after = plan_after(*policy);
     core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now());
     if (!plan.open && plan.missed.empty()) co_return;
+    if (world_.pauses.of_policy(policy->name) != nullptr) {
+        if (!world_.writer.healthy()) co_return;
+        auto rest = co_await pass_paused(world_, policy, plan);
+        if (!rest) co_return;
+        plan = std::move(*rest);
+        if (!plan.open && plan.missed.empty()) co_return;
+    }
     const core::SlotInstant newest = plan.open ? plan.open->instant : plan.missed.back();
     if (plan.open && !inventories_ready(*policy, newest)) co_return;
     if (!world_.writer.healthy()) co_return;  // nothing could be stored; tried again with every turn
@@ -329,6 +338,8 @@ core::SteadyTime SlotLoop::next_turn() {
     const core::WallTime wall = world_.clock.wall_now();
     for (const auto& [id, slot] : world_.slots.open())
         if (slot.window_end >= wall) wait = std::min(wait, slot.window_end - wall + core::Millis{1});
+    for (const auto& [key, pause] : world_.pauses.all())
+        wait = std::clamp(pause.until - wall, core::Millis{1}, wait);
     if (!scheduled_) return now + wait;
     for (const auto& policy : world_.policies) {
         const Due& due = next_due(policy);
