@@ -85,6 +85,14 @@ awaitable<core::Result<std::int64_t>> Service::run(std::string policy) {
     return daemon_.engine().run(std::move(policy));
 }
 
+awaitable<core::Result<core::Pause>> Service::pause(core::Pause wanted) {
+    return daemon_.engine().pause(std::move(wanted));
+}
+
+awaitable<core::Result<core::Pause>> Service::resume(core::PauseKey key, std::string by) {
+    return daemon_.engine().resume(std::move(key), std::move(by));
+}
+
 awaitable<core::Result<void>> Service::reload() {
     if (std::exchange(reloading_, true)) {
         core::Error error;
@@ -206,6 +214,7 @@ std::string status_line(const ports::Status& status) {
         }
     std::string line;
     if (!status.ready) line = "not ready: " + status.not_ready_because.front() + "; ";
+    if (!status.pauses.empty()) line += core::text(status.pauses.front().key) + " is paused; ";
     if (all.tasks == 0) {
         const std::size_t count = status.policies.size();
         return line + fmt::format("{} polic{}, no slot open", count, count == 1 ? "y" : "ies");

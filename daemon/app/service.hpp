@@ -28,6 +28,8 @@ public:
     boost::asio::awaitable<int> run();
 
     boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy) override;
+    boost::asio::awaitable<core::Result<core::Pause>> pause(core::Pause wanted) override;
+    boost::asio::awaitable<core::Result<core::Pause>> resume(core::PauseKey key, std::string by) override;
     boost::asio::awaitable<core::Result<void>> reload() override;
 
 private:

@@ -24,6 +24,7 @@ struct Typed {
     std::string policy;
     bool wait = false;
     SimulateOptions simulate;
+    PauseOptions pause;
 
     Output output() const { return json ? Output::json : Output::text; }
 };
@@ -73,6 +74,31 @@ void add_run(CLI::App& app, Typed& typed) {
     command->footer(
         "With --wait the exit code is 0 when every disk is done or skipped, 10 when some were missed or failed.\n"
         "Examples:\n  ecdsnap run nightly\n  ecdsnap run nightly --wait");
+}
+
+void add_pause_target(CLI::App& command, PauseTarget& target) {
+    auto* policy = command.add_option("policy", target.policy, "this policy");
+    auto* site = command.add_option("--site", target.site, "everything at this site (ACCOUNT/REGION)");
+    command.add_flag("--all", target.all, "everything")->excludes(policy)->excludes(site);
+    site->excludes(policy);
+}
+
+void add_pause(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand("pause", "Stops a policy, a site or everything until a moment");
+    add_pause_target(*command, typed.pause.target);
+    command->add_option("--until", typed.pause.until, "until then: \"2026-11-25 06:00\" (local), an instant, or 3h, 2d")
+        ->required();
+    command->add_option("--reason", typed.pause.reason, "why; it stands in every outcome that comes of it")->required();
+    command->footer(
+        "What was sent is followed; what is due and not sent is skipped. The pause ends by itself.\n"
+        "Examples:\n  ecdsnap pause nightly --until 3h --reason \"image update\"\n"
+        "  ecdsnap pause --site main/cn-hangzhou --until \"2026-11-25 06:00\" --reason \"network maintenance\"");
+}
+
+void add_resume(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand("resume", "Ends a pause before its time");
+    add_pause_target(*command, typed.pause.target);
+    command->footer("Examples:\n  ecdsnap resume nightly\n  ecdsnap resume --all");
 }
 
 void add_check(CLI::App& app) {
@@ -157,6 +183,8 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
     const DaemonSocket daemon(*socket);
     if (command == "status") return show_status(daemon, terminal, typed.output());
     if (command == "history") return show_history(daemon, terminal, typed.history, typed.output());
+    if (command == "pause") return pause(daemon, terminal, typed.pause, typed.output());
+    if (command == "resume") return resume(daemon, terminal, typed.pause.target, typed.output());
     if (command == "reload") return reload(daemon, terminal, typed.output());
     return run_policy(daemon, terminal, typed.policy, typed.wait ? Follow::to_the_end : Follow::no, typed.output());
 }
@@ -170,6 +198,8 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_status(app);
     add_history(app, typed);
     add_run(app, typed);
+    add_pause(app, typed);
+    add_resume(app, typed);
     add_check(app);
     add_simulate(app, typed);
     add_show(app, typed);

@@ -30,6 +30,22 @@ enum class Follow : std::uint8_t { no, to_the_end };
 // Following: 0 when every disk is done or skipped, 10 when some were missed or failed.
 int run_policy(const DaemonSocket& daemon, Terminal& terminal, const std::string& policy, Follow follow, Output output);
 
+// What is paused or resumed: one of the three.
+struct PauseTarget {
+    std::string policy;
+    std::string site;
+    bool all = false;
+};
+struct PauseOptions {
+    PauseTarget target;
+    std::string until;  // as typed: an instant, a local date and time, or how long
+    std::string reason;
+};
+// 2: no such policy or site, no sensible time.
+int pause(const DaemonSocket& daemon, Terminal& terminal, const PauseOptions& options, Output output);
+// 2: it is not paused.
+int resume(const DaemonSocket& daemon, Terminal& terminal, const PauseTarget& target, Output output);
+
 // 2: the new configuration has problems, the one in force stays.
 int reload(const DaemonSocket& daemon, Terminal& terminal, Output output);
 

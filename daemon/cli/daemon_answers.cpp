@@ -91,12 +91,25 @@ core::Task task_of(const json& object) {
     return task;
 }
 
+core::Pause pause_of(const json& object) {
+    const JsonFields fields(object);
+    core::Pause pause;
+    pause.key.scope = word_to(fields.text("scope"), core::PauseScope::site, core::PauseScope::everything);
+    pause.key.name = fields.text("name");
+    pause.since = fields.time("since").value_or(core::WallTime{});
+    pause.until = fields.time("until").value_or(core::WallTime{});
+    pause.by = fields.text("by");
+    pause.reason = fields.text("reason");
+    return pause;
+}
+
 ports::PolicyStatus policy_of(const json& object) {
     const JsonFields fields(object);
     ports::PolicyStatus policy;
     policy.name = fields.text("name");
     policy.schedule = fields.text("schedule");
     policy.desktops = fields.number<std::uint64_t>("desktops");
+    policy.paused = fields.text("paused");
     policy.excluded = fields.number<std::uint64_t>("excluded");
     const JsonFields next(fields.below("next_slot"));
     if (const auto instant = next.time("slot")) policy.next_slot = std::chrono::floor<std::chrono::seconds>(*instant);
@@ -149,6 +162,8 @@ core::Result<ports::Status> status_from(std::string_view text) {
     status.ledger_writable = fields.flag("ledger_writable");
     status.ledger_problem = fields.text("ledger_problem");
     status.timezone_database = fields.text("timezone_database");
+    for (const auto& pause : fields.below("pauses"))
+        status.pauses.push_back(pause_of(pause));
     for (const auto& policy : fields.below("policies"))
         status.policies.push_back(policy_of(policy));
     for (const auto& site : fields.below("sites"))
@@ -180,6 +195,12 @@ core::Result<std::int64_t> opened_slot_from(std::string_view text) {
     const auto object = object_from(text);
     if (!object) return unreadable();
     return JsonFields(*object).number<std::int64_t>("slot");
+}
+
+core::Result<core::Pause> pause_from(std::string_view text, const char* key) {
+    const auto object = object_from(text);
+    if (!object) return unreadable();
+    return pause_of(JsonFields(*object).below(key));
 }
 
 std::string error_message_from(std::string_view text) {

@@ -3,6 +3,7 @@
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/pauses.hpp"
 #include "engine/start_token.hpp"
 #include "engine/task_reports.hpp"
 
@@ -85,6 +86,7 @@ awaitable<core::Result<void>> Engine::start(Policies policies) {
     world_.policies = std::move(policies);
     recover(std::move(contents.value()));
     remember_policies({});
+    call_off_paused(world_, sites_);  // a kill may have come between a pause and what it stops
     auto recent = co_await world_.ledger.recent_slots(1);
     if (recent.has_value())
         for (core::Slot& slot : recent.value())
@@ -108,6 +110,8 @@ void Engine::recover(ports::LedgerContents contents) {
     world_.writer.store(start);  // in front of every intent
     for (core::PolicyMemory& memory : contents.policies)
         world_.memories[memory.name] = memory;
+    for (core::Pause& pause : contents.pauses)
+        world_.pauses.put(std::move(pause));
     recall_sites(contents.sites);
     for (core::Slot& slot : contents.open_slots) {
         slot.counts = {};  // counted anew from its tasks
@@ -180,6 +184,9 @@ void Engine::greet_ledger(const ports::LedgerContents& contents) {
 // New names start with their next slot; the memory of names that went stays.
 void Engine::remember_policies(const Policies& before) {
     const core::WallTime now = world_.clock.wall_now();
+    world_.policy_names.clear();
+    for (const auto& policy : world_.policies)
+        world_.policy_names.insert(policy->name);
     for (const auto& policy : world_.policies) {
         core::PolicyMemory& memory = world_.memories[policy->name];
         const bool is_new = memory.name.empty() || memory.removed;
@@ -274,6 +281,11 @@ awaitable<core::Result<std::int64_t>> Engine::run(std::string name) {
     const auto alarm = world_.clock.make_alarm();
     const std::string doing = "running policy " + name;
     if (!world_.policy(name)) co_return local_error(doing, "there is no policy of that name");
+    if (const core::Pause* pause = world_.pauses.of_policy(name)) {
+        core::Error error = local_error(doing, "it is " + core::pause_text(*pause) + "; `ecdsnap resume` ends that");
+        error.kind = core::ErrorClass::busy;
+        co_return error;
+    }
     co_await refresh_inventories(*alarm);
     const auto policy = world_.policy(name);  // a reload may have come in between
     if (!policy) co_return local_error(doing, "there is no policy of that name");

@@ -13,6 +13,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,6 +55,12 @@ public:
     // Opens a manual slot now, after a fresh inventory; the id once it is durable.
     boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy);
 
+    // Durable when it returns. What is due and not sent is called off. Errors: no such policy or site, no sensible
+    // time, a ledger that cannot be written.
+    boost::asio::awaitable<core::Result<core::Pause>> pause(core::Pause wanted);
+    // The pause that was ended. The error: there is none, or the ledger cannot be written.
+    boost::asio::awaitable<core::Result<core::Pause>> resume(core::PauseKey key, std::string by);
+
     // Ends when every task of the slot is settled, with its counts; or when the engine stops.
     boost::asio::awaitable<core::SlotCounts> wait_settled(std::int64_t slot_id);
 
@@ -86,6 +93,8 @@ private:
     void greet_ledger(const ports::LedgerContents& contents);
     void remember_policies(const Policies& before);
     void cancel_tasks_of(const std::string& policy);
+    std::optional<core::Error> why_not_paused(const core::Pause& wanted) const;
+    boost::asio::awaitable<core::Result<core::Pause>> store_pause(core::Pause pause);
     void start_loops();
     boost::asio::awaitable<void> prune_loop();
     boost::asio::awaitable<void> refresh_inventories(ports::Alarm& alarm);

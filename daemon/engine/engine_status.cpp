@@ -1,6 +1,5 @@
 // What the engine shows of itself: plain values, made on demand.
 #include "core/policy/coverage.hpp"
-#include "core/policy/selector_match.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "engine/engine.hpp"
 
@@ -18,7 +17,7 @@ ports::SiteStatus status_of(const Site& site) {
     status.waits_for = site.waits_for;
     status.desktops = site.inventory.desktops().size();
     for (const core::Desktop& desktop : site.inventory.desktops())
-        if (core::excludes(site.world.coverage.exclude, desktop, *site.id)) ++status.excluded;
+        if (core::left_out(site.world.coverage, desktop, *site.id)) ++status.excluded;
     status.inventory_at = site.inventory.listed_wall();
     status.due = site.board.due_or_intended().size();
     status.in_flight = site.in_flight;
@@ -40,10 +39,12 @@ ports::SiteStatus status_of(const Site& site) {
 void count_desktops(ports::PolicyStatus& status, const core::Policy& policy, const World& world, const Sites& sites) {
     for (const auto& site : sites)
         for (const core::Desktop& desktop : site->inventory.desktops())
-            switch (core::coverage_of(world.coverage, policy, desktop, *site->id)) {
+            switch (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id)) {
                 case core::Coverage::covered: ++status.desktops; break;
-                case core::Coverage::excluded: ++status.excluded; break;
-                case core::Coverage::not_selected: break;
+                case core::Coverage::excluded:
+                case core::Coverage::opted_out: ++status.excluded; break;
+                case core::Coverage::not_selected:
+                case core::Coverage::named_elsewhere: break;
             }
 }
 
@@ -52,6 +53,7 @@ ports::PolicyStatus status_of(const core::Policy& policy, const World& world, co
     status.name = policy.name;
     status.schedule = policy.schedule.timetable.text();
     count_desktops(status, policy, world, sites);
+    if (const core::Pause* pause = world.pauses.of_policy(policy.name)) status.paused = core::pause_text(*pause);
     const auto from = std::chrono::floor<std::chrono::seconds>(world.clock.wall_now());
     status.next_slot = policy.schedule.timetable.next(from);
     if (status.next_slot) status.next_slot_local = core::local_time_text(*status.next_slot, policy.schedule.zone);
@@ -93,6 +95,8 @@ ports::Status Engine::status() const {
     status.ledger_writable = world_.writer.healthy();
     status.ledger_problem = world_.writer.problem();
     status.timezone_database = settings_.timezone_database;
+    for (const auto& [key, pause] : world_.pauses.all())
+        status.pauses.push_back(pause);
     for (const auto& policy : world_.policies)
         status.policies.push_back(status_of(*policy, world_, sites_));
     for (const auto& site : sites_)

@@ -3,6 +3,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/pauses.hpp"
 #include "engine/slot_passing.hpp"
 #include "engine/task_reports.hpp"
 
@@ -106,6 +107,7 @@ awaitable<void> SlotLoop::turn() {
             if (world_.stopping) co_return;
             if (due_now(policy)) co_await open_due(policy);
         }
+        if (world_.writer.healthy() && end_pauses_over(world_)) join_ = true;
     }
     if (std::exchange(join_, false)) join();
     co_await close_finished();
@@ -220,6 +222,13 @@ awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
     const auto own = next_due(policy).own;
     core::SlotPlan plan = core::plan_slots(*policy, after, world_.clock.wall_now(), own);
     if (plan.empty()) co_return;
+    if (world_.pauses.of_policy(policy->name) != nullptr) {
+        if (!world_.writer.healthy()) co_return;
+        auto rest = co_await pass_paused(world_, policy, plan);
+        if (!rest) co_return;
+        plan = std::move(*rest);
+        if (plan.empty()) co_return;
+    }
     if (own && !own_slot_ready()) co_return;
     if (plan.open && !inventories_ready(*policy, plan.open->instant)) co_return;
     if (!world_.writer.healthy()) co_return;  // nothing could be stored; tried again with every turn
@@ -318,6 +327,8 @@ core::SteadyTime SlotLoop::next_turn() {
     const core::WallTime wall = world_.clock.wall_now();
     for (const auto& [id, slot] : world_.slots.open())
         if (slot.window_end >= wall) wait = std::min(wait, slot.window_end - wall + core::Millis{1});
+    for (const auto& [key, pause] : world_.pauses.all())
+        wait = std::clamp(pause.until - wall, core::Millis{1}, wait);
     if (!scheduled_) return now + wait;
     for (const auto& policy : world_.policies) {
         const Due& due = next_due(policy);

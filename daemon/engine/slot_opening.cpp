@@ -42,6 +42,19 @@ void apply_overlap(Site& site, const core::Slot& slot, core::Task& task) {
     }
 }
 
+// What a pause means for a task that would be made now.
+bool skip_if_paused(World& world, const Site& site, const core::Slot& slot, core::Task& task) {
+    const core::WallTime now = world.clock.wall_now();
+    const core::Pause* pause = world.pauses.of_task_at(slot.key.policy, *site.id, now);
+    if (pause == nullptr) return false;
+    task.state = core::TaskState::settled;
+    task.outcome = core::Outcome::skipped;
+    task.reason = core::Reason::paused;
+    task.detail = core::pause_text(*pause);
+    task.settled_at = now;
+    return true;
+}
+
 core::SlotContext context_of(World& world, Site& site, const core::Slot& slot) {
     return core::SlotContext{
         world.owner, slot, site.id, world.zone(slot.rules.timezone), world.clock.wall_now(), world.clock.steady_now()};
@@ -58,12 +71,14 @@ std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& 
     for (auto& site : sites) {
         const core::SlotContext context = context_of(world, *site, slot);
         for (const core::Desktop& desktop : site->inventory.desktops()) {
-            if (core::coverage_of(world.coverage, policy, desktop, *site->id) != core::Coverage::covered) continue;
+            if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id) !=
+                core::Coverage::covered)
+                continue;
             for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
                 if (has_task(*site, desktop, disk, slot.id)) continue;
                 core::Task task = core::task_for(context, desktop, disk);
                 task.id = world.next_task_id++;
-                apply_overlap(*site, slot, task);
+                if (!skip_if_paused(world, *site, slot, task)) apply_overlap(*site, slot, task);
                 made.push_back(NewTask{site.get(), std::move(task)});
             }
         }

@@ -3,6 +3,7 @@
 
 #include "core/clock_trust.hpp"
 #include "core/events/ending_tally.hpp"
+#include "core/pause/pause_book.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/policy/policy.hpp"
 #include "core/policy/policy_memory.hpp"
@@ -56,7 +57,9 @@ struct World {
     std::optional<core::WallTime> last_commit;  // the ledger's, before this start
 
     Policies policies;
-    core::CoverageRules coverage;  // changes only together with the policies
+    core::CoverageRules coverage;    // changes only together with the policies
+    core::PolicyNames policy_names;  // of `policies`
+    core::PauseBook pauses;
     std::map<std::string, core::PolicyMemory> memories;
     std::map<std::string, core::SteadyTime> first_seen_unsure;  // noted in `memories` by a clock that was not trusted
     std::function<absl::TimeZone(const std::string&)> zone;     // by IANA name; UTC for one that no longer exists

@@ -1,7 +1,8 @@
-// The durable record of slots, tasks, extras and policy memory. It speaks in whole transactions and never hands out SQL
-// or rows. Calls come from the engine's thread; the work is done on the ledger's own.
+// The durable record of slots, tasks, extras, pauses and policy memory. It speaks in whole transactions and never hands
+// out SQL or rows. Calls come from the engine's thread; the work is done on the ledger's own.
 #pragma once
 
+#include "core/pause/pause.hpp"
 #include "core/policy/policy_memory.hpp"
 #include "core/result.hpp"
 #include "core/slot/slot.hpp"
@@ -36,7 +37,8 @@ struct StartRecord {
 
 // Each is written whole, by its id or name ("upsert"): a task with its suspects, but its extras are changes of their
 // own. A task comes after its slot and an extra after its task; a slot's key and a task's identity never change.
-using LedgerChange = std::variant<core::Slot, core::Task, core::Extra, core::PolicyMemory, SiteMemory, StartRecord>;
+using LedgerChange =
+    std::variant<core::Slot, core::Task, core::Extra, core::PolicyMemory, SiteMemory, StartRecord, core::Pause>;
 
 // Error::code of a commit whose own changes were refused, since they contradict what is stored: it will never succeed.
 // Other commits may.
@@ -55,6 +57,7 @@ struct LedgerContents {
         tasks;  // all tasks of open slots, and every task that is unsettled or has suspects; with extras
     std::vector<core::PolicyMemory> policies;
     std::vector<SiteMemory> sites;
+    std::vector<core::Pause> pauses;  // those in force, by key
     std::int64_t next_slot_id = 1;
     std::int64_t next_task_id = 1;
 };

@@ -2,6 +2,7 @@
 // see this and nothing else of the engine.
 #pragma once
 
+#include "core/pause/pause.hpp"
 #include "core/result.hpp"
 #include "core/slot/slot.hpp"
 #include "core/time.hpp"
@@ -20,7 +21,8 @@ struct PolicyStatus {
     std::string name;
     std::string schedule;        // "0 2 * * * Asia/Shanghai"
     std::uint64_t desktops = 0;  // covered, of the present inventories
-    std::uint64_t excluded = 0;  // selected as well, and left out by the main configuration
+    std::uint64_t excluded = 0;  // as well, but excluded by the main configuration or opted out by their tag
+    std::string paused;          // "paused until … by …: …"; empty: it is not
     std::optional<core::SlotInstant> next_slot;
     std::string next_slot_local;          // "2026-11-25 02:00 CST"
     std::vector<core::Slot> open_slots;   // newest first
@@ -32,7 +34,7 @@ struct SiteStatus {
     bool ready = false;     // adopted and sending
     std::string waits_for;  // when not ready: why
     std::uint64_t desktops = 0;
-    std::uint64_t excluded = 0;                  // of them: left out by the main configuration
+    std::uint64_t excluded = 0;                  // of them: covered by no policy, excluded or opted out
     std::optional<core::WallTime> inventory_at;  // of the inventory in force
     std::uint64_t due = 0;                       // tasks that want to be sent
     std::uint64_t waiting = 0;                   // of those: not yet allowed (state, spread, back-off, earlier task)
@@ -59,7 +61,8 @@ struct Status {
     std::string reload_problem;  // of the last refused reload; empty when the last one was good
     bool ledger_writable = true;
     std::string ledger_problem;
-    std::string timezone_database;  // "2025b"
+    std::string timezone_database;    // "2025b"
+    std::vector<core::Pause> pauses;  // in force
     std::vector<PolicyStatus> policies;
     std::vector<SiteStatus> sites;
 };

@@ -151,6 +151,10 @@ void LedgerState::put(const ports::StartRecord& start) {
     starts_[start.token] = start;
 }
 
+void LedgerState::put(const core::Pause& pause) {
+    pauses_[pause.key] = pause;
+}
+
 ports::LedgerContents LedgerState::contents() const {
     ports::LedgerContents contents;
     contents.made_new = !last_commit_;
@@ -172,6 +176,8 @@ ports::LedgerContents LedgerState::contents() const {
         contents.policies.push_back(policy);
     for (const auto& [site, memory] : sites_)
         contents.sites.push_back(memory);
+    for (const auto& [key, pause] : pauses_)
+        if (pause.ended == core::WallTime{}) contents.pauses.push_back(pause);
     contents.next_slot_id = next_slot_id_;
     contents.next_task_id = next_task_id_;
     return contents;

@@ -132,6 +132,47 @@ TEST_CASE("run --wait: follows the slot to its end, shows the result, and tells 
     }
 }
 
+TEST_CASE("pause and resume: one policy, a site or everything") {
+    tests::ServingDaemon daemon;
+    const auto paused =
+        run_at(daemon, {"pause", "nightly", "--until", "2026-11-25T06:00:00Z", "--reason", "image update"});
+    CHECK(paused.code == 0);
+    CHECK(paused.out.starts_with("policy nightly is paused until 2026-11-25T06:00:00Z by "));
+    CHECK(paused.out.ends_with(": image update\n"));
+    CHECK(run_at(daemon, {"pause", "--site", "main/cn-hangzhou", "--until", "3h", "--reason", "x"}).code == 0);
+    const auto json = run_at(daemon, {"pause", "--all", "--until", "3h", "--reason", "x", "--json"});
+    CHECK(nlohmann::json::parse(json.out)["paused"]["scope"] == "everything");
+    const auto resumed = run_at(daemon, {"resume", "--site", "main/cn-hangzhou"});
+    CHECK(resumed.code == 0);
+    CHECK(resumed.out == "site main/cn-hangzhou is no longer paused\n");
+    CHECK(nlohmann::json::parse(run_at(daemon, {"resume", "--all", "--json"}).out)["resumed"]["name"] == nullptr);
+    daemon.stop();
+    REQUIRE(daemon.fake.pauses.size() == 3);
+    CHECK(daemon.fake.pauses[1].key == core::PauseKey{core::PauseScope::site, "main/cn-hangzhou"});
+    CHECK(daemon.fake.pauses[1].until == tests::sample_status().now + std::chrono::hours{3});
+    CHECK(daemon.fake.pauses[0].reason == "image update");
+    CHECK(daemon.fake.resumes.size() == 2);
+}
+
+TEST_CASE("pause and resume: what is not understood ends with 2") {
+    tests::ServingDaemon daemon;
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"pause", "--until", "3h", "--reason", "x"},
+          {"pause", "nightly", "--until", "3h"},
+          {"pause", "nightly", "--reason", "x"},
+          {"pause", "nightly", "--all", "--until", "3h", "--reason", "x"},
+          {"pause", "nightly", "--site", "a/b", "--until", "3h", "--reason", "x"},
+          {"pause", "nightly", "--until", "soon", "--reason", "x"},
+          {"resume"},
+          {"resume", "--all", "--site", "a/b"}}) {
+        const auto ran = run_at(daemon, arguments);
+        CHECK(ran.code == 2);
+        CHECK(ran.err != "");
+    }
+    CHECK(daemon.fake.pauses.empty());
+    CHECK(daemon.fake.resumes.empty());
+}
+
 TEST_CASE("reload: says whether the new configuration is in force") {
     tests::ServingDaemon daemon;
     const auto ran = run_at(daemon, {"reload"});
@@ -276,7 +317,7 @@ TEST_CASE("a command line that is not understood ends with 2, help with 0") {
     const auto help = run({"--help"});
     CHECK(help.code == 0);
     CHECK(help.out.find("Exit codes: 0 good") != std::string::npos);
-    for (const char* command : {"status", "history", "run", "check", "show", "reload"}) {
+    for (const char* command : {"status", "history", "run", "pause", "resume", "check", "show", "reload"}) {
         const auto ran = run({command, "--help"});
         CHECK(ran.code == 0);
         CHECK(ran.out.find("Example") != std::string::npos);

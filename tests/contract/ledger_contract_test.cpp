@@ -2,8 +2,8 @@
 #include "contract/ledger_contract.hpp"
 
 #include "adapters/sql/sqlite_ledger.hpp"
-#include "simulation/memory_ledger.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "simulation/memory_ledger.hpp"
 
 #include <doctest/doctest.h>
 

@@ -134,6 +134,37 @@ void rewrites_a_task(LedgerBench& bench) {
     CHECK(stored_text(bench.load().tasks[0]) == stored_text(task));
 }
 
+core::Pause sample_pause(core::PauseScope scope, std::string name) {
+    core::Pause pause;
+    pause.key = {scope, std::move(name)};
+    pause.since = wall(1);
+    pause.until = wall(9) + core::Millis{7};
+    pause.by = "uid 1000";
+    pause.reason = "云 moves; '";
+    return pause;
+}
+
+void keeps_pauses_in_force(LedgerBench& bench) {
+    const auto everything = sample_pause(core::PauseScope::everything, "");
+    const auto nightly = sample_pause(core::PauseScope::policy, "nightly");
+    auto site = sample_pause(core::PauseScope::site, "main/cn-hangzhou");
+    REQUIRE(bench.commit({site, nightly, everything}, wall(6)));
+    CHECK(bench.load().pauses == std::vector<core::Pause>{everything, nightly, site});
+
+    site.ended = wall(7);
+    auto longer = nightly;
+    longer.until = wall(20);
+    longer.by = "root";
+    REQUIRE(bench.commit({site, longer}, wall(7)));
+    CHECK(bench.load().pauses == std::vector<core::Pause>{everything, longer});
+
+    site.ended = {};  // paused again
+    REQUIRE(bench.commit({site}, wall(8)));
+    CHECK(bench.load().pauses.size() == 3);
+    CHECK(bench.prune(wall(100)) == 0);
+    CHECK(bench.load().pauses.size() == 3);
+}
+
 // After a restart a due task is simply due: what belongs to one run of the process is not stored.
 void forgets_what_is_not_stored(LedgerBench& bench) {
     auto task = full_task();
@@ -251,6 +282,9 @@ void loads_what_a_start_needs(LedgerBench& bench) {
 
 void ledger_stores_what_it_is_given(const MakeLedgerPlace& make) {
     LedgerBench bench(make);
+    SUBCASE("a pause is in force until it has ended, one for each scope and name") {
+        keeps_pauses_in_force(bench);
+    }
     SUBCASE("a new ledger says that it is new, also when it was opened before and nothing was committed") {
         bench.close();
         bench.reopen();

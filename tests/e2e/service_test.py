@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The daemon as an operator meets it: reload, stop, limits, two daemons, secrets."""
+import json
 import pathlib
 import signal
 import subprocess
@@ -191,6 +192,62 @@ def mistakes(folder, cleanup):
     print("# " + "\n# ".join(lines))
 
 
+def show(folder, cleanup):
+    """show prints a policy with all it inherits, without a daemon; what it prints is the same policy"""
+    daemon = Daemon(folder / "d", "http://127.0.0.1:1")
+    (folder / "d/base.yaml").write_text("defaults: {completion: 6h}\ntemplates:\n  daily: {schedule: {window: 4h, spread: 10m}}\n")
+    daemon.policy("nightly", "include: ../base.yaml\n" + policy_text("nightly", "0 2 * * *", extra="    template: daily\n"))
+
+    def shown(*arguments):
+        result = subprocess.run([BIN / "ecdsnap", "--config", daemon.config, "show", *arguments], capture_output=True, text=True)
+        check(result.returncode == 0, f"{result}")
+        return result.stdout
+
+    check("nightly" in shown() and "daily" in shown(), shown())
+    text = shown("nightly")
+    print("# " + text.replace("\n", "\n# "))
+    for line, place in (("spread: 10m", "base.yaml:3 (template daily)"), ("completion: 6h", "base.yaml:1 (defaults)"),
+                        ("window: 30m", "nightly.yaml:5"), ("catch_up: latest", "default")):
+        check(any(line in l and l.endswith(place) for l in text.splitlines()), f"{line} from {place}")
+    values = {tuple(k["key"]): k["value"] for k in json.loads(shown("nightly", "--json"))["keys"]}
+    daemon.policy("nightly", text)
+    check({tuple(k["key"]): k["value"] for k in json.loads(shown("nightly", "--json"))["keys"]} == values, "not the same policy")
+
+
+def pause_and_resume(folder, cleanup):
+    """a pause skips what is not sent, follows what is, passes slots, survives a kill; resume ends it"""
+    emulator, daemon = fleet(folder, cleanup, desktops=300, rate=20, extra="exclude: {charge_type: PrePaid}\n")
+    minute, hour = soon(25)
+    daemon.policy("nightly", policy_text("nightly", f"{minute} {hour} * * *", select="{os: [windows, linux]}"))
+    daemon.start()
+    wait_until(lambda: daemon.serving() and daemon.status()["ready"], 30, what="ready")
+    shown = daemon.status()["policies"][0]
+    check(shown["desktops"] + shown["excluded"] == 300 and shown["excluded"] > 50, f"{shown}")
+    daemon.ecdsnap("run", "nightly")
+    wait_until(lambda: creates(emulator) > 40, 30, what="sends")
+    said = daemon.ecdsnap("pause", "nightly", "--until", "1h", "--reason", "image update").stdout
+    check(said.startswith("policy nightly is paused until ") and said.endswith("image update\n"), said)
+    wait_until(lambda: all_settled(daemon, "nightly"), 30, what="all settled")
+    by_hand = slot_counts(daemon, "nightly")
+    check(by_hand["done"] == creates(emulator) and by_hand["skipped"] > 100, f"{by_hand}")
+    check({t["reason"] for t in daemon.history() if t["outcome"] == "skipped"} == {"paused"}, "other reasons")
+    again = daemon.ecdsnap("run", "nightly", check=False)
+    check(again.returncode == 1 and "image update" in again.stderr, f"{again}")
+
+    daemon.kill()
+    daemon.start()
+    wait_until(lambda: daemon.serving() and daemon.status()["ready"], 30, what="ready")
+    check("PAUSED policy nightly" in daemon.ecdsnap("status", check=False).stdout, "the pause is not shown after a kill")
+    passed = wait_until(lambda: daemon.events("slot_paused"), 90, what="the slot is passed")
+    check("image update" in passed[0]["detail"], f"{passed}")
+    before = creates(emulator)
+    daemon.ecdsnap("resume", "nightly")
+    check(daemon.status()["pauses"] == [] and len(daemon.events("resumed")) == 1, "it is still paused")
+    check(daemon.ecdsnap("resume", "nightly", check=False).returncode == 2, "it was resumed twice")
+    daemon.ecdsnap("run", "nightly")
+    wait_until(lambda: creates(emulator) > before, 30, what="sends after the pause")
+
+
 def secrets(folder, cleanup):
     """planted secrets are found nowhere after runs with all faults; core dumps are off"""
     secret, token = "sEcReT-PlAnTeD-aaaaaaaa", "tOkEn-PlAnTeD-bbbbbbbb"
@@ -260,4 +317,4 @@ def tls(folder, cleanup):
 
 
 if __name__ == "__main__":
-    run_cases(mistakes, reload, stop_and_go_on, ceiling, two_daemons, same_ledger, secrets, tls)
+    run_cases(mistakes, show, pause_and_resume, reload, stop_and_go_on, ceiling, two_daemons, same_ledger, secrets, tls)

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace ecdsnap;
 using namespace ecdsnap::tests;
 using namespace std::chrono_literals;
@@ -58,4 +60,25 @@ TEST_CASE(
     CHECK(nightly_of(scenario).excluded == 1);
     REQUIRE(scenario.pass_until_settled(1h));
     CHECK(scenario.tasks_with(Outcome::done) == 4);
+}
+
+TEST_CASE("desktops opt out and choose their policy by their tags, where that counts") {
+    Scenario scenario;
+    scenario.add_desktops(3);
+    scenario.policy();
+    scenario.policy([](core::Policy& policy) { policy.select = core::select_names({"desk 9"}); }, "gold");
+    scenario.desktop("ecd-001").tags = {{"ecdsnap:skip", "true"}};
+    scenario.desktop("ecd-003").tags = {{"ecdsnap:policy", "gold"}};
+    scenario.daemon.coverage.skip_tag_counts = true;
+    scenario.daemon.coverage.policy_tag_counts = true;
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(1h));
+    scenario.pass(5min);
+    std::vector<std::string> made;
+    for (const auto& entry : scenario.history())
+        if (entry.task) made.push_back(entry.slot.key.policy + " " + entry.task->desktop_id);
+    std::sort(made.begin(), made.end());
+    CHECK(made == std::vector<std::string>{"gold ecd-003", "nightly ecd-002", "nightly ecd-002"});
+    CHECK(nightly_of(scenario).excluded == 1);
+    CHECK(scenario.daemon.engine().status().sites.at(0).excluded == 1);
 }

@@ -94,6 +94,14 @@ ports::Status sample_status() {
     status.configuration_loaded_at = night - 48h;
     status.timezone_database = "2025b";
 
+    core::Pause pause;
+    pause.key = {core::PauseScope::policy, "weekly"};
+    pause.since = night;
+    pause.until = night + 36h;
+    pause.by = "uid 1000";
+    pause.reason = "image update";
+    status.pauses = {pause};
+
     ports::PolicyStatus nightly;
     nightly.name = "nightly";
     nightly.schedule = "0 2 * * * Asia/Shanghai";
@@ -105,6 +113,7 @@ ports::Status sample_status() {
     ports::PolicyStatus weekly;
     weekly.name = "weekly";
     weekly.schedule = "0 3 * * 0 Asia/Shanghai";
+    weekly.paused = core::pause_text(pause);
     weekly.next_slot = night + 97h;
     weekly.next_slot_local = "2026-11-29 03:00 CST";
     weekly.last_slot = slot_of(5, "weekly", night - 71h, "2026-11-22 03:00 CST");
@@ -157,6 +166,21 @@ boost::asio::awaitable<core::Result<std::int64_t>> FakeDaemon::run(std::string p
     runs.push_back(std::move(policy));
     if (problem) co_return *problem;
     co_return std::int64_t{7};
+}
+
+boost::asio::awaitable<core::Result<core::Pause>> FakeDaemon::pause(core::Pause wanted) {
+    pauses.push_back(wanted);
+    if (problem) co_return *problem;
+    co_return wanted;
+}
+
+boost::asio::awaitable<core::Result<core::Pause>> FakeDaemon::resume(core::PauseKey key, std::string by) {
+    core::Pause ended;
+    ended.key = std::move(key);
+    ended.by = std::move(by);
+    resumes.push_back(ended);
+    if (problem) co_return *problem;
+    co_return ended;
 }
 
 boost::asio::awaitable<core::Result<void>> FakeDaemon::reload() {

@@ -27,6 +27,8 @@ public:
 
     mutable std::vector<ports::HistoryQuery> queries;
     std::vector<std::string> runs;
+    std::vector<core::Pause> pauses;   // each with who asked
+    std::vector<core::Pause> resumes;  // of which only the key and who asked is known
     int reloads = 0;
 
     ports::Status status() const override;
@@ -34,6 +36,8 @@ public:
         ports::HistoryQuery query) const override;
     boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const override;
     boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy) override;
+    boost::asio::awaitable<core::Result<core::Pause>> pause(core::Pause wanted) override;
+    boost::asio::awaitable<core::Result<core::Pause>> resume(core::PauseKey key, std::string by) override;
     boost::asio::awaitable<core::Result<void>> reload() override;
 };
 

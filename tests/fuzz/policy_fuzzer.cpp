@@ -20,6 +20,13 @@ void check(std::string_view input) {
         holds(core::check_template(policy.rules.name_template, core::TemplateUse::name).has_value(),
               "an accepted policy has a template for names");
     }
+    for (std::size_t i = 0; i < set.effective.size(); ++i) {
+        adapters::PolicySet shown;
+        adapters::read_policies(effective_text(set.effective[i]), "p.yaml", any_machine(), shown);
+        holds(shown.problems.empty() && shown.policies.size() == 1, "what is shown of a policy is a policy");
+        holds(shown.policies[0].select == set.policies[i].select && shown.policies[0].rules == set.policies[i].rules,
+              "what is shown of a policy is the same policy");
+    }
     adapters::PolicySet again;
     adapters::read_policies(input, "p.yaml", any_machine(), again);
     holds(again.policies.size() == set.policies.size() && again.problems.size() == set.problems.size(),

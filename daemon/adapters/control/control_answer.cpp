@@ -43,6 +43,11 @@ ControlReply forbidden() {
     return refusal_reply(403, "forbidden", "only root, the daemon's own user and the admin group may change something");
 }
 
+// By the kernel's word. Names of users are not looked up: that may ask a network.
+std::string name_of(const Peer& peer) {
+    return peer.uid == 0 ? "root" : "uid " + std::to_string(peer.uid);
+}
+
 }  // namespace
 
 ControlReply refusal_reply(unsigned status, const std::string& code, const std::string& message) {
@@ -59,6 +64,8 @@ asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) con
     if (const auto* wanted = std::get_if<HistoryRequest>(&route)) co_return co_await history(wanted->query);
     if (const auto* wanted = std::get_if<SlotRequest>(&route)) co_return co_await slot(wanted->id);
     if (const auto* wanted = std::get_if<RunRequest>(&route)) co_return co_await run(wanted->policy, request.peer);
+    if (const auto* wanted = std::get_if<PauseRequest>(&route)) co_return co_await pause(wanted->pause, request.peer);
+    if (const auto* wanted = std::get_if<ResumeRequest>(&route)) co_return co_await resume(wanted->key, request.peer);
     if (std::holds_alternative<ReloadRequest>(route)) co_return co_await reload(request.peer);
     co_return good_reply(status_json(view_.status()));
 }
@@ -92,6 +99,25 @@ asio::awaitable<ControlReply> ControlAnswers::run(std::string policy, Peer peer)
     if (!slot_id) co_return error_reply(slot_id.error());
     Json body;
     body["slot"] = *slot_id;
+    co_return good_reply(body);
+}
+
+asio::awaitable<ControlReply> ControlAnswers::pause(core::Pause wanted, Peer peer) const {
+    if (!may_change(peer)) co_return forbidden();
+    wanted.by = name_of(peer);
+    const auto paused = co_await operations_.pause(std::move(wanted));
+    if (!paused) co_return error_reply(paused.error());
+    Json body;
+    body["paused"] = pause_json(*paused);
+    co_return good_reply(body);
+}
+
+asio::awaitable<ControlReply> ControlAnswers::resume(core::PauseKey key, Peer peer) const {
+    if (!may_change(peer)) co_return forbidden();
+    const auto resumed = co_await operations_.resume(std::move(key), name_of(peer));
+    if (!resumed) co_return error_reply(resumed.error());
+    Json body;
+    body["resumed"] = pause_json(*resumed);
     co_return good_reply(body);
 }
 

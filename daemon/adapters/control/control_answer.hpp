@@ -55,6 +55,8 @@ private:
     boost::asio::awaitable<ControlReply> history(ports::HistoryQuery query) const;
     boost::asio::awaitable<ControlReply> slot(std::int64_t id) const;
     boost::asio::awaitable<ControlReply> run(std::string policy, Peer peer) const;
+    boost::asio::awaitable<ControlReply> pause(core::Pause wanted, Peer peer) const;
+    boost::asio::awaitable<ControlReply> resume(core::PauseKey key, Peer peer) const;
     boost::asio::awaitable<ControlReply> reload(Peer peer) const;
     bool may_change(const Peer& peer) const;
 

@@ -1,6 +1,7 @@
 #include "adapters/control/request_route.hpp"
 
 #include "adapters/control/query_text.hpp"
+#include "core/text/printable.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <fmt/format.h>
@@ -89,14 +90,57 @@ Route run_route(std::string_view body) {
     return RunRequest{json["policy"].get<std::string>()};
 }
 
+constexpr auto scope_body = R"("policy": "NAME", "site": "ACCOUNT/REGION" or "all": true)";
+
+// One of the three scopes, taken out of the body; nullopt: none or several.
+std::optional<core::PauseKey> take_scope(nlohmann::json& body) {
+    std::optional<core::PauseKey> key;
+    const auto take = [&](const char* name, core::PauseScope scope) {
+        if (!body.contains(name)) return true;
+        const auto value = body[name];
+        body.erase(name);
+        const bool good = scope == core::PauseScope::everything ? value == true : value.is_string();
+        if (key || !good) return false;
+        key = core::PauseKey{scope, scope == core::PauseScope::everything ? "" : value.get<std::string>()};
+        return true;
+    };
+    const bool good = take("policy", core::PauseScope::policy) && take("site", core::PauseScope::site) &&
+                      take("all", core::PauseScope::everything);
+    return good ? key : std::nullopt;
+}
+
+Route pause_route(std::string_view text) {
+    auto body = nlohmann::json::parse(text, nullptr, false);
+    const auto key = body.is_object() ? take_scope(body) : std::nullopt;
+    const bool good = key && body.size() == 2 && body.contains("until") && body["until"].is_string() &&
+                      body.contains("reason") && body["reason"].is_string();
+    if (!good)
+        return bad_request(fmt::format(R"(the body must be {{{}, "until": "INSTANT", "reason": "TEXT"}})", scope_body));
+    const auto until = core::utc_from(body["until"].get<std::string>());
+    if (!until) return bad_value("until", body["until"].get<std::string>(), "an instant such as 2026-11-24T18:00:00Z");
+    PauseRequest request;
+    request.pause.key = *key;
+    request.pause.until = *until;
+    request.pause.reason = core::printable(body["reason"].get<std::string>());
+    return request;
+}
+
+Route resume_route(std::string_view text) {
+    auto body = nlohmann::json::parse(text, nullptr, false);
+    const auto key = body.is_object() ? take_scope(body) : std::nullopt;
+    if (!key || !body.empty()) return bad_request(fmt::format("the body must be {{{}}}", scope_body));
+    return ResumeRequest{*key};
+}
+
 Refusal wrong_method(std::string_view path, std::string_view allowed) {
     return {405, "method_not_allowed", fmt::format("{} takes {} only", path, allowed)};
 }
 
 Refusal unknown_path(std::string_view path) {
-    return {
-        404, "not_found",
-        fmt::format("no such path: '{}' (GET /v1/status, /v1/history, /v1/slots/ID; POST /v1/run, /v1/reload)", path)};
+    return {404, "not_found",
+            fmt::format("no such path: '{}' (GET /v1/status, /v1/history, /v1/slots/ID; POST /v1/run, /v1/pause, "
+                        "/v1/resume, /v1/reload)",
+                        path)};
 }
 
 }  // namespace
@@ -108,7 +152,8 @@ Route route_of(std::string_view method, std::string_view target, std::string_vie
     const std::string_view slots = "/v1/slots/";
 
     const bool reads = path == "/v1/status" || path == "/v1/history" || path.starts_with(slots);
-    const bool changes = path == "/v1/run" || path == "/v1/reload";
+    const bool pauses = path == "/v1/pause" || path == "/v1/resume";
+    const bool changes = path == "/v1/run" || pauses || path == "/v1/reload";
     if (reads && method != "GET") return wrong_method(path, "GET");
     if (changes && method != "POST") return wrong_method(path, "POST");
     if (path == "/v1/history") return history_route(query);
@@ -117,6 +162,8 @@ Route route_of(std::string_view method, std::string_view target, std::string_vie
     if (path == "/v1/status") return StatusRequest{};
     if (path.starts_with(slots)) return slot_route(path.substr(slots.size()));
     if (path == "/v1/run") return run_route(body);
+    if (path == "/v1/pause") return pause_route(body);
+    if (path == "/v1/resume") return resume_route(body);
     if (path == "/v1/reload") return ReloadRequest{};
     return unknown_path(path);
 }

@@ -18,9 +18,15 @@ struct HistoryRequest {
 struct SlotRequest {
     std::int64_t id = 0;
 };
-// The two that change something.
+// Those that change something.
 struct RunRequest {
     std::string policy;
+};
+struct PauseRequest {
+    core::Pause pause;  // who asks and from when is not in it
+};
+struct ResumeRequest {
+    core::PauseKey key;
 };
 struct ReloadRequest {};
 
@@ -31,7 +37,8 @@ struct Refusal {
     std::string message;    // for people
 };
 
-using Route = std::variant<StatusRequest, HistoryRequest, SlotRequest, RunRequest, ReloadRequest, Refusal>;
+using Route = std::variant<StatusRequest, HistoryRequest, SlotRequest, RunRequest, PauseRequest, ResumeRequest,
+                           ReloadRequest, Refusal>;
 
 // `target` is "/v1/history?policy=nightly", as it stood in the request line.
 Route route_of(std::string_view method, std::string_view target, std::string_view body);

@@ -20,6 +20,7 @@ Json policy_json(const ports::PolicyStatus& policy) {
     out["schedule"] = policy.schedule;
     out["desktops"] = policy.desktops;
     out["excluded"] = policy.excluded;
+    out["paused"] = text_or_null(policy.paused);
     out["next_slot"] = next_slot_json(policy);
     out["open_slots"] = Json::array();
     for (const auto& slot : policy.open_slots)
@@ -52,6 +53,17 @@ Json site_json(const ports::SiteStatus& site) {
 }
 
 }  // namespace
+
+Json pause_json(const core::Pause& pause) {
+    Json out;
+    out["scope"] = core::text(pause.key.scope);
+    out["name"] = text_or_null(pause.key.name);
+    out["since"] = core::utc_text(pause.since);
+    out["until"] = core::utc_text(pause.until);
+    out["by"] = pause.by;
+    out["reason"] = pause.reason;
+    return out;
+}
 
 Json slot_json(const core::Slot& slot) {
     Json out;
@@ -88,6 +100,9 @@ Json status_json(const ports::Status& status) {
     out["ledger_writable"] = status.ledger_writable;
     out["ledger_problem"] = text_or_null(status.ledger_problem);
     out["timezone_database"] = text_or_null(status.timezone_database);
+    out["pauses"] = Json::array();
+    for (const auto& pause : status.pauses)
+        out["pauses"].push_back(pause_json(pause));
     out["policies"] = Json::array();
     for (const auto& policy : status.policies)
         out["policies"].push_back(policy_json(policy));

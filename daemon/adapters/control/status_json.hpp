@@ -10,5 +10,6 @@ namespace ecdsnap::adapters {
 
 nlohmann::ordered_json status_json(const ports::Status& status);
 nlohmann::ordered_json slot_json(const core::Slot& slot);
+nlohmann::ordered_json pause_json(const core::Pause& pause);
 
 }  // namespace ecdsnap::adapters

@@ -70,6 +70,14 @@ constexpr auto upsert_start = R"sql(
 INSERT INTO starts (token, at_ms) VALUES (?1, ?2) ON CONFLICT (token) DO UPDATE SET at_ms = excluded.at_ms
 )sql";
 
+constexpr auto upsert_pause = R"sql(
+INSERT INTO pauses (scope, name, since_ms, until_ms, paused_by, reason, ended_at_ms)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (scope, name) DO UPDATE SET
+    since_ms = excluded.since_ms, until_ms = excluded.until_ms, paused_by = excluded.paused_by,
+    reason = excluded.reason, ended_at_ms = excluded.ended_at_ms
+)sql";
+
 }  // namespace
 
 ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
@@ -82,7 +90,8 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       extra_(database, upsert_extra),
       policy_(database, upsert_policy),
       site_memory_(database, upsert_site_memory),
-      start_(database, upsert_start) {}
+      start_(database, upsert_start),
+      pause_(database, upsert_pause) {}
 
 void ChangeWriter::write(std::span<const ports::LedgerChange> changes) {
     for (const auto& change : changes)
@@ -137,6 +146,11 @@ void ChangeWriter::write_one(const ports::SiteMemory& memory) {
 
 void ChangeWriter::write_one(const ports::StartRecord& start) {
     start_.run(start.token, start.at);
+}
+
+void ChangeWriter::write_one(const core::Pause& pause) {
+    pause_.run(core::text(pause.key.scope), pause.key.name, pause.since, pause.until, pause.by, pause.reason,
+               pause.ended);
 }
 
 }  // namespace ecdsnap::adapters::sql

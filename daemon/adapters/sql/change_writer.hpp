@@ -28,6 +28,7 @@ private:
     void write_one(const core::PolicyMemory& policy);
     void write_one(const ports::SiteMemory& memory);
     void write_one(const ports::StartRecord& start);
+    void write_one(const core::Pause& pause);
     void write_suspects(const core::Task& task);
 
     Database& database_;
@@ -40,6 +41,7 @@ private:
     Statement policy_;
     Statement site_memory_;
     Statement start_;
+    Statement pause_;
     std::int64_t highest_slot_id_ = 0;
     std::int64_t highest_task_id_ = 0;
 };

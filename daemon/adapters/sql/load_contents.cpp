@@ -1,5 +1,6 @@
 #include "adapters/sql/load_contents.hpp"
 
+#include "adapters/sql/enum_words.hpp"
 #include "adapters/sql/row_reader.hpp"
 
 #include <fmt/format.h>
@@ -66,6 +67,22 @@ void load_sites(Database& database, ports::LedgerContents& contents) {
     }
 }
 
+void load_pauses(Database& database, ports::LedgerContents& contents) {
+    Statement rows(database,
+                   "SELECT scope, name, since_ms, until_ms, paused_by, reason FROM pauses "
+                   "WHERE ended_at_ms IS NULL ORDER BY scope, name");
+    for (rows.start(); rows.next();) {
+        core::Pause pause;
+        pause.key.scope = read_enum<core::PauseScope>(rows);
+        pause.key.name = rows.text();
+        pause.since = rows.wall_time();
+        pause.until = rows.wall_time();
+        pause.by = rows.text();
+        pause.reason = rows.text();
+        contents.pauses.push_back(std::move(pause));
+    }
+}
+
 void load_slots(Database& database, ports::LedgerContents& contents) {
     Statement rows(database, fmt::format("SELECT {} FROM slots WHERE slots.state = 'open' ORDER BY id", slot_columns));
     for (rows.start(); rows.next();)
@@ -114,6 +131,7 @@ ports::LedgerContents load_contents(Database& database, SiteNumbers& sites) {
     load_starts(database, contents);
     load_policies(database, contents);
     load_sites(database, contents);
+    load_pauses(database, contents);
     load_slots(database, contents);
     load_tasks(database, sites, contents);
     return contents;

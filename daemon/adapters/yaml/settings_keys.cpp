@@ -73,6 +73,23 @@ void read_exclude(const YamlValue& value, SettingsDraft& draft) {
         value.refuse("excludes nothing", "the keys " + names_of(selector_keys()), "leave the key out");
 }
 
+constexpr std::array<Key<SettingsDraft>, 2> tag_keys{{
+    {{.key = "skip",
+      .type = KeyType::boolean,
+      .standard = "false",
+      .meaning = "A desktop with the tag ecdsnap:skip, empty or true, is covered by no policy."},
+     [](const YamlValue& value, SettingsDraft& draft) {
+         store(boolean_in(value), draft.settings.coverage.skip_tag_counts);
+     }},
+    {{.key = "policy",
+      .type = KeyType::boolean,
+      .standard = "false",
+      .meaning = "A desktop with the tag ecdsnap:policy is covered by the policies named there and by no others."},
+     [](const YamlValue& value, SettingsDraft& draft) {
+         store(boolean_in(value), draft.settings.coverage.policy_tag_counts);
+     }},
+}};
+
 constexpr std::array<Key<SettingsDraft>, 1> control_keys{{
     {{.key = "socket",
       .standard = "/run/ecdsnapd/control.sock",
@@ -116,7 +133,7 @@ void read_keys(const YamlValue& value, SettingsDraft& draft) {
     read_mapping(value, KeyTable<SettingsDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<SettingsDraft>, 10> keys{{
+constexpr std::array<Key<SettingsDraft>, 11> keys{{
     {{.key = "owner",
       .standard = "main",
       .expected = "1-16 of a-z, 0-9 and -, starting with a letter",
@@ -138,6 +155,11 @@ constexpr std::array<Key<SettingsDraft>, 10> keys{{
       .expected = "conditions as in a policy's select",
       .meaning = "Desktops that no policy covers, whatever it selects."},
      read_exclude},
+    {{.key = "tags",
+      .type = KeyType::mapping,
+      .meaning = "What a desktop's own tags may say about its backups.",
+      .children = infos<tag_keys>},
+     read_keys<tag_keys>},
     {{.key = "ledger",
       .standard = "sqlite:/var/lib/ecdsnapd/ledger.db",
       .expected = "sqlite:PATH, relative to this file",

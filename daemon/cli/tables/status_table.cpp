@@ -48,6 +48,16 @@ std::string policy_table(const ports::Status& status, std::size_t width) {
     return table.empty() ? "no policies\n" : table.text(width);
 }
 
+std::string pauses(const ports::Status& status) {
+    std::string out;
+    for (const auto& pause : status.pauses)
+        out += fmt::format("PAUSED {}: until {} (in {}) by {}: {}\n", core::printable(core::text(pause.key)),
+                           core::utc_text(std::chrono::ceil<std::chrono::seconds>(pause.until)),
+                           rough_duration(pause.until - status.now), core::printable(pause.by),
+                           core::printable(pause.reason));
+    return out.empty() ? out : out + "\n";
+}
+
 std::string open_slots(const ports::Status& status) {
     std::string out;
     for (const auto& policy : status.policies)
@@ -125,7 +135,7 @@ std::string status_text(const ports::Status& status, std::size_t width) {
                        ago(status.now, status.started_at));
     out += fmt::format("{}, read {}; time zones {}\n\n", core::printable(status.configuration),
                        ago(status.now, status.configuration_loaded_at), core::printable(status.timezone_database));
-    return out + policy_table(status, width) + open_slots(status) + site_table(status, width);
+    return out + pauses(status) + policy_table(status, width) + open_slots(status) + site_table(status, width);
 }
 
 }  // namespace ecdsnap::cli

@@ -38,6 +38,10 @@ enum class EventId : std::uint16_t {
     policy_added = 1106,
     manual_run = 1107,
     slot_taken = 1108,  // by a calendar
+    paused = 1121,
+    resumed = 1122,     // by a person
+    pause_over = 1123,  // its time had come
+    slot_paused = 1124,
     // 12xx tasks
     snapshot_accepted = 1201,
     snapshot_done = 1202,

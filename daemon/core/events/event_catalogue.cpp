@@ -7,6 +7,7 @@
 //   count examples                  how many are concerned, and a few of them: "ecd-1/system, ecd-2/data"
 //   not_before until                when it is tried again, when it ends for good (UTC)
 //   age difference                  durations: of an inventory; between two clocks
+//   by                              who asked for something, by the kernel's word: "root", "uid 1000"
 //   owner token                     whose snapshots, and of which start of the daemon
 //   configuration file problem      paths, and what is wrong with one
 #include "core/events/event.hpp"
@@ -128,6 +129,30 @@ const std::vector<EventType> catalogue{
      "slot_taken",
      "A calendar of the policy takes a slot away or moves it to another day.",
      "",
+     {"policy", "slot", "slot_local", "detail", "count"}},
+    {EventId::paused,
+     warning,
+     "paused",
+     "A person paused a policy, a site or everything: what comes due until then is not done.",
+     "`ecdsnap resume` ends the pause before its time; `ecdsnap run POLICY` makes up for what was not done.",
+     {"policy", "site", "by", "detail", "until", "count"}},
+    {EventId::resumed,
+     info,
+     "resumed",
+     "A person ended a pause; the next slots open again.",
+     "",
+     {"policy", "site", "by", "detail", "until"}},
+    {EventId::pause_over,
+     info,
+     "pause_over",
+     "The time of a pause has come; the next slots open again.",
+     "",
+     {"policy", "site", "by", "detail", "until"}},
+    {EventId::slot_paused,
+     warning,
+     "slot_paused",
+     "A slot came due in a pause and was passed.",
+     "`ecdsnap run POLICY` makes the snapshots after the pause.",
      {"policy", "slot", "slot_local", "detail", "count"}},
     // 12xx tasks
     {EventId::snapshot_accepted,

@@ -25,6 +25,7 @@ enum class Reason : std::uint8_t {
     policy_removed,  // the policy went, or no longer covers the desktop, before anything was sent
     overlapped,      // `overlap: skip` and an earlier task of this disk was unfinished
     replaced,        // `overlap: replace` and a later task of this disk took over
+    paused,          // a person had paused the policy, the site or everything
     // missed, and what a waiting task waits for
     spread,         // its turn inside the slot has not come
     desktop_state,  // a transitional or unknown state

@@ -84,7 +84,7 @@ struct Listed {
     Coverage coverage = Coverage::everything;
 };
 struct LookFailed {};  // a look-up did not come to its end
-struct Cancelled {     // the policy went, or a later task replaced this one
+struct Cancelled {     // the policy went or was paused, or a later task replaced this one
     Reason reason = Reason::policy_removed;
 };
 

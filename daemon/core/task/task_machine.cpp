@@ -361,7 +361,8 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
 }
 
 void recover(Task& task, SteadyTime started) {
-    const bool called_off = task.reason == Reason::policy_removed || task.reason == Reason::replaced;
+    using enum Reason;
+    const bool called_off = task.reason == policy_removed || task.reason == replaced || task.reason == paused;
     if (task.state != TaskState::settled && called_off) {
         task.ending = Outcome::skipped;
         task.ending_reason = task.reason;

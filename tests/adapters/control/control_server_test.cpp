@@ -241,8 +241,17 @@ TEST_CASE("only root, the daemon's own user and the admin group change something
         };
         CHECK(answer("POST", "/v1/run", R"({"policy":"a"})").status == row.status);
         CHECK(answer("POST", "/v1/reload", "").status == row.status);
+        const auto pause = R"({"all":true,"until":"2026-11-25T06:00:00Z","reason":"x"})";
+        CHECK(answer("POST", "/v1/pause", pause).status == row.status);
+        CHECK(answer("POST", "/v1/resume", R"({"policy":"a"})").status == row.status);
         CHECK(answer("GET", "/v1/status", "").status == 200);
         CHECK(fake.runs.size() == (row.status == 200 ? 1U : 0U));
         CHECK(fake.reloads == (row.status == 200 ? 1 : 0));
+        REQUIRE(fake.pauses.size() == (row.status == 200 ? 1U : 0U));
+        REQUIRE(fake.resumes.size() == (row.status == 200 ? 1U : 0U));
+        if (row.status != 200) continue;
+        const auto who = row.peer.uid == 0 ? std::string("root") : "uid " + std::to_string(row.peer.uid);
+        CHECK(fake.pauses[0].by == who);
+        CHECK(fake.resumes[0].by == who);
     }
 }

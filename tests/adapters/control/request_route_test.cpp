@@ -100,6 +100,48 @@ TEST_CASE("the body of a run names one policy and nothing else") {
     }
 }
 
+TEST_CASE("a pause names one thing, a time and a reason") {
+    const auto pause_of = [](const char* body) {
+        return std::get<PauseRequest>(route_of("POST", "/v1/pause", body)).pause;
+    };
+    const auto policy = pause_of(R"({"policy":"nightly","until":"2026-11-25T06:00:00Z","reason":"a\nb"})");
+    CHECK(policy.key == core::PauseKey{core::PauseScope::policy, "nightly"});
+    CHECK(core::utc_text(policy.until) == "2026-11-25T06:00:00.000Z");
+    CHECK(policy.reason == "a\\nb");
+    CHECK(pause_of(R"({"site":"main/cn-hangzhou","until":"2026-11-25T06:00:00Z","reason":"x"})").key ==
+          core::PauseKey{core::PauseScope::site, "main/cn-hangzhou"});
+    CHECK(pause_of(R"({"all":true,"until":"2026-11-25T06:00:00Z","reason":"x"})").key == core::PauseKey{});
+    for (const char* body :
+         {"", "[]", "{}", R"({"policy":"a"})", R"({"until":"2026-11-25T06:00:00Z","reason":"x"})",
+          R"({"policy":"a","all":true,"until":"2026-11-25T06:00:00Z","reason":"x"})",
+          R"({"all":false,"until":"2026-11-25T06:00:00Z","reason":"x"})",
+          R"({"policy":1,"until":"2026-11-25T06:00:00Z","reason":"x"})", R"({"policy":"a","until":7,"reason":"x"})",
+          R"({"policy":"a","until":"2026-11-25T06:00:00Z","reason":[]})",
+          R"({"policy":"a","until":"2026-11-25T06:00:00Z","reason":"x","more":1})"}) {
+        INFO(body);
+        CHECK(refused("POST", "/v1/pause", body).message ==
+              R"(the body must be {"policy": "NAME", "site": "ACCOUNT/REGION" or "all": true, "until": "INSTANT", )"
+              R"("reason": "TEXT"})");
+    }
+    CHECK(refused("POST", "/v1/pause", R"({"all":true,"until":"soon","reason":"x"})").message ==
+          "until: 'soon' is not an instant such as 2026-11-24T18:00:00Z");
+    CHECK(refused("GET", "/v1/pause").status == 405);
+}
+
+TEST_CASE("a resume names one thing and nothing else") {
+    const auto key_of = [](const char* body) {
+        return std::get<ResumeRequest>(route_of("POST", "/v1/resume", body)).key;
+    };
+    CHECK(key_of(R"({"policy":"nightly"})") == core::PauseKey{core::PauseScope::policy, "nightly"});
+    CHECK(key_of(R"({"all":true})") == core::PauseKey{});
+    for (const char* body :
+         {"", "{}", R"({"policy":"a","site":"b"})", R"({"all":true,"reason":"x"})", R"({"all":1})"}) {
+        INFO(body);
+        CHECK(refused("POST", "/v1/resume", body).message ==
+              R"(the body must be {"policy": "NAME", "site": "ACCOUNT/REGION" or "all": true})");
+    }
+}
+
 TEST_CASE("query text is split and unescaped") {
     const auto found = query_parameters("a=1&b=%E8%AE%BE+x&c=&d=e=f");
     REQUIRE(found.has_value());

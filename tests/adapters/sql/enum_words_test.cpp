@@ -34,6 +34,7 @@ TEST_CASE("every word that the ledger stores leads back to its enumerator") {
     check_round_trip(core::TaskState::settled);
     check_round_trip(core::Outcome::failed);
     check_round_trip(core::Reason::unreachable);
+    check_round_trip(core::PauseScope::site);
     check_round_trip(core::SnapshotStatus::unknown);
 }
 

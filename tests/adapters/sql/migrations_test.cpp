@@ -118,12 +118,15 @@ TEST_CASE("the dump of every version opens, with all its words") {
         CHECK(contents.sites.size() == 1);
         REQUIRE(contents.open_slots.size() == 3);
         CHECK(contents.open_slots[2].rules.overlap == core::Overlap::replace);
-        REQUIRE(contents.tasks.size() == 30);
+        REQUIRE(contents.pauses.size() == 2);
+        CHECK(contents.pauses[0].key == core::PauseKey{core::PauseScope::policy, "nightly"});
+        CHECK(contents.pauses[1].reason == "network");
+        REQUIRE(contents.tasks.size() == 31);
         for (std::size_t index = 0; index < contents.tasks.size(); ++index)
             CHECK(static_cast<std::size_t>(contents.tasks[index].reason) == index);
         CHECK(contents.tasks[1].suspects.size() == 2);
         CHECK(contents.tasks[1].extras.size() == 4);
-        CHECK(run(loop, ledger->history(ports::HistoryQuery{})).value().size() == 31);
+        CHECK(run(loop, ledger->history(ports::HistoryQuery{})).value().size() == 32);
         CHECK(commit(loop, *ledger, {contract::sample_slot(100, "new")}, contract::wall(7)));
     }
 }

@@ -110,6 +110,7 @@ accounts:
   - {name: three, credentials: {profile: backup}, regions: [cn-beijing]}
   - {name: four, credentials: {systemd: ecd-key}, regions: [cn-beijing]}
 policies: ../rules
+tags: {skip: true, policy: true}
 ledger: sqlite:state/../ledger.db
 control: {socket: control.sock}
 history_days: 30
@@ -135,6 +136,8 @@ log: {format: json, level: warning}
     expected.policies = folder.path() / "rules";
     expected.ledger = conf / "ledger.db";
     expected.control_socket = conf / "control.sock";
+    expected.coverage.skip_tag_counts = true;
+    expected.coverage.policy_tag_counts = true;
     expected.history_days = 30;
     expected.inventory_every = 90s;
     expected.grace = 0s;
@@ -228,7 +231,7 @@ TEST_CASE("a main file that cannot be read") {
     CHECK(folder.problems() == Lines{"ecdsnapd.yaml: cannot be read: there is no such file"});
     folder.write("ecdsnapd.yaml", "");
     CHECK(folder.problems() ==
-          Lines{"ecdsnapd.yaml: the file is empty (allowed: the keys owner, accounts, policies, exclude, ledger, "
+          Lines{"ecdsnapd.yaml: the file is empty (allowed: the keys owner, accounts, policies, exclude, tags, ledger, "
                 "control, history_days, inventory, grace, log)"});
     std::filesystem::remove(folder.path() / "ecdsnapd.yaml");
     std::filesystem::create_directory(folder.path() / "ecdsnapd.yaml");
@@ -280,7 +283,7 @@ TEST_CASE("bad values of the main file") {
          "log.level: \"infos\" is not a known word (allowed: debug, info, warning, error); did you mean \"info\"?"},
         {"log: json", "log: text stands where keys belong (allowed: the keys format, level)"},
         {"controll: {}",
-         "controll: unknown key (allowed: owner, accounts, policies, exclude, ledger, control, history_days, "
+         "controll: unknown key (allowed: owner, accounts, policies, exclude, tags, ledger, control, history_days, "
          "inventory, grace, "
          "log); did you mean \"control\"?"},
     };

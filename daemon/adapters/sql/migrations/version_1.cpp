@@ -41,6 +41,17 @@ CREATE TABLE site_memories (
     listing_adopted        INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE pauses (
+    scope       TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    since_ms    INTEGER,
+    until_ms    INTEGER,
+    paused_by   TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    ended_at_ms INTEGER,
+    PRIMARY KEY (scope, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE slots (
     id                   INTEGER PRIMARY KEY,
     policy               TEXT NOT NULL,

@@ -37,6 +37,17 @@ CREATE TABLE site_memories (
     listing_adopted        INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE pauses (
+    scope       TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    since_ms    INTEGER,
+    until_ms    INTEGER,
+    paused_by   TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    ended_at_ms INTEGER,
+    PRIMARY KEY (scope, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE slots (
     id                   INTEGER PRIMARY KEY,
     policy               TEXT NOT NULL,
@@ -132,6 +143,9 @@ INSERT INTO policies VALUES ('nightly', 1795456800000, 1795543200, 0);
 INSERT INTO sites VALUES (1, 'main', 'cn-hangzhou');
 INSERT INTO sites VALUES (2, 'main', 'cn-shanghai');
 INSERT INTO site_memories VALUES (1, 2750, 0, 1795456800000, 0);
+INSERT INTO pauses VALUES ('everything', '', 1795543200000, 1795550400000, 'root', 'maintenance', 1795546800000);
+INSERT INTO pauses VALUES ('policy', 'nightly', 1795543200000, 1795629600000, 'uid 1000', 'office 云 moves', NULL);
+INSERT INTO pauses VALUES ('site', 'main/cn-shanghai', 1795543200000, 1795629600000, 'root', 'network', NULL);
 INSERT INTO slots VALUES (1, 'nightly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 30, 0, 0, 0, 0);
 INSERT INTO slots VALUES (2, 'nightly', 1795546800, 'manual', 'open', 1795546800250, 1795557600000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 30000, 600000, 5, 'skip', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
 INSERT INTO slots VALUES (3, 'weekly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', 'catch-up', 60000, 1, 1, 30000, 600000, 5, 'replace', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
@@ -146,34 +160,35 @@ INSERT INTO tasks VALUES (6, 1, 2, 'ecd-0005', 'office 云 5', 'data', 'intended
 INSERT INTO tasks VALUES (7, 1, 1, 'ecd-0006', 'office 云 6', 'system', 'followed', 'done', 'policy_removed', 'detail', 'nightly-ecd-0006-k3q7ab', 1, 0, 0, 's-0006', 1795543205000, NULL, 0, 0);
 INSERT INTO tasks VALUES (8, 1, 2, 'ecd-0007', 'office 云 7', 'data', 'settled', 'skipped', 'overlapped', 'detail', 'nightly-ecd-0007-k3q7ab', 1, 1, 0, 's-0007', 1795543205000, 1795543800000, 0, 0);
 INSERT INTO tasks VALUES (9, 1, 1, 'ecd-0008', 'office 云 8', 'system', 'due', 'missed', 'replaced', 'detail', 'nightly-ecd-0008-k3q7ab', 1, 2, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (10, 1, 2, 'ecd-0009', 'office 云 9', 'data', 'intended', 'failed', 'spread', 'detail', 'nightly-ecd-0009-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (11, 1, 1, 'ecd-0010', 'office 云 10', 'system', 'followed', 'none', 'desktop_state', 'detail', 'nightly-ecd-0010-k3q7ab', 1, 1, 0, 's-0010', 1795543205000, NULL, 0, 0);
-INSERT INTO tasks VALUES (12, 1, 2, 'ecd-0011', 'office 云 11', 'data', 'settled', 'done', 'earlier_task', 'detail', 'nightly-ecd-0011-k3q7ab', 1, 2, 0, 's-0011', 1795543205000, 1795543800000, 0, 0);
-INSERT INTO tasks VALUES (13, 1, 1, 'ecd-0012', 'office 云 12', 'system', 'due', 'skipped', 'disk_busy', 'detail', 'nightly-ecd-0012-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (14, 1, 2, 'ecd-0013', 'office 云 13', 'data', 'intended', 'missed', 'throttled', 'detail', 'nightly-ecd-0013-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (15, 1, 1, 'ecd-0014', 'office 云 14', 'system', 'followed', 'failed', 'back_off', 'detail', 'nightly-ecd-0014-k3q7ab', 1, 2, 0, 's-0014', 1795543205000, NULL, 0, 0);
-INSERT INTO tasks VALUES (16, 1, 2, 'ecd-0015', 'office 云 15', 'data', 'settled', 'none', 'answer_lost', 'detail', 'nightly-ecd-0015-k3q7ab', 1, 0, 0, 's-0015', 1795543205000, 1795543800000, 0, 0);
-INSERT INTO tasks VALUES (17, 1, 1, 'ecd-0016', 'office 云 16', 'system', 'due', 'done', 'no_capacity', 'detail', 'nightly-ecd-0016-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (18, 1, 2, 'ecd-0017', 'office 云 17', 'data', 'intended', 'skipped', 'ledger_unavailable', 'detail', 'nightly-ecd-0017-k3q7ab', 1, 2, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (19, 1, 1, 'ecd-0018', 'office 云 18', 'system', 'followed', 'missed', 'stopping', 'detail', 'nightly-ecd-0018-k3q7ab', 1, 0, 0, 's-0018', 1795543205000, NULL, 0, 0);
-INSERT INTO tasks VALUES (20, 1, 2, 'ecd-0019', 'office 云 19', 'data', 'settled', 'failed', 'refused', 'detail', 'nightly-ecd-0019-k3q7ab', 1, 1, 0, 's-0019', 1795543205000, 1795543800000, 0, 0);
-INSERT INTO tasks VALUES (21, 1, 1, 'ecd-0020', 'office 云 20', 'system', 'due', 'none', 'permission', 'detail', 'nightly-ecd-0020-k3q7ab', 1, 2, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (22, 1, 2, 'ecd-0021', 'office 云 21', 'data', 'intended', 'done', 'credentials', 'detail', 'nightly-ecd-0021-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (23, 1, 1, 'ecd-0022', 'office 云 22', 'system', 'followed', 'skipped', 'quota', 'detail', 'nightly-ecd-0022-k3q7ab', 1, 1, 0, 's-0022', 1795543205000, NULL, 0, 0);
-INSERT INTO tasks VALUES (24, 1, 2, 'ecd-0023', 'office 云 23', 'data', 'settled', 'missed', 'clock_skew', 'detail', 'nightly-ecd-0023-k3q7ab', 1, 2, 0, 's-0023', 1795543205000, 1795543800000, 0, 0);
-INSERT INTO tasks VALUES (25, 1, 1, 'ecd-0024', 'office 云 24', 'system', 'due', 'failed', 'reported_failed', 'detail', 'nightly-ecd-0024-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (26, 1, 2, 'ecd-0025', 'office 云 25', 'data', 'intended', 'none', 'stuck', 'detail', 'nightly-ecd-0025-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (27, 1, 1, 'ecd-0026', 'office 云 26', 'system', 'followed', 'done', 'vanished', 'detail', 'nightly-ecd-0026-k3q7ab', 1, 2, 0, 's-0026', 1795543205000, NULL, 0, 0);
-INSERT INTO tasks VALUES (28, 1, 2, 'ecd-0027', 'office 云 27', 'data', 'settled', 'skipped', 'accomplished', 'detail', 'nightly-ecd-0027-k3q7ab', 1, 0, 0, 's-0027', 1795543205000, 1795543800000, 0, 0);
-INSERT INTO tasks VALUES (29, 1, 1, 'ecd-0028', 'office 云 28', 'system', 'due', 'missed', 'found', 'detail', 'nightly-ecd-0028-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
-INSERT INTO tasks VALUES (30, 1, 2, 'ecd-0029', 'office 云 29', 'data', 'intended', 'failed', 'unreachable', 'detail', 'nightly-ecd-0029-k3q7ab', 1, 2, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (10, 1, 2, 'ecd-0009', 'office 云 9', 'data', 'intended', 'failed', 'paused', 'detail', 'nightly-ecd-0009-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (11, 1, 1, 'ecd-0010', 'office 云 10', 'system', 'followed', 'none', 'spread', 'detail', 'nightly-ecd-0010-k3q7ab', 1, 1, 0, 's-0010', 1795543205000, NULL, 0, 0);
+INSERT INTO tasks VALUES (12, 1, 2, 'ecd-0011', 'office 云 11', 'data', 'settled', 'done', 'desktop_state', 'detail', 'nightly-ecd-0011-k3q7ab', 1, 2, 0, 's-0011', 1795543205000, 1795543800000, 0, 0);
+INSERT INTO tasks VALUES (13, 1, 1, 'ecd-0012', 'office 云 12', 'system', 'due', 'skipped', 'earlier_task', 'detail', 'nightly-ecd-0012-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (14, 1, 2, 'ecd-0013', 'office 云 13', 'data', 'intended', 'missed', 'disk_busy', 'detail', 'nightly-ecd-0013-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (15, 1, 1, 'ecd-0014', 'office 云 14', 'system', 'followed', 'failed', 'throttled', 'detail', 'nightly-ecd-0014-k3q7ab', 1, 2, 0, 's-0014', 1795543205000, NULL, 0, 0);
+INSERT INTO tasks VALUES (16, 1, 2, 'ecd-0015', 'office 云 15', 'data', 'settled', 'none', 'back_off', 'detail', 'nightly-ecd-0015-k3q7ab', 1, 0, 0, 's-0015', 1795543205000, 1795543800000, 0, 0);
+INSERT INTO tasks VALUES (17, 1, 1, 'ecd-0016', 'office 云 16', 'system', 'due', 'done', 'answer_lost', 'detail', 'nightly-ecd-0016-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (18, 1, 2, 'ecd-0017', 'office 云 17', 'data', 'intended', 'skipped', 'no_capacity', 'detail', 'nightly-ecd-0017-k3q7ab', 1, 2, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (19, 1, 1, 'ecd-0018', 'office 云 18', 'system', 'followed', 'missed', 'ledger_unavailable', 'detail', 'nightly-ecd-0018-k3q7ab', 1, 0, 0, 's-0018', 1795543205000, NULL, 0, 0);
+INSERT INTO tasks VALUES (20, 1, 2, 'ecd-0019', 'office 云 19', 'data', 'settled', 'failed', 'stopping', 'detail', 'nightly-ecd-0019-k3q7ab', 1, 1, 0, 's-0019', 1795543205000, 1795543800000, 0, 0);
+INSERT INTO tasks VALUES (21, 1, 1, 'ecd-0020', 'office 云 20', 'system', 'due', 'none', 'refused', 'detail', 'nightly-ecd-0020-k3q7ab', 1, 2, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (22, 1, 2, 'ecd-0021', 'office 云 21', 'data', 'intended', 'done', 'permission', 'detail', 'nightly-ecd-0021-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (23, 1, 1, 'ecd-0022', 'office 云 22', 'system', 'followed', 'skipped', 'credentials', 'detail', 'nightly-ecd-0022-k3q7ab', 1, 1, 0, 's-0022', 1795543205000, NULL, 0, 0);
+INSERT INTO tasks VALUES (24, 1, 2, 'ecd-0023', 'office 云 23', 'data', 'settled', 'missed', 'quota', 'detail', 'nightly-ecd-0023-k3q7ab', 1, 2, 0, 's-0023', 1795543205000, 1795543800000, 0, 0);
+INSERT INTO tasks VALUES (25, 1, 1, 'ecd-0024', 'office 云 24', 'system', 'due', 'failed', 'clock_skew', 'detail', 'nightly-ecd-0024-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (26, 1, 2, 'ecd-0025', 'office 云 25', 'data', 'intended', 'none', 'reported_failed', 'detail', 'nightly-ecd-0025-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (27, 1, 1, 'ecd-0026', 'office 云 26', 'system', 'followed', 'done', 'stuck', 'detail', 'nightly-ecd-0026-k3q7ab', 1, 2, 0, 's-0026', 1795543205000, NULL, 0, 0);
+INSERT INTO tasks VALUES (28, 1, 2, 'ecd-0027', 'office 云 27', 'data', 'settled', 'skipped', 'vanished', 'detail', 'nightly-ecd-0027-k3q7ab', 1, 0, 0, 's-0027', 1795543205000, 1795543800000, 0, 0);
+INSERT INTO tasks VALUES (29, 1, 1, 'ecd-0028', 'office 云 28', 'system', 'due', 'missed', 'accomplished', 'detail', 'nightly-ecd-0028-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (30, 1, 2, 'ecd-0029', 'office 云 29', 'data', 'intended', 'failed', 'found', 'detail', 'nightly-ecd-0029-k3q7ab', 1, 2, 0, '', NULL, NULL, 0, 0);
+INSERT INTO tasks VALUES (31, 1, 1, 'ecd-0030', 'office 云 30', 'system', 'followed', 'none', 'unreachable', 'detail', 'nightly-ecd-0030-k3q7ab', 1, 0, 0, 's-0030', 1795543205000, NULL, 0, 0);
 INSERT INTO suspects VALUES (2, 0, 1, 1);
 INSERT INTO suspects VALUES (2, 1, 1, 2);
 INSERT INTO extras VALUES (1, 2, 's-extra-0', 'nightly-ecd-0001-k3q7ab', 'PROGRESSING', 1795543200000, 1795543209000);
 INSERT INTO extras VALUES (2, 2, 's-extra-1', 'nightly-ecd-0001-k3q7ab', 'ACCOMPLISHED', 1795543200000, 1795543209000);
 INSERT INTO extras VALUES (3, 2, 's-extra-2', 'nightly-ecd-0001-k3q7ab', 'FAILED', 1795543200000, 1795543209000);
 INSERT INTO extras VALUES (4, 2, 's-extra-3', 'nightly-ecd-0001-k3q7ab', 'unknown', 1795543200000, 1795543209000);
-UPDATE meta SET last_commit_ms = 1795564800000, written_at_ms = 1795564800000, file_inode = 131, closed = 1, next_slot_id = 6, next_task_id = 31;
+UPDATE meta SET last_commit_ms = 1795564800000, written_at_ms = 1795564800000, file_inode = 131, closed = 1, next_slot_id = 6, next_task_id = 32;
 PRAGMA application_id = 1162036307;
 PRAGMA user_version = 1;
 PRAGMA journal_mode = WAL;
