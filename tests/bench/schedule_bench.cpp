@@ -8,7 +8,9 @@
 #include "core/schedule/timetable.hpp"
 
 #include <benchmark/benchmark.h>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace ecdsnap {
 namespace {
@@ -77,6 +79,22 @@ void timetable_of_two(benchmark::State& state, const Question& question) {
     walk(state, question, [&](sys_seconds t) { return timetable.next(t); });
 }
 
+// Without weekends and two weeks of October each; `then` says what becomes of the slots.
+void with_calendars(benchmark::State& state, const Question& question, core::WhenTaken then) {
+    const auto zone = adapters::load_time_zone(question.zone).value();
+    std::vector<core::CalendarSpan> spans;
+    for (int year = 2024; year < 2030; ++year)
+        spans.push_back(core::span_of({std::chrono::local_days{std::chrono::year{year} / 10 / 1},
+                                       std::chrono::local_days{std::chrono::year{year} / 10 / 14}, "holidays"},
+                                      zone));
+    const core::WeeklyWindow weekend{0x41, std::chrono::minutes{0}, std::chrono::hours{24}, "weekend"};
+    const auto calendar = std::make_shared<const core::Calendar>("free", zone, spans, std::vector{weekend});
+    const core::Timetable timetable(
+        {core::cron_recurrence(core::CronExpression::parse(question.expression).value(), "", zone, "")},
+        core::CalendarRules{{}, {{calendar, then}}});
+    walk(state, question, [&](sys_seconds t) { return timetable.next(t); });
+}
+
 void parse(benchmark::State& state) {
     for ([[maybe_unused]] auto _ : state)
         benchmark::DoNotOptimize(core::CronExpression::parse("*/15 9-17 * * 1-5"));
@@ -101,6 +119,12 @@ int main(int argc, char** argv) {
         benchmark::RegisterBenchmark((std::string("timetable: ") + question.name).c_str(), timetable_of_one, question);
         benchmark::RegisterBenchmark((std::string("with a grid: ") + question.name).c_str(), timetable_of_two,
                                      question);
+    }
+    for (const auto& question : {questions[0], questions[2]}) {
+        benchmark::RegisterBenchmark((std::string("calendar, skip: ") + question.name).c_str(), with_calendars,
+                                     question, core::WhenTaken::skip);
+        benchmark::RegisterBenchmark((std::string("calendar, before: ") + question.name).c_str(), with_calendars,
+                                     question, core::WhenTaken::before);
     }
     benchmark::RegisterBenchmark("parse", parse);
     benchmark::RegisterBenchmark("missed slots, ten years of every minute", ten_years_of_minutes);

@@ -215,7 +215,8 @@ std::shared_ptr<const Calendar> random_calendar(std::mt19937_64& random) {
     for (std::size_t i = 0; i <= random() % 5; ++i) {
         const int first = 1 + static_cast<int>(random() % 20);
         const int month = 3 + static_cast<int>(random() % 2) * 7;  // about the clock changes of March and October
-        days.push_back(fmt::format("2026-{:02}-{:02}..2026-{:02}-{:02}", month, first, month, first + random() % 9));
+        days.push_back(fmt::format("2026-{:02}-{:02}..2026-{:02}-{:02}", month, first, month,
+                                   first + static_cast<int>(random() % 9)));
     }
     Texts windows;
     if (random() % 2 == 0) windows.push_back(weekly[random() % 4]);
