@@ -281,7 +281,8 @@ awaitable<core::Result<std::int64_t>> Engine::run(std::string name) {
     const auto alarm = world_.clock.make_alarm();
     const std::string doing = "running policy " + name;
     if (!world_.policy(name)) co_return local_error(doing, "there is no policy of that name");
-    if (const core::Pause* pause = world_.pauses.of_policy(name)) {
+    const auto this_second = std::chrono::floor<std::chrono::seconds>(world_.clock.wall_now());
+    if (const core::Pause* pause = world_.pauses.of_slot(name, this_second)) {
         core::Error error = local_error(doing, "it is " + core::pause_text(*pause) + "; `ecdsnap resume` ends that");
         error.kind = core::ErrorClass::busy;
         co_return error;

@@ -328,7 +328,7 @@ core::SteadyTime SlotLoop::next_turn() {
     for (const auto& [id, slot] : world_.slots.open())
         if (slot.window_end >= wall) wait = std::min(wait, slot.window_end - wall + core::Millis{1});
     for (const auto& [key, pause] : world_.pauses.all())
-        wait = std::clamp(pause.until - wall, core::Millis{1}, wait);
+        if (pause.until > wall) wait = std::min(wait, pause.until - wall + core::Millis{1});
     if (!scheduled_) return now + wait;
     for (const auto& policy : world_.policies) {
         const Due& due = next_due(policy);

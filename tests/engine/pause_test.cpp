@@ -231,6 +231,28 @@ TEST_CASE("a run by hand is refused while its policy is paused") {
     CHECK(scenario.run("nightly").has_value());
 }
 
+TEST_CASE("a run alone (--once) is refused in a pause and goes on after it, and leaves its end to the daemon") {
+    Scenario scenario;
+    hourly(scenario);
+    scenario.start();
+    scenario.pass(10s);
+    REQUIRE(pause(scenario, nightly, 2h).has_value());
+    scenario.kill();
+    scenario.daemon.settings.scheduled = false;
+    scenario.start();
+    scenario.pass(10s);
+    CHECK(scenario.run("nightly").has_error());
+    scenario.pass(2h);
+    CHECK(scenario.run("nightly").has_value());
+    CHECK(scenario.events.count(EventId::pause_over) == 0);
+    scenario.kill();
+    scenario.daemon.settings.scheduled = true;
+    scenario.start();
+    scenario.pass(5min);
+    CHECK(passed_reasons(scenario).size() == 2);
+    CHECK(scenario.events.count(EventId::pause_over) == 1);
+}
+
 TEST_CASE("a pause that makes no sense is refused") {
     Scenario scenario;
     hourly(scenario);
@@ -243,6 +265,23 @@ TEST_CASE("a pause that makes no sense is refused") {
           "there is no site 'main' (there are main/cn-hangzhou)");
     CHECK(scenario.daemon.engine().status().pauses.empty());
     CHECK(scenario.events.count(EventId::paused) == 0);
+}
+
+TEST_CASE("a pause whose end comes while the ledger fails ends when it can be stored, with its slots") {
+    Scenario scenario;
+    hourly(scenario);
+    scenario.start();
+    scenario.pass(10s);
+    REQUIRE(pause(scenario, nightly, 1h).has_value());  // until 19:00:40
+    scenario.pass(50min);
+    scenario.daemon.ledger().decide_faults([](std::uint64_t, auto&&) { return simulation::CommitFault::refused; });
+    scenario.pass(20min);  // 19:00 comes due, the pause is over
+    CHECK(scenario.daemon.engine().alive());
+    scenario.daemon.ledger().decide_faults({});
+    scenario.pass(5min);
+    CHECK(passed_reasons(scenario).size() == 1);
+    CHECK(scenario.events.count(EventId::pause_over) == 1);
+    CHECK(scenario.daemon.engine().status().pauses.empty());
 }
 
 TEST_CASE("a ledger that fails takes no pause, and says so") {

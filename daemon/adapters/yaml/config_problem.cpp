@@ -23,8 +23,13 @@ void sort_problems(std::vector<ConfigProblem>& problems) {
     std::stable_sort(problems.begin(), problems.end(),
                      [](const auto& a, const auto& b) { return std::tie(a.file, a.at) < std::tie(b.file, b.at); });
     std::vector<ConfigProblem> once;
-    for (auto& problem : problems)
-        if (std::find(once.begin(), once.end(), problem) == once.end()) once.push_back(std::move(problem));
+    for (auto& problem : problems) {
+        bool known = false;
+        for (auto same = once.rbegin(); same != once.rend() && same->file == problem.file && same->at == problem.at;
+             ++same)
+            known = known || *same == problem;
+        if (!known) once.push_back(std::move(problem));
+    }
     problems = std::move(once);
 }
 
