@@ -51,10 +51,7 @@ const core::PauseKey hangzhou{PauseScope::site, "main/cn-hangzhou"};
 // Two desktops, a slot each hour on the hour (the start is 30 s after one).
 void hourly(Scenario& scenario) {
     scenario.add_desktops(1);
-    scenario.policy([](core::Policy& policy) {
-        policy.schedule.cron_text = "0 * * * *";
-        policy.schedule.cron = core::CronExpression::parse("0 * * * *").value();
-    });
+    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("0 * * * *"); });
 }
 
 std::vector<std::string> passed_reasons(Scenario& scenario) {

@@ -170,18 +170,11 @@ void Checker::check_look_after_busy(const TaskName& name, const simulation::Crea
             fmt::format("{}: call #{} though the disk was busy for call #{}", text(name), call.number, busy.number));
 }
 
-// What became of the earlier call was listed before. Where stamps are cut, names identify alone: another daemon's
-// snapshot of that very name cannot be told from it.
+// What became of the earlier call was listed before.
 bool Checker::found_since(const Site& site, const simulation::CreateCall& earlier,
                           const simulation::CreateCall& call) const {
-    const auto& truth = site.cloud->truth;
-    if (!earlier.snapshot_id.empty()) return truth.find(earlier.snapshot_id)->visible_at < call.started;
-    if (stamps_whole() || hosts_.size() == 1) return false;
-    const auto& snapshots = truth.snapshots();
-    return std::any_of(snapshots.begin(), snapshots.end(), [&](const simulation::TrueSnapshot& snapshot) {
-        return snapshot.shown.name == earlier.request.name && snapshot.visible_at > earlier.started &&
-               snapshot.visible_at < call.started;
-    });
+    if (earlier.snapshot_id.empty()) return false;
+    return site.cloud->truth.find(earlier.snapshot_id)->visible_at < call.started;
 }
 
 void Checker::check_window(const std::string& whose, const TaskName& name) {

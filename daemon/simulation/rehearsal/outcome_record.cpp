@@ -8,7 +8,15 @@ namespace {
 
 constexpr std::size_t most_examples = 3;
 
+core::PolicyNames names_of(const RehearsalPlan& plan) {
+    core::PolicyNames names;
+    for (const auto& policy : plan.policies)
+        names.insert(policy->name);
+    return names;
+}
+
 RehearsedPolicy described(const core::Policy& policy, const RehearsalPlan& plan) {
+    const core::PolicyNames names = names_of(plan);
     RehearsedPolicy described;
     described.name = policy.name;
     described.schedule = policy.schedule.timetable.text();
@@ -17,7 +25,7 @@ RehearsedPolicy described(const core::Policy& policy, const RehearsalPlan& plan)
     for (const RehearsedSite& site : plan.sites) {
         std::uint64_t& disks = described.disks.emplace_back();
         for (const core::Desktop& desktop : site.desktops) {
-            if (core::coverage_of(plan.coverage, policy, desktop, site.id) != core::Coverage::covered) continue;
+            if (core::coverage_of(plan.coverage, names, policy, desktop, site.id) != core::Coverage::covered) continue;
             ++described.desktops;
             disks += policy.disks.system ? 1 : 0;
             disks += policy.disks.data && desktop.has_data_disk ? 1 : 0;

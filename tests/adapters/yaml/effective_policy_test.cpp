@@ -44,7 +44,7 @@ void check_same(const core::Policy& a, const core::Policy& b) {
     CHECK(a.select == b.select);
     CHECK(a.disks == b.disks);
     CHECK(a.rules == b.rules);
-    CHECK(a.schedule.cron == b.schedule.cron);
+    CHECK(a.schedule.timetable == b.schedule.timetable);
     CHECK(a.schedule.timezone == b.schedule.timezone);
     CHECK(a.schedule.catch_up == b.schedule.catch_up);
     CHECK(a.schedule.catch_up_within == b.schedule.catch_up_within);
