@@ -57,7 +57,8 @@ void Scenario::add_desktops(std::size_t count) {
     }
 }
 
-std::shared_ptr<const core::Policy> Scenario::policy(std::function<void(core::Policy&)> change, const std::string& name) {
+std::shared_ptr<const core::Policy> Scenario::policy(std::function<void(core::Policy&)> change,
+                                                     const std::string& name) {
     core::Policy made{name, {}, {}, due("1 18 * * *"), {}, "scenario"};
     made.select = core::select_names({"*"});
     made.rules.window = std::chrono::minutes{30};

@@ -1,4 +1,5 @@
-// A whole daemon in virtual time: the real engine on a simulated cloud and a ledger in memory, to be started, killed and started again.
+// A whole daemon in virtual time: the real engine on a simulated cloud and a ledger in memory, to be started, killed
+// and started again.
 #pragma once
 
 #include "core/policy/policy.hpp"
@@ -32,13 +33,14 @@ public:
     void add_desktops(std::size_t count);
     core::Desktop& desktop(const std::string& id) { return truth.desktops.at(id); }
 
-    // A policy "nightly" over everything, due at the next full minute, with a window of 30 minutes; `change` may alter it.
+    // A policy "nightly" over everything, due at the next full minute, with a window of 30 minutes; `change` may alter
+    // it.
     std::shared_ptr<const core::Policy> policy(std::function<void(core::Policy&)> change = {},
                                                const std::string& name = "nightly");
 
     // The daemon.
     void start();
-    void kill();                             // at whatever it was doing; what was durable stays
+    void kill();  // at whatever it was doing; what was durable stays
     void stop(core::Millis grace = std::chrono::seconds{8});
     void reload(engine::Policies changed);
     core::Result<std::int64_t> run(const std::string& policy_name);
@@ -53,7 +55,8 @@ public:
     std::size_t tasks_with(core::Outcome outcome);
     std::size_t tasks_with(core::Outcome outcome, core::Reason reason);
 
-    // Disks with more than one live snapshot of ours for one name, less those that are reported as extras: must be empty.
+    // Disks with more than one live snapshot of ours for one name, less those that are reported as extras: must be
+    // empty.
     std::vector<std::string> unreported_duplicates();
     // Extras that are their task's recorded snapshot: must be empty.
     std::vector<std::string> false_extras();

@@ -35,7 +35,7 @@ public:
                 collect(value, key.children(), below(path, key.key));
             else if (value != nullptr)
                 take(*value, below(path, key.key));
-            else if (!key.standard.empty())
+            else if (!key.standard.empty() && !ruled_out(key.key, mapping, keys))
                 found.push_back({below(path, key.key), read_yaml(key.standard).root, ValueSource::built_in, {}, 0, {}});
         }
     }
@@ -47,6 +47,14 @@ private:
         if (mapping == nullptr) return nullptr;
         const auto entry = std::ranges::find(mapping->entries, key, &YamlEntry::key);
         return entry == mapping->entries.end() ? nullptr : &entry->value;
+    }
+
+    // A key beside it stands in its place, and its default would say nothing.
+    static bool ruled_out(std::string_view name, const YamlNode* mapping, const std::vector<ConfigKey>& keys) {
+        return std::ranges::any_of(keys, [&](const ConfigKey& other) {
+            return std::ranges::find(other.rivals, name) != other.rivals.end() &&
+                   value_of(mapping, other.key) != nullptr;
+        });
     }
 
     // Mappings without a table of their own, such as tags, are taken apart by what is written.

@@ -90,10 +90,10 @@ std::string policy_table(const SimulationResult& result, std::size_t width) {
     for (const RehearsedPolicy& policy : result.report.policies) {
         const core::SlotCounts counts = counts_of(policy);
         const auto late = std::ranges::count_if(policy.slots, [](const RehearsedSlot& slot) { return slot.late; });
-        table.add({policy.name, policy.schedule, std::to_string(policy.desktops),
-                   std::to_string(sum(policy.disks)), std::to_string(policy.slots.size() - unopened_of(policy)),
-                   std::to_string(late), std::to_string(counts.tasks), std::to_string(counts.done),
-                   std::to_string(counts.skipped), std::to_string(counts.missed), std::to_string(counts.failed)});
+        table.add({policy.name, policy.schedule, std::to_string(policy.desktops), std::to_string(sum(policy.disks)),
+                   std::to_string(policy.slots.size() - unopened_of(policy)), std::to_string(late),
+                   std::to_string(counts.tasks), std::to_string(counts.done), std::to_string(counts.skipped),
+                   std::to_string(counts.missed), std::to_string(counts.failed)});
     }
     return "\n" + table.text(width);
 }

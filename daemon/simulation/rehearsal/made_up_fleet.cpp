@@ -85,8 +85,7 @@ void fit(Draft& draft, const core::Condition& condition) {
             if (draft.number < condition.values.size()) desktop.id = one_of(condition.values, draft.number);
             return;
         default:
-            if (!condition.values.empty())
-                fit_value(draft, condition.kind, one_of(condition.values, draft.number));
+            if (!condition.values.empty()) fit_value(draft, condition.kind, one_of(condition.values, draft.number));
     }
 }
 

@@ -83,11 +83,13 @@ policies:
       hibernated: skip                                      # default
     schedule:
       cron: "0 2 * * *"                                     # p.yaml:9 (template daily)
+      dialect: cron                                         # default
       timezone: Asia/Shanghai                               # p.yaml:10 (template daily)
       spread: 0s                                            # default
       window: 4h                                            # p.yaml:17
       catch_up: latest                                      # default
       catch_up_within: 12h                                  # default
+      on_enable: wait                                       # default
       overlap: queue                                        # default
     retry:
       first: 30s                                            # default
@@ -109,7 +111,9 @@ TEST_CASE("what is shown reads as the same policy, for every policy that is ship
     REQUIRE(set.policies.size() == set.effective.size());
     for (std::size_t i = 0; i < set.policies.size(); ++i) {
         CAPTURE(set.policies[i].name);
-        const auto shown = read(effective_text(set.effective[i]), "shown.yaml");
+        PolicySet shown;
+        shown.calendars = set.calendars;
+        read_policies(effective_text(set.effective[i]), "shown.yaml", this_machine(), shown);
         for (const auto& problem : shown.problems)
             FAIL_CHECK(text(problem));
         REQUIRE(shown.policies.size() == 1);

@@ -43,8 +43,8 @@ TEST_CASE("each policy finds desktops in a made-up fleet, whatever its selector 
     }
     CHECK(unique.size() == 50);
     for (const auto& policy : policies) {
-        const auto matching =
-            std::ranges::count_if(fleet, [&](const core::Desktop& desktop) { return core::selects(policy->select, desktop, site); });
+        const auto matching = std::ranges::count_if(
+            fleet, [&](const core::Desktop& desktop) { return core::selects(policy->select, desktop, site); });
         CHECK(matching == (policy->select == ids ? 2 : 10));
     }
     CHECK(std::ranges::count_if(fleet, [](const core::Desktop& desktop) { return desktop.has_data_disk; }) == 30);
