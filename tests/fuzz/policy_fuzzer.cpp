@@ -22,6 +22,7 @@ void check(std::string_view input) {
     }
     for (std::size_t i = 0; i < set.effective.size(); ++i) {
         adapters::PolicySet shown;
+        shown.calendars = set.calendars;
         adapters::read_policies(effective_text(set.effective[i]), "p.yaml", any_machine(), shown);
         holds(shown.problems.empty() && shown.policies.size() == 1, "what is shown of a policy is a policy");
         holds(shown.policies[0].select == set.policies[i].select && shown.policies[0].rules == set.policies[i].rules,

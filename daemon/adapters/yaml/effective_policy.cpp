@@ -44,9 +44,7 @@ public:
 
 private:
     static const YamlNode* value_of(const YamlNode* mapping, std::string_view key) {
-        if (mapping == nullptr) return nullptr;
-        const auto entry = std::ranges::find(mapping->entries, key, &YamlEntry::key);
-        return entry == mapping->entries.end() ? nullptr : &entry->value;
+        return mapping == nullptr ? nullptr : last_value(*mapping, key);
     }
 
     // A key beside it stands in its place, and its default would say nothing.

@@ -12,11 +12,6 @@ const ConfigKey* key_named(const std::vector<ConfigKey>& keys, std::string_view 
     return found == keys.end() ? nullptr : &*found;
 }
 
-const YamlNode* value_of(const YamlNode& mapping, std::string_view key) {
-    const auto found = std::ranges::find(mapping.entries, key, &YamlEntry::key);
-    return found == mapping.entries.end() ? nullptr : &found->value;
-}
-
 bool replaces(const YamlNode& own, const YamlEntry& inherited, const std::vector<ConfigKey>& keys) {
     return std::ranges::any_of(own.entries, [&](const YamlEntry& entry) {
         if (entry.key == inherited.key) return true;
@@ -36,7 +31,7 @@ YamlNode layered(const YamlNode& inherited, const YamlNode& own, const std::vect
     YamlNode result = own;
     for (auto& entry : result.entries) {
         const auto* key = key_named(keys, entry.key);
-        const auto* below = value_of(inherited, entry.key);
+        const auto* below = last_value(inherited, entry.key);
         if (joins(key, below, entry.value)) entry.value = layered(*below, entry.value, key->children());
     }
     for (const auto& entry : inherited.entries)

@@ -9,6 +9,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -160,6 +161,12 @@ private:
 };
 
 }  // namespace
+
+const YamlNode* last_value(const YamlNode& mapping, std::string_view key) {
+    const auto found = std::find_if(mapping.entries.rbegin(), mapping.entries.rend(),
+                                    [&](const YamlEntry& entry) { return entry.key == key; });
+    return found == mapping.entries.rend() ? nullptr : &found->value;
+}
 
 Position position_inside(const YamlNode& scalar, std::size_t column) {
     if (!scalar.verbatim || column == 0 || column > scalar.text.size() + 1) return scalar.at;

@@ -46,6 +46,9 @@ struct YamlEntry {
     YamlNode value;
 };
 
+// The value of the key in a mapping: of keys that repeat the last one counts. nullptr: it has no such key.
+const YamlNode* last_value(const YamlNode& mapping, std::string_view key);
+
 // Where the byte `column` (1-based) of a scalar's text stands in the file; its start where that can't be told.
 Position position_inside(const YamlNode& scalar, std::size_t column);
 
