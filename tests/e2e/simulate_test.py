@@ -30,8 +30,11 @@ def examples(folder, cleanup):
     result = json.loads(ran.stdout)
     check(result["good"] and result["fleet_made_up"], "the result is not good, or the fleet not made up")
     slots = {policy["name"]: policy["slots_opened"] for policy in result["policies"]}
-    check(slots == {"design-team": 2, "work-data": 8, "weekly-system": 1, "nightly": 4, "hangzhou": 4, "frankfurt": 4,
-                    "month-end": 0}, f"slots: {slots}")
+    check(slots == {"after-work": 2, "end-of-week": 1, "design-team": 8, "work-data": 8, "weekly-system": 1, "nightly": 4,
+                    "databases": 19, "office-nightly": 4, "office-weekly": 1, "designers-nightly": 4, "hangzhou": 4,
+                    "frankfurt": 4, "month-end": 0}, f"slots: {slots}")
+    taken = {policy["name"]: policy["slots_taken"] for policy in result["policies"] if policy["slots_taken"]}
+    check(taken == {"after-work": 2, "design-team": 3}, f"taken away by calendars: {taken}")
     check(all(policy["desktops"] > 0 for policy in result["policies"]), "a policy matches nothing")
     check(sum(policy["done"] for policy in result["policies"]) == result["snapshots"]["snapshots"] > 100, "snapshots")
     chart = xml.etree.ElementTree.parse(folder / "chart.svg").getroot()

@@ -63,6 +63,7 @@ Json policy_json(const simulation::RehearsedPolicy& policy) {
     out["disks"] = std::accumulate(policy.disks.begin(), policy.disks.end(), std::uint64_t{0});
     out["slots_opened"] = policy.slots.size() - unopened_of(policy);
     out["slots_not_opened"] = unopened_of(policy);
+    out["slots_taken"] = policy.slots_taken;
     add_counts(out, counts_of(policy));
     out["endings"] = Json::array();
     for (const auto& [ending, count] : policy.endings)

@@ -70,6 +70,8 @@ std::string notes(const SimulationResult& result) {
     for (const RehearsedPolicy& policy : result.report.policies) {
         if (policy.desktops == 0) out += fmt::format("! policy {} matches no desktop\n", policy.name);
         if (policy.slots.empty()) out += fmt::format("! policy {} has no slot in this time\n", policy.name);
+        if (policy.slots_taken > 0)
+            out += fmt::format("policy {}: calendars take {} of its slots away\n", policy.name, policy.slots_taken);
     }
     return out;
 }

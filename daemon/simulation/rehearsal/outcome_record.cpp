@@ -34,6 +34,11 @@ RehearsedPolicy described(const core::Policy& policy, const RehearsalPlan& plan)
     return described;
 }
 
+// A slot that a calendar took away or moved: a rule, not a fault. Its reason says so (core/schedule/timetable.hpp).
+bool taken_away(const core::Slot& slot) {
+    return slot.state == core::SlotState::passed && slot.reason.starts_with("skipped");
+}
+
 std::uint32_t& count_of(core::SlotCounts& counts, core::Outcome outcome) {
     switch (outcome) {
         case core::Outcome::done: return counts.done;
@@ -79,6 +84,10 @@ void OutcomeRecord::see(const core::Slot& slot) {
     if (policy == policies_.end()) return;
     const auto known = open_.find(slot.id);
     if (known == open_.end()) {
+        if (taken_away(slot)) {
+            ++report_.policies[policy->second].slots_taken;
+            return;
+        }
         auto& slots = report_.policies[policy->second].slots;
         RehearsedSlot shown;
         shown.instant = slot.key.instant;

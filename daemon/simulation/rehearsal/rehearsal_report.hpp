@@ -47,6 +47,7 @@ struct RehearsedPolicy {
     std::uint64_t desktops = 0;               // in the inventory, by its selector
     std::vector<std::uint64_t> disks;         // of these, by its `disks`; for each site of the plan
     std::vector<RehearsedSlot> slots;         // by instant
+    std::uint64_t slots_taken = 0;            // by calendars; not among `slots`
     std::map<Ending, std::uint64_t> endings;  // tasks by outcome and reason; Outcome::none: unsettled at the end
     std::optional<FinishTimes> finish;        // nullopt: no slot had a task
 };

@@ -111,10 +111,10 @@ TEST_CASE("JSON has the documented names") {
           "seed snapshot_least_seconds snapshot_most_seconds answer_least_seconds answer_most_seconds outages");
     CHECK(keys(json["assumed"]["outages"][0]) == "site begin end");
     const auto& policy = json["policies"][0];
-    CHECK(
-        keys(policy) ==
-        "name schedule timezone window_seconds desktops disks slots_opened slots_not_opened tasks done skipped missed "
-        "failed unsettled endings finish slots");
+    CHECK(keys(policy) ==
+          "name schedule timezone window_seconds desktops disks slots_opened slots_not_opened slots_taken tasks done "
+          "skipped "
+          "missed failed unsettled endings finish slots");
     CHECK(keys(policy["endings"][0]) == "outcome reason count");
     CHECK(keys(policy["finish"]) == "median_seconds longest_seconds longest_slot latest_start_seconds");
     CHECK(keys(policy["slots"][0]) ==
