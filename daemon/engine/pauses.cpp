@@ -50,6 +50,11 @@ void report_paused_slots(World& world, const core::Policy& policy, const std::ve
     world.events.emit(std::move(event));
 }
 
+void go_on_after_pause(Sites& sites) {
+    for (auto& site : sites)
+        ask_all_again(*site);
+}
+
 bool may_be_called_off(const core::Task& task) {
     const bool unsent = task.state == core::TaskState::due || task.state == core::TaskState::intended;
     return unsent && task.ending == core::Outcome::none;
@@ -97,7 +102,7 @@ awaitable<std::optional<core::SlotPlan>> pass_paused(World& world, std::shared_p
     co_return rest;
 }
 
-bool end_pauses_over(World& world) {
+bool end_pauses_over(World& world, Sites& sites) {
     const auto keys = world.pauses.over(world.clock.wall_now());
     for (const core::PauseKey& key : keys) {
         core::Pause pause = *world.pauses.take(key);
@@ -106,7 +111,9 @@ bool end_pauses_over(World& world) {
         world.events.emit(
             pause_event(core::EventId::pause_over, "the pause of " + core::text(key) + " is over", pause, pause.by));
     }
-    return !keys.empty();
+    if (keys.empty()) return false;
+    go_on_after_pause(sites);
+    return true;
 }
 
 std::optional<core::Error> Engine::why_not_paused(const core::Pause& wanted) const {
@@ -175,6 +182,7 @@ awaitable<core::Result<core::Pause>> Engine::resume(core::PauseKey key, std::str
         core::Event event = pause_event(core::EventId::resumed, core::text(key) + " is resumed by " + by, pause, by);
         world_.events.emit(std::move(event));
     }
+    go_on_after_pause(sites_);
     slot_loop_.join_soon();
     co_return pause;
 }

@@ -21,6 +21,6 @@ boost::asio::awaitable<std::optional<core::SlotPlan>> pass_paused(World& world,
                                                                   core::SlotPlan plan);
 
 // Those whose time has come, once the slots that came due in them have been dealt with. true: there was one.
-bool end_pauses_over(World& world);
+bool end_pauses_over(World& world, Sites& sites);
 
 }  // namespace ecdsnap::engine

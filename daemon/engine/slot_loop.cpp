@@ -107,7 +107,7 @@ awaitable<void> SlotLoop::turn() {
             if (world_.stopping) co_return;
             if (due_now(policy)) co_await open_due(policy);
         }
-        if (world_.writer.healthy() && end_pauses_over(world_)) join_ = true;
+        if (world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
     }
     if (std::exchange(join_, false)) join();
     co_await close_finished();

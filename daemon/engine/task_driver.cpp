@@ -9,6 +9,15 @@
 namespace ecdsnap::engine {
 namespace {
 
+// What keeps this task from being sent: its site's hold, or a pause (tasks that were due when it began are called off;
+// this is for one that is followed, and would be sent again).
+std::optional<core::Reason> hold_of_task(const Site& site, const core::Slot& slot) {
+    if (auto hold = hold_of(site)) return hold;
+    const core::PauseBook& pauses = site.world.pauses;
+    if (!pauses.all().empty() && pauses.of_task(slot.key.policy, *site.id) != nullptr) return core::Reason::paused;
+    return std::nullopt;
+}
+
 core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::Slot& slot) {
     const World& world = site.world;
     core::TaskFacts facts;
@@ -19,7 +28,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.window_end = slot.window_end;
     facts.desktop = site.inventory.view(task.desktop_id, task.disk);
     facts.disk_free = site.board.is_first_of_disk(task);
-    facts.hold = hold_of(site);
+    facts.hold = hold_of_task(site, slot);
     facts.look_first = world.second_daemon();
     facts.settle = site.lag.settle_time();
     facts.random = world.random.next();

@@ -37,45 +37,48 @@ def faults(folder, cleanup):
     check(daemon.stop() < 10, "SIGTERM took too long")
 
 
+def copy_ledger(source, target):
+    for part in target.glob("ledger.db*"):
+        part.unlink()
+    for part in source.glob("ledger.db*"):
+        shutil.copy2(part, target / part.name)
+
+
+COPIED = (3, 12, 21, 29, 39)  # after so many kills the ledger is copied
+RESTORED = tuple(kill + 2 for kill in COPIED)  # and two kills later, after 10 s at least, it comes back
+LOST = (17, 34)
+
+
 def kills(folder, cleanup):
     """kill -9 50 times in mid-send, five older ledgers, two lost ones: still one snapshot of each disk"""
     emulator, daemon = start(folder, cleanup, 2000, rate=60)
     chance = random.Random(5)
-    database = daemon.folder / "ledger.db"
     older = folder / "older"
+    older.mkdir()
     copied_at = 0.0
     daemon.start()
     wait_until(lambda: emulator.counters()["requests"].get("CreateSnapshot", 0) > 30, 100, what="the slot starts")
-    copies = losses = kills_done = 0
-    while kills_done < 50:
-        if time.monotonic() - copied_at > 25:
-            shutil.rmtree(older, ignore_errors=True)
-            older.mkdir()
-            for part in daemon.folder.glob("ledger.db*"):
-                shutil.copy2(part, older / part.name)
-            copied_at = time.monotonic()
+    for kill in range(1, 51):
+        if kill in RESTORED:
+            time.sleep(max(0, copied_at + 10 - time.monotonic()))
         wait_until(lambda: emulator.counters()["creates_in_flight"] > 0, 150, pause=0.002, what="a send in flight")
-        if kills_done == 49:
+        if kill == 50:
             left = open_tasks(daemon)
             check(left and left[0] >= 100, f"too few tasks are open for the last kill: {left}")
         daemon.kill()
-        kills_done += 1
-        age = time.monotonic() - copied_at
-        if copies < 5 and age >= 10:
+        if kill in RESTORED:
+            copy_ledger(older, daemon.folder)
+            print(f"# kill {kill}: the ledger is one of {time.monotonic() - copied_at:.0f} s ago", flush=True)
+        elif kill in LOST:
             for part in daemon.folder.glob("ledger.db*"):
                 part.unlink()
-            for part in older.iterdir():
-                shutil.copy2(part, daemon.folder / part.name)
-            copies += 1
-        elif losses < 2 and kills_done in (17, 34):
-            for part in daemon.folder.glob("ledger.db*"):
-                part.unlink()
-            losses += 1
+            print(f"# kill {kill}: the ledger is lost", flush=True)
         daemon.start()
         wait_until(daemon.serving, 20, pause=0.02, what="it serves again")
+        if kill in COPIED:
+            copy_ledger(daemon.folder, older)
+            copied_at = time.monotonic()
         time.sleep(chance.uniform(0, 0.4))
-    print(f"# {kills_done} kills, {copies} older ledgers, {losses} lost ledgers")
-    check(copies == 5 and losses == 2, "the ledgers were not exchanged as meant")
     wait_until(lambda: settled(daemon), 300, pause=1, what="all settled")
     time.sleep(60)
     extras = check_exactly_once(emulator, daemon)

@@ -39,6 +39,11 @@ private:
     Site& site_;
 };
 
+void HostRecord::forget(core::WallTime from, core::WallTime now) {
+    forgotten.push_back(Forgotten{from, now, {}});
+    paused.clear();
+}
+
 bool HostRecord::forgot(core::WallTime moment) const {
     return std::any_of(forgotten.begin(), forgotten.end(),
                        [&](const Forgotten& span) { return moment > span.from && moment <= span.to; });

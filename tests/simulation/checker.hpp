@@ -43,8 +43,11 @@ struct HostRecord {
     std::vector<core::WallTime> starts;
     core::WallTime clock_set{};  // last change of its wall clock
     std::vector<Forgotten> forgotten;
+    std::map<core::PauseKey, core::WallTime> paused;  // until when, as it said
 
     bool forgot(core::WallTime moment) const;
+    // Its ledger is one from `from`.
+    void forget(core::WallTime from, core::WallTime now);
 };
 
 // How long a wall clock may be off and be trusted, with a Date's whole second.
@@ -116,6 +119,9 @@ private:
                                const simulation::CreateCall& call);
     bool found_since(const Site& site, const simulation::CreateCall& earlier, const simulation::CreateCall& call) const;
     void check_window(const std::string& host, const TaskName& name);
+    void check_paused(const Site& site, const HostRecord& host, const TaskName& name);
+    void note_pause(const std::string& host, const core::Event& event);
+    bool was_paused(const TaskName& name) const;
     void note_window(const std::string& host, const core::Event& event);
     bool two_slots_at_once(const TaskName& name) const;
     void check_done(const core::Event& event);
@@ -155,6 +161,7 @@ private:
     std::map<SlotName, core::Slot> slots_in_history_;
     std::map<std::string, std::set<core::SlotInstant>> first_slots_;  // of policies, beside their schedules
     std::set<std::string> reported_extras_;
+    std::set<core::PauseKey> ever_paused_;
     std::set<std::string> ever_absent_;
     std::map<std::string, core::WallTime> arrivals_;  // desktops that came for good
     std::vector<Trouble> troubles_;

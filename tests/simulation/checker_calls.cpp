@@ -66,6 +66,7 @@ void Checker::check_create(Site& site, const simulation::CreateCall& call) {
         violate("sent twice", "the very same request for " + text(*name));
     record.numbers.push_back(call.number);
     check_window(call.host, *name);
+    check_paused(site, host, *name);
 }
 
 // No retry storm.

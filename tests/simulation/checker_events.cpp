@@ -1,6 +1,7 @@
 // What must be true when the daemon says something.
 #include "core/text/utc_text.hpp"
 #include "simulation/checker.hpp"
+#include "simulation/event_fields.hpp"
 #include "simulation/planned_times.hpp"
 
 #include <fmt/format.h>
@@ -9,24 +10,7 @@
 #include <utility>
 
 namespace ecdsnap::tests {
-namespace {
-
 using namespace std::chrono_literals;
-
-std::string field(const core::Event& event, std::string_view name) {
-    for (const core::EventField& given : event.fields)
-        if (given.name == name) return given.value;
-    return {};
-}
-
-core::WallTime instant_of(const std::string& text) {
-    absl::Time time;
-    std::string problem;
-    if (!absl::ParseTime(absl::RFC3339_full, text, &time, &problem)) return {};
-    return core::WallTime{core::Millis{absl::ToUnixMillis(time)}};
-}
-
-}  // namespace
 
 Checker::SlotName Checker::slot_of(const core::Event& event) {
     return {field(event, "policy"), std::chrono::floor<std::chrono::seconds>(instant_of(field(event, "slot")))};
@@ -44,6 +28,9 @@ void Checker::on_event(const std::string& host, const core::Event& event) {
         case core::EventId::snapshot_done: return check_done(event);
         case core::EventId::slot_opened: check_slot_opened(host, event); [[fallthrough]];
         case core::EventId::manual_run: note_window(host, event); return;
+        case core::EventId::paused:
+        case core::EventId::resumed:
+        case core::EventId::pause_over: return note_pause(host, event);
         case core::EventId::task_missed: return check_missed(host, event);
         case core::EventId::extra_found: reported_extras_.insert(field(event, "snapshot_id")); return;
         default: return;

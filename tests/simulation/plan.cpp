@@ -203,6 +203,7 @@ constexpr KindRule kind_rules[] = {
     {IncidentKind::user_deletes, "user deletes", 6, 1s, 2s},
     {IncidentKind::foreign_snapshot, "disk busy", 8, 30s, 2h},
     {IncidentKind::listing_lag, "listing lag", 4, 1min, 1h},
+    {IncidentKind::pause, "paused", 0, 1s, 20h},  // drawn for itself
 };
 
 // Most incidents come where work is: a little before a slot until some minutes after.
@@ -215,6 +216,18 @@ Millis moment(Dice& dice, const Plan& plan) {
     const Millis since_midnight = (plan.start - std::chrono::floor<std::chrono::days>(plan.start));
     const Millis slot = any / period * period + std::chrono::minutes{planned.minute} - since_midnight;
     return std::max(Millis{30s}, slot - Millis{30s} + dice.spread_between(15s, 16min));
+}
+
+// Resumed by hand, unless its time is over before.
+Incident make_pause(Dice& dice, const Plan& plan) {
+    Incident pause;
+    pause.kind = IncidentKind::pause;
+    pause.at = moment(dice, plan);
+    pause.lasts = dice.spread_between(10s, 20h);
+    pause.amount = dice.chance(50) ? Millis{0} : dice.spread_between(10s, 4h);
+    pause.count = dice.below(3);
+    pause.which = dice.below(1'000'000);
+    return pause;
 }
 
 Incident make_incident(Dice& dice, const Plan& plan) {
@@ -288,6 +301,11 @@ Plan plan_from(std::uint64_t seed) {
     Dice further(seed + 0x5c4ed01e);
     for (PlannedPolicy& planned : plan.policies)
         widen(further, plan.start, planned);
+    if (further.chance(30)) {
+        const std::uint64_t pauses = 1 + further.below(3);
+        for (std::uint64_t number = 0; number < pauses; ++number)
+            plan.incidents.push_back(make_pause(further, plan));
+    }
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;

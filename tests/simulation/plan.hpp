@@ -40,6 +40,7 @@ enum class IncidentKind : std::uint8_t {
     user_deletes,      // newest snapshot of a desktop
     foreign_snapshot,  // the service's own or a person's keeps a disk busy
     listing_lag,       // new snapshots are listed that much later
+    pause,             // everything, a policy or a site (by `count`), until `amount` after it is resumed
 };
 const char* text(IncidentKind kind);
 

@@ -148,13 +148,13 @@ void Stage::crash() {
         checker_.note_history(*daemon_->disk, Checker::History::passing);
         trace_.add("first", "its ledger is lost");
         *daemon_->disk = simulation::LedgerState{};
-        host.forgotten.push_back(Forgotten{plan_.start - std::chrono::days{1}, time_.wall(), {}});
+        host.forget(plan_.start - std::chrono::days{1}, time_.wall());
     } else if (incident.kind == IncidentKind::crash_older) {
         const LedgerCopy& copy = copies_.at(*crash_);
         checker_.note_history(*daemon_->disk, Checker::History::passing);
         trace_.add("first", "its ledger is replaced by an older copy");
         daemon_->restore(copy.state);
-        host.forgotten.push_back(Forgotten{copy.made, time_.wall(), {}});
+        host.forget(copy.made, time_.wall());
     }
     crash_.reset();
     go_down(std::max(incident.lasts, restart_after));
@@ -212,6 +212,8 @@ void Stage::end_trouble() {
         }
     }
     set_clock(core::Millis{0});
+    for (const core::PauseKey& key : paused_)
+        resume(key);
     reload();
     if (host_state_ == HostState::down) start();
 }

@@ -80,6 +80,9 @@ private:
     void set_clock(core::Millis offset);
     void reload();
     void run_by_hand(const Incident& incident);
+    core::PauseKey pause_key(const Incident& incident) const;
+    void pause(const Incident& incident);
+    void resume(const core::PauseKey& key);
     void start_second(const Incident& incident);
     void change_state(const Incident& incident, core::Desktop& desktop);
     void end_trouble();
@@ -116,6 +119,7 @@ private:
     std::map<std::size_t, LedgerCopy> copies_;                           // by incident, made before it
     std::map<std::string, std::pair<std::size_t, core::Desktop>> away_;  // site and desktop as it was
     std::set<std::string> arrived_;
+    std::set<core::PauseKey> paused_;  // asked for
     std::uint64_t steps_ = 0;
     std::uint64_t host_steps_of_trouble_ = 0;
     std::uint64_t crashes_ = 0;

@@ -53,6 +53,7 @@ void Stage::begin(std::size_t number) {
         case IncidentKind::reload_rename: checker_.note_policy_change(); [[fallthrough]];
         case IncidentKind::reload_same: return reload();
         case IncidentKind::manual_run: return run_by_hand(incident);
+        case IncidentKind::pause: return pause(incident);
         case IncidentKind::second_daemon: return start_second(incident);
         case IncidentKind::desktop_state:
         case IncidentKind::desktop_gone:
@@ -87,6 +88,7 @@ void Stage::end(std::size_t number) {
         case IncidentKind::step_wall: return set_clock(core::Millis{0});
         case IncidentKind::reload_remove:
         case IncidentKind::reload_rename: return reload();
+        case IncidentKind::pause: return resume(pause_key(incident));
         case IncidentKind::second_daemon:
             for (auto& second : seconds_)
                 second->kill();
@@ -155,6 +157,38 @@ void Stage::run_by_hand(const Incident& incident) {
         if (failure) std::rethrow_exception(failure);
     };
     boost::asio::co_spawn(daemon_->clock().context(), daemon_->engine().run(name), on_end);
+}
+
+core::PauseKey Stage::pause_key(const Incident& incident) const {
+    if (incident.count == 1)
+        return {core::PauseScope::policy, plan_.policies[incident.which % plan_.policies.size()].policy->name};
+    if (incident.count == 2) return {core::PauseScope::site, core::text(sites_[incident.which % sites_.size()].id)};
+    return {};
+}
+
+void Stage::pause(const Incident& incident) {
+    if (host_state_ != HostState::up || !daemon_->started()) return;
+    core::Pause wanted;
+    wanted.key = pause_key(incident);
+    wanted.until = std::min(time_.wall() + incident.lasts + incident.amount, plan_.start + plan_.trouble);
+    wanted.by = "root";
+    wanted.reason = "maintenance";
+    checker_.note_trouble(wanted.until + aftermath - time_.wall());
+    paused_.insert(wanted.key);
+    checker_.host("first").paused.erase(wanted.key);  // the one before may be changed without an answer
+    auto on_end = [](std::exception_ptr failure, core::Result<core::Pause>) {
+        if (failure) std::rethrow_exception(failure);
+    };
+    boost::asio::co_spawn(daemon_->clock().context(), daemon_->engine().pause(std::move(wanted)), on_end);
+}
+
+void Stage::resume(const core::PauseKey& key) {
+    if (host_state_ != HostState::up || !daemon_->started()) return;
+    checker_.host("first").paused.erase(key);  // also when the answer is lost
+    auto on_end = [](std::exception_ptr failure, core::Result<core::Pause>) {
+        if (failure) std::rethrow_exception(failure);
+    };
+    boost::asio::co_spawn(daemon_->clock().context(), daemon_->engine().resume(key, "root"), on_end);
 }
 
 void Stage::start_second(const Incident& incident) {

@@ -36,16 +36,13 @@ Ending window_ending(const Task& task) {
 Ending desktop_ending(const DesktopView& desktop, const StateRules& states) {
     if (desktop.presence == DesktopView::Presence::absent || !desktop.has_disk) return {Outcome::skipped, Reason::gone};
     if (desktop.presence == DesktopView::Presence::unknown) return {};
+    constexpr Ending excluded{Outcome::skipped, Reason::state_excluded};
     switch (desktop.status) {
         case DesktopStatus::hibernated: return {Outcome::skipped, Reason::hibernated};
         case DesktopStatus::expired: return {Outcome::skipped, Reason::expired};
         case DesktopStatus::deleted: return {Outcome::skipped, Reason::deleted};
-        case DesktopStatus::running:
-            if (!states.running) return {Outcome::skipped, Reason::state_excluded};
-            return {};
-        case DesktopStatus::stopped:
-            if (!states.stopped) return {Outcome::skipped, Reason::state_excluded};
-            return {};
+        case DesktopStatus::running: return states.running ? Ending{} : excluded;
+        case DesktopStatus::stopped: return states.stopped ? Ending{} : excluded;
         default: return {};
     }
 }
@@ -90,6 +87,7 @@ bool only_waited(Reason reason) {
         case Reason::desktop_state:
         case Reason::unreachable:
         case Reason::ledger_unavailable:
+        case Reason::paused:
         case Reason::stopping: return true;
         default: return false;
     }
@@ -142,7 +140,6 @@ void decide_due(TaskTurn& turn) {
         return wait_until(never);
     }
     if (needs_look(task, facts) && !look_up_is_fresh(task, facts)) return turn.step(TaskStep::look_up);
-    if (only_waited(task.reason)) task.reason = Reason::none;
     turn.step(TaskStep::write_intent);
 }
 
@@ -213,7 +210,11 @@ void back_off(TaskTurn& turn, Reason reason, std::optional<Millis> named) {
 void on_intent_durable(TaskTurn& turn) {
     Task& task = turn.task;
     if (task.state != TaskState::intended || task.on_wire) return decide(turn);
-    if (may_send(task, turn.facts)) return turn.step(TaskStep::send);
+    if (may_send(task, turn.facts)) {
+        // Not before: when the window ends over the intent, what it waited for is why.
+        if (only_waited(task.reason)) task.reason = Reason::none;
+        return turn.step(TaskStep::send);
+    }
     withdraw(turn);
     decide(turn);
 }
@@ -289,11 +290,9 @@ void on_refused(TaskTurn& turn, const Error& error) {
         case ErrorClass::bad_request: end_with(Outcome::failed, Reason::refused); break;
         case ErrorClass::temporary:
         case ErrorClass::ambiguous:
-        case ErrorClass::local: {
-            const Reason reason = error.http_status == 0 ? Reason::unreachable : Reason::refused;
-            back_off(turn, reason, error.retry_after);
+        case ErrorClass::local:
+            back_off(turn, error.http_status == 0 ? Reason::unreachable : Reason::refused, error.retry_after);
             break;
-        }
     }
     decide(turn);
 }
@@ -362,7 +361,8 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
 
 void recover(Task& task, SteadyTime started) {
     using enum Reason;
-    const bool called_off = task.reason == policy_removed || task.reason == replaced || task.reason == paused;
+    const bool paused_unsent = task.reason == paused && task.failed_snapshots == 0;
+    const bool called_off = task.reason == policy_removed || task.reason == replaced || paused_unsent;
     if (task.state != TaskState::settled && called_off) {
         task.ending = Outcome::skipped;
         task.ending_reason = task.reason;

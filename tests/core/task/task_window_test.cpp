@@ -223,6 +223,18 @@ TEST_CASE("a look-up that fails is repeated after a pause, and nothing is sent m
     CHECK(stage.tick().step == TaskStep::look_up);
 }
 
+TEST_CASE("a task whose turn came too late in its window is missed for what it waited for") {
+    Stage stage;
+    stage.facts.disk_free = false;
+    stage.tick();
+    stage.facts.disk_free = true;
+    REQUIRE(stage.tick().step == TaskStep::write_intent);
+    stage.window_over();
+    stage.durable();
+    CHECK(stage.task.outcome == Outcome::missed);
+    CHECK(stage.task.reason == Reason::earlier_task);
+}
+
 TEST_CASE("the intent is withdrawn when the send is no longer right") {
     struct Row {
         std::string name;
