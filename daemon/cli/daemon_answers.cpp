@@ -109,6 +109,7 @@ ports::PolicyStatus policy_of(const json& object) {
     policy.name = fields.text("name");
     policy.schedule = fields.text("schedule");
     policy.desktops = fields.number<std::uint64_t>("desktops");
+    policy.observes = fields.text("mode") == "observe";
     policy.paused = fields.text("paused");
     policy.excluded = fields.number<std::uint64_t>("excluded");
     const JsonFields next(fields.below("next_slot"));

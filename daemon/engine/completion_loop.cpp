@@ -25,7 +25,7 @@ constexpr core::Millis old_suspect_pause = std::chrono::minutes{2};
 constexpr core::Millis young_suspect = std::chrono::minutes{2};
 // With nothing to watch, this often: another daemon of our owner, or a late effect, shows there.
 constexpr core::Millis patrol_every = std::chrono::minutes{15};
-constexpr core::Millis longest_gap = std::chrono::hours{24};
+constexpr core::Millis longest_gap = std::chrono::days{7};
 constexpr core::Millis straggler_after = std::chrono::minutes{30};
 constexpr core::Millis unseen_after = std::chrono::minutes{1};
 constexpr std::size_t most_asked = 20;  // at once, by id
@@ -150,6 +150,19 @@ int rank(core::SnapshotStatus status) {
     return status == core::SnapshotStatus::failed ? 2 : 1;
 }
 
+// An earlier start may have sent what no listing has shown yet; nothing of a task is older than its slot. The clock may
+// have been wrong when that was opened: it is believed for a week.
+core::SteadyTime covered_at_start(const Site& site) {
+    World& world = site.world;
+    const core::WallTime now = world.cloud_now().value_or(world.clock.wall_now());
+    core::Millis gap{0};
+    for (const core::TaskId id : site.board.suspect()) {
+        const core::Slot& slot = *world.slots.find(site.board.find(id)->slot_id);
+        gap = std::max({gap, now - slot.opened_at, now - core::WallTime{slot.key.instant}});
+    }
+    return world.clock.steady_now() - std::min(gap, core::Millis{longest_gap});
+}
+
 awaitable<void> wait(Site& site, core::SteadyTime until) {
     while (!site.world.stopping && site.world.clock.steady_now() < until) {
         const bool rung = co_await site.completion->wait_until(until);
@@ -206,8 +219,8 @@ awaitable<bool> list_range(Site& site, core::Millis reach, std::optional<core::M
 
 awaitable<void> completion_loop(Site& site) {
     World& world = site.world;
-    core::SteadyTime covered = world.clock.steady_now();  // start of the last listing that succeeded
-    core::SteadyTime patrol = covered + patrol_every;
+    core::SteadyTime covered = covered_at_start(site);  // start of the last listing that succeeded
+    core::SteadyTime patrol = world.clock.steady_now() + patrol_every;
     while (!world.stopping) {
         Watch watch = plan_watch(site);
         if (!watch.anything || !site.adopted) {

@@ -40,8 +40,9 @@ ports::CreateSnapshotRequest request_for(const Site& site, const core::Task& tas
 // Our clock may have been ahead of the cloud's by as much as it is trusted, when the slot was opened.
 constexpr core::Millis before_slot = core::ClockTrust::tolerance + std::chrono::minutes{3};
 
-awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id) {
+awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& alarm) {
     const core::Task& task = *site.board.find(id);
+    const bool sends_next = task.state == core::TaskState::intended;
     ports::SnapshotQuery query;
     query.desktop_id = task.desktop_id;
     // Nothing of the task is older than its slot; the desktop's older ones would be read for nothing.
@@ -51,6 +52,7 @@ awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id) {
         const core::TaskEvent failed = core::LookFailed{};
         co_return drive(site, id, failed);
     }
+    if (sends_next) co_await site.cloud.gate().permit(CallTurn::create_after_look, alarm);
     const core::TaskEvent event = listed_for(site, id, listing.value());
     co_return drive(site, id, event);
 }
@@ -92,7 +94,7 @@ awaitable<void> work_on(Site& site, core::TaskId id, core::TaskAnswer answer) {
     while (answer.step != core::TaskStep::wait) {
         switch (answer.step) {
             case core::TaskStep::wait: break;
-            case core::TaskStep::look_up: answer = co_await look_up(site, id); break;
+            case core::TaskStep::look_up: answer = co_await look_up(site, id, *alarm); break;
             case core::TaskStep::write_intent: answer = co_await write_intent(site, id, *alarm); break;
             case core::TaskStep::send: answer = co_await send(site, id); break;
         }

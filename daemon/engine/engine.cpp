@@ -3,6 +3,8 @@
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/calling_off.hpp"
+#include "engine/observing.hpp"
 #include "engine/pauses.hpp"
 #include "engine/start_token.hpp"
 #include "engine/task_reports.hpp"
@@ -86,6 +88,7 @@ awaitable<core::Result<void>> Engine::start(Policies policies) {
     world_.policies = std::move(policies);
     recover(std::move(contents.value()));
     remember_policies({});
+    observe_policies(world_, sites_);
     call_off_paused(world_, sites_);  // a kill may have come between a pause and what it stops
     auto recent = co_await world_.ledger.recent_slots(1);
     if (recent.has_value())
@@ -226,17 +229,7 @@ void Engine::remember_policies(const Policies& before) {
 }
 
 void Engine::cancel_tasks_of(const std::string& policy) {
-    std::uint64_t cancelled = 0;
-    const core::TaskEvent event = core::Cancelled{core::Reason::policy_removed};
-    for (const auto& [slot_id, slot] : world_.slots.open()) {
-        if (slot.key.policy != policy) continue;
-        for (auto& site : sites_)
-            for (const core::TaskId id : site->board.of_slot(slot_id)) {
-                if (site->board.find(id)->state != core::TaskState::due) continue;
-                tell(*site, id, event);
-                ++cancelled;
-            }
-    }
+    const std::uint64_t cancelled = call_off_policy(world_, sites_, core::Reason::policy_removed, policy);
     core::Event told{core::EventId::policy_removed,
                      fmt::format("policy {} is gone; {} tasks that were not sent are skipped", policy, cancelled),
                      {}};
@@ -262,6 +255,7 @@ void Engine::start_loops() {
 void Engine::apply(Policies policies) {
     const Policies before = std::exchange(world_.policies, std::move(policies));
     remember_policies(before);
+    observe_policies(world_, sites_);
     slot_loop_.join_soon();
 }
 

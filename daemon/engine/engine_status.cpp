@@ -53,6 +53,7 @@ ports::PolicyStatus status_of(const core::Policy& policy, const World& world, co
     status.name = policy.name;
     status.schedule = policy.schedule.timetable.text();
     count_desktops(status, policy, world, sites);
+    status.observes = policy.mode == core::Mode::observe;
     if (const core::Pause* pause = world.pauses.of_policy(policy.name)) status.paused = core::pause_text(*pause);
     const auto from = std::chrono::floor<std::chrono::seconds>(world.clock.wall_now());
     status.next_slot = policy.schedule.timetable.next(from);

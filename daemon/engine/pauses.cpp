@@ -3,6 +3,7 @@
 #include "core/pause/paused_slots.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/calling_off.hpp"
 #include "engine/engine.hpp"
 #include "engine/task_reports.hpp"
 
@@ -55,30 +56,15 @@ void go_on_after_pause(Sites& sites) {
         ask_all_again(*site);
 }
 
-bool may_be_called_off(const core::Task& task) {
-    const bool unsent = task.state == core::TaskState::due || task.state == core::TaskState::intended;
-    return unsent && task.ending == core::Outcome::none;
-}
-
 }  // namespace
 
 std::uint64_t call_off_paused(World& world, Sites& sites) {
-    std::uint64_t count = 0;
-    const core::TaskEvent event = core::Cancelled{core::Reason::paused};
-    for (const auto& [slot_id, slot] : world.slots.open()) {
-        for (auto& site : sites) {
-            const core::Pause* pause = world.pauses.of_task(slot.key.policy, *site->id);
-            if (pause == nullptr) continue;
-            for (const core::TaskId id : site->board.of_slot(slot_id)) {
-                core::Task& task = *site->board.find(id);
-                if (!may_be_called_off(task)) continue;
-                task.detail = core::pause_text(*pause);
-                tell(*site, id, event);
-                ++count;
-            }
-        }
-    }
-    return count;
+    return call_off(world, sites, core::Reason::paused,
+                    [&world](const core::Slot& slot, const Site& site) -> std::optional<std::string> {
+                        const core::Pause* pause = world.pauses.of_task(slot.key.policy, *site.id);
+                        if (pause == nullptr) return std::nullopt;
+                        return core::pause_text(*pause);
+                    });
 }
 
 awaitable<std::optional<core::SlotPlan>> pass_paused(World& world, std::shared_ptr<const core::Policy> policy,

@@ -60,6 +60,8 @@ struct Site {
     core::SteadyTime inventory_tried{};     // end of the last attempt
 };
 
+using Sites = std::vector<std::unique_ptr<Site>>;
+
 // Why the site may send nothing now; nullopt: it may.
 std::optional<core::Reason> hold_of(const Site& site);
 

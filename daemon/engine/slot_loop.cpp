@@ -272,7 +272,8 @@ awaitable<void> SlotLoop::close_finished() {
     for (const auto& [id, slot] : world_.slots.open()) {
         const bool window_over = trusted && world_.clock.wall_now() > slot.window_end;
         const bool ended = slot.key.kind == core::SlotKind::manual || window_over;
-        if (ended && finished(sites_, slot)) over.push_back(id);
+        const bool whole = world_.all_joined || !core::was_passed(slot);  // join_new_desktops() settles its rest
+        if (ended && whole && finished(sites_, slot)) over.push_back(id);
     }
     for (const std::int64_t id : over) {
         core::Slot slot = *world_.slots.find(id);

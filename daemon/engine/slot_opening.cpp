@@ -4,6 +4,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
+#include "engine/observing.hpp"
 #include "engine/task_reports.hpp"
 
 #include <algorithm>
@@ -66,7 +67,8 @@ bool has_task(const Site& site, const core::Desktop& desktop, core::DiskKind dis
     return false;
 }
 
-std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
+// A task for each disk that the policy covers and that has none yet.
+std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTask> made;
     for (auto& site : sites) {
         const core::SlotContext context = context_of(world, *site, slot);
@@ -78,12 +80,39 @@ std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& 
                 if (has_task(*site, desktop, disk, slot.id)) continue;
                 core::Task task = core::task_for(context, desktop, disk);
                 task.id = world.next_task_id++;
-                if (!skip_if_paused(world, *site, slot, task)) apply_overlap(*site, slot, task);
                 made.push_back(NewTask{site.get(), std::move(task)});
             }
         }
     }
     return made;
+}
+
+std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
+    std::vector<NewTask> made = lacking_tasks(world, sites, policy, slot);
+    for (NewTask& fresh : made) {
+        const bool settled =
+            skip_if_paused(world, *fresh.site, slot, fresh.task) || skip_if_observed(policy, *fresh.site, fresh.task);
+        if (!settled) apply_overlap(*fresh.site, slot, fresh.task);
+    }
+    return made;
+}
+
+// Of a slot that was passed and is open only for the snapshots that were found of it.
+std::vector<NewTask> pass_rest(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
+    std::vector<NewTask> rest = lacking_tasks(world, sites, policy, slot);
+    for (NewTask& fresh : rest) {
+        fresh.task.state = core::TaskState::settled;
+        fresh.task.outcome = core::ending_of_rest(slot);
+        fresh.task.reason = core::Reason::slot_passed;
+        fresh.task.detail = slot.reason;
+        fresh.task.settled_at = world.clock.wall_now();
+    }
+    return rest;
+}
+
+bool all_listed(const Sites& sites) {
+    return std::all_of(sites.begin(), sites.end(),
+                       [](const auto& site) { return site->adopted && site->inventory.complete(); });
 }
 
 void put_to_work(World& world, std::vector<NewTask> made, std::int64_t slot_id) {
@@ -191,10 +220,12 @@ awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
 void join_new_desktops(World& world, Sites& sites) {
     if (!world.clock_trusted()) return;
     for (const auto& [id, slot] : world.slots.open()) {
-        if (slot.key.kind != core::SlotKind::scheduled || world.clock.wall_now() > slot.window_end) continue;
         const auto policy = world.policy(slot.key.policy);
-        if (!policy) continue;
-        std::vector<NewTask> made = make_tasks(world, sites, *policy, slot);
+        if (slot.key.kind != core::SlotKind::scheduled || !policy) continue;
+        const bool passed = core::was_passed(slot);
+        if (passed ? !all_listed(sites) : world.clock.wall_now() > slot.window_end) continue;
+        std::vector<NewTask> made =
+            passed ? pass_rest(world, sites, *policy, slot) : make_tasks(world, sites, *policy, slot);
         for (const NewTask& fresh : made)
             world.writer.store(fresh.task);
         put_to_work(world, std::move(made), id);

@@ -9,12 +9,13 @@
 namespace ecdsnap::engine {
 namespace {
 
-// What keeps this task from being sent: its site's hold, or a pause (tasks that were due when it began are called off;
-// this is for one that is followed, and would be sent again).
+// What keeps this task from being sent: its site's hold, a pause, a policy that only observes now (tasks that were due
+// when that began are called off; this is for one that is followed, and would be sent again).
 std::optional<core::Reason> hold_of_task(const Site& site, const core::Slot& slot) {
     if (auto hold = hold_of(site)) return hold;
     const core::PauseBook& pauses = site.world.pauses;
     if (!pauses.all().empty() && pauses.of_task(slot.key.policy, *site.id) != nullptr) return core::Reason::paused;
+    if (site.world.observed.contains(slot.key.policy)) return core::Reason::observed;
     return std::nullopt;
 }
 

@@ -60,6 +60,7 @@ struct World {
     core::CoverageRules coverage;    // changes only together with the policies
     core::PolicyNames policy_names;  // of `policies`
     core::PauseBook pauses;
+    std::set<std::string> observed;  // policies that only observe
     std::map<std::string, core::PolicyMemory> memories;
     std::map<std::string, core::SteadyTime> first_seen_unsure;  // noted in `memories` by a clock that was not trusted
     std::function<absl::TimeZone(const std::string&)> zone;     // by IANA name; UTC for one that no longer exists

@@ -22,6 +22,7 @@ struct PolicyStatus {
     std::string schedule;        // "0 2 * * * Asia/Shanghai"
     std::uint64_t desktops = 0;  // covered, of the present inventories
     std::uint64_t excluded = 0;  // as well, but excluded by the main configuration or opted out by their tag
+    bool observes = false;       // mode: observe
     std::string paused;          // "paused until … by …: …"; empty: it is not
     std::optional<core::SlotInstant> next_slot;
     std::string next_slot_local;          // "2026-11-25 02:00 CST"

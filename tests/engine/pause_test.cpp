@@ -119,6 +119,50 @@ TEST_CASE("what is due and not sent is skipped, what was sent is followed to its
     CHECK(scenario.unreported_duplicates().empty());
 }
 
+TEST_CASE("a snapshot that ends FAILED in a pause is made again after it, by its end or by resume") {
+    for (const bool by_hand : {false, true}) {
+        CAPTURE(by_hand);
+        Scenario scenario;
+        scenario.add_desktops(4);
+        scenario.policy([](core::Policy& policy) { policy.rules.window = 3h; });
+        scenario.cloud.faults.snapshot_least = scenario.cloud.faults.snapshot_most = 3min;
+        scenario.cloud.faults.snapshot_fails = 100;
+        scenario.start();
+        scenario.pass(2min);
+        const auto sent = scenario.truth.snapshots().size();
+        REQUIRE(sent == 6);
+        REQUIRE(pause(scenario, nightly, 1h).has_value());
+        scenario.cloud.faults.snapshot_fails = 0;
+        scenario.pass(40min);
+        CHECK(scenario.truth.snapshots().size() == sent);
+        CHECK(scenario.tasks_with(Outcome::none, Reason::paused) == sent);
+        if (by_hand) REQUIRE(resume(scenario, nightly).has_value());
+        scenario.pass(by_hand ? 10min : 40min);
+        CHECK(scenario.truth.snapshots().size() == 2 * sent);
+        CHECK(scenario.tasks_with(Outcome::done) == sent);
+    }
+}
+
+TEST_CASE("a restart in a pause leaves what is to be made again to the pause's end") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    scenario.policy([](core::Policy& policy) { policy.rules.window = 3h; });
+    scenario.cloud.faults.snapshot_least = scenario.cloud.faults.snapshot_most = 3min;
+    scenario.cloud.faults.snapshot_fails = 100;
+    scenario.start();
+    scenario.pass(2min);
+    REQUIRE(pause(scenario, nightly, 1h).has_value());
+    scenario.cloud.faults.snapshot_fails = 0;
+    scenario.pass(20min);
+    scenario.kill();
+    scenario.start();
+    scenario.pass(20min);
+    CHECK(scenario.truth.snapshots().size() == 6);
+    scenario.pass(40min);
+    CHECK(scenario.truth.snapshots().size() == 12);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+}
+
 TEST_CASE("a paused site's tasks are skipped while the slot opens") {
     Scenario scenario;
     scenario.add_desktops(2);

@@ -42,8 +42,10 @@ struct HostRecord {
     core::WallTime started{};  // of the present process
     std::vector<core::WallTime> starts;
     core::WallTime clock_set{};  // last change of its wall clock
+    core::WallTime wakes{};      // from its last sleep
     std::vector<Forgotten> forgotten;
     std::map<core::PauseKey, core::WallTime> paused;  // until when, as it said
+    std::set<std::string> observed;                   // policies that make no snapshots, as it said
 
     bool forgot(core::WallTime moment) const;
     // Its ledger is one from `from`.

@@ -28,6 +28,7 @@ void Checker::on_event(const std::string& host, const core::Event& event) {
         case core::EventId::snapshot_done: return check_done(event);
         case core::EventId::slot_opened: check_slot_opened(host, event); [[fallthrough]];
         case core::EventId::manual_run: note_window(host, event); return;
+        case core::EventId::policy_observes: hosts_.at(host).observed.insert(field(event, "policy")); return;
         case core::EventId::paused:
         case core::EventId::resumed:
         case core::EventId::pause_over: return note_pause(host, event);
@@ -112,8 +113,10 @@ void Checker::check_slot_opened(const std::string& host, const core::Event& even
     const std::string words = slot.first + " " + core::utc_text(slot.second);
     if (wrong && now - record.clock_set > 10s) violate("slot while the clock is wrong", words);
     if (core::WallTime{slot.second} > now + clock_tolerance) violate("slot before its time", words);
+    // What it had begun to store when it fell asleep, in time, is stored when it wakes, and missed.
+    const bool just_woke = now >= record.wakes && now - record.wakes < plan_.ledger_delay * 2 + 1s;
     for (const PlannedPolicy& planned : plan_.policies)
-        if (planned.policy->name == slot.first) check_slot_time(planned, slot);
+        if (planned.policy->name == slot.first && !just_woke) check_slot_time(planned, slot);
     const auto [place, first] = opened_.insert({{host, slot}, now});
     if (!first && !record.forgot(place->second)) violate("slot twice", words);
     place->second = now;

@@ -1,4 +1,4 @@
-// What a pause forbids, from when the daemon says that it is in force.
+// What a pause and a policy that only observes forbid, from when the daemon says that they are in force.
 #include "core/text/utc_text.hpp"
 #include "simulation/checker.hpp"
 #include "simulation/event_fields.hpp"
@@ -40,6 +40,7 @@ void Checker::note_pause(const std::string& host, const core::Event& event) {
 }
 
 void Checker::check_paused(const Site& site, const HostRecord& host, const TaskName& name) {
+    if (host.observed.contains(name.policy)) violate("sent while observed", text(name));
     for (const auto& [key, until] : host.paused)
         if (covers(key, name.policy, site.id) && time_.wall() + clock_tolerance < until)
             violate("sent while paused",

@@ -203,7 +203,8 @@ constexpr KindRule kind_rules[] = {
     {IncidentKind::user_deletes, "user deletes", 6, 1s, 2s},
     {IncidentKind::foreign_snapshot, "disk busy", 8, 30s, 2h},
     {IncidentKind::listing_lag, "listing lag", 4, 1min, 1h},
-    {IncidentKind::pause, "paused", 0, 1s, 20h},  // drawn for itself
+    {IncidentKind::reload_observe, "policy observes", 0, 1s, 20h},  // this one and the next are drawn for themselves
+    {IncidentKind::pause, "paused", 0, 1s, 20h},
 };
 
 // Most incidents come where work is: a little before a slot until some minutes after.
@@ -228,6 +229,15 @@ Incident make_pause(Dice& dice, const Plan& plan) {
     pause.count = dice.below(3);
     pause.which = dice.below(1'000'000);
     return pause;
+}
+
+Incident make_observation(Dice& dice, const Plan& plan) {
+    Incident observation;
+    observation.kind = IncidentKind::reload_observe;
+    observation.at = moment(dice, plan);
+    observation.lasts = dice.spread_between(10s, 20h);
+    observation.which = dice.below(1'000'000);
+    return observation;
 }
 
 Incident make_incident(Dice& dice, const Plan& plan) {
@@ -306,6 +316,7 @@ Plan plan_from(std::uint64_t seed) {
         for (std::uint64_t number = 0; number < pauses; ++number)
             plan.incidents.push_back(make_pause(further, plan));
     }
+    if (further.chance(12)) plan.incidents.push_back(make_observation(further, plan));
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;
@@ -325,6 +336,12 @@ Plan quiet_plan(const std::string& cron, Millis window) {
     planned.policy = std::make_shared<const core::Policy>(std::move(made));
     plan.policies.push_back(std::move(planned));
     return plan;
+}
+
+std::shared_ptr<const core::Policy> observing(const core::Policy& policy) {
+    core::Policy other = policy;
+    other.mode = core::Mode::observe;
+    return std::make_shared<const core::Policy>(std::move(other));
 }
 
 std::shared_ptr<const core::Policy> renamed(const core::Policy& policy, const std::string& name) {

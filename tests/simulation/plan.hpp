@@ -40,6 +40,7 @@ enum class IncidentKind : std::uint8_t {
     user_deletes,      // newest snapshot of a desktop
     foreign_snapshot,  // the service's own or a person's keeps a disk busy
     listing_lag,       // new snapshots are listed that much later
+    reload_observe,    // one policy only observes for `lasts`
     pause,             // everything, a policy or a site (by `count`), until `amount` after it is resumed
 };
 const char* text(IncidentKind kind);
@@ -90,6 +91,7 @@ Plan plan_from(std::uint64_t seed);
 // From 2026-11-24 00:00:10 UTC, one policy "nightly" in UTC over everything, on a cloud without faults. How long it
 // lasts and what is in it is left to the caller.
 Plan quiet_plan(const std::string& cron, core::Millis window);
+std::shared_ptr<const core::Policy> observing(const core::Policy& policy);
 std::shared_ptr<const core::Policy> renamed(const core::Policy& policy, const std::string& name);
 
 }  // namespace ecdsnap::tests

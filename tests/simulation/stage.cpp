@@ -110,6 +110,7 @@ engine::Policies Stage::policies_in_force() const {
             if (!active_[number] || incident.which % plan_.policies.size() != place) continue;
             if (incident.kind == IncidentKind::reload_remove) out = true;
             if (incident.kind == IncidentKind::reload_rename) policy = renamed(*policy, "renamed");
+            if (incident.kind == IncidentKind::reload_observe) policy = observing(*policy);
         }
         if (!out) policies.push_back(std::move(policy));
     }

@@ -51,6 +51,7 @@ void Stage::begin(std::size_t number) {
         case IncidentKind::step_wall: return begin_on_host(number);
         case IncidentKind::reload_remove:
         case IncidentKind::reload_rename: checker_.note_policy_change(); [[fallthrough]];
+        case IncidentKind::reload_observe:
         case IncidentKind::reload_same: return reload();
         case IncidentKind::manual_run: return run_by_hand(incident);
         case IncidentKind::pause: return pause(incident);
@@ -72,7 +73,9 @@ void Stage::begin_on_host(std::size_t number) {
             down_for_ = incident.lasts;
             host_state_ = HostState::stopping;
             return daemon_->stop();
-        case IncidentKind::suspend: return daemon_->clock().suspend_until(time_.now() + incident.lasts);
+        case IncidentKind::suspend:
+            checker_.host("first").wakes = time_.wall() + incident.lasts;
+            return daemon_->clock().suspend_until(time_.now() + incident.lasts);
         case IncidentKind::step_wall: return set_clock(incident.amount);
         default:
             if (crash_ || host_state_ == HostState::down) return;
@@ -88,6 +91,7 @@ void Stage::end(std::size_t number) {
         case IncidentKind::step_wall: return set_clock(core::Millis{0});
         case IncidentKind::reload_remove:
         case IncidentKind::reload_rename: return reload();
+        case IncidentKind::reload_observe: checker_.host("first").observed.clear(); return reload();
         case IncidentKind::pause: return resume(pause_key(incident));
         case IncidentKind::second_daemon:
             for (auto& second : seconds_)

@@ -20,6 +20,7 @@ Json policy_json(const ports::PolicyStatus& policy) {
     out["schedule"] = policy.schedule;
     out["desktops"] = policy.desktops;
     out["excluded"] = policy.excluded;
+    out["mode"] = policy.observes ? "observe" : "act";
     out["paused"] = text_or_null(policy.paused);
     out["next_slot"] = next_slot_json(policy);
     out["open_slots"] = Json::array();

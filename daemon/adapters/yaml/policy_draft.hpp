@@ -24,6 +24,7 @@ struct PolicyDraft {
     std::string template_name;  // empty: it names none
     core::Selector select;
     core::DiskSet disks;
+    core::Mode mode = core::Mode::act;
     core::TaskRules rules;
     RecurrenceDraft times;                // of the schedule itself; its zone is the policy's
     std::optional<YamlValue> also_value;  // further schedules, as they stand in the file

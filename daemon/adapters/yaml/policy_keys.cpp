@@ -20,6 +20,8 @@ constexpr std::int64_t millis(milliseconds duration) {
 }
 
 constexpr std::array<std::string_view, 2> disk_words{"system", "data"};
+// In the order of the enumerators.
+constexpr std::array<std::string_view, 2> mode_words{"act", "observe"};
 constexpr std::array<std::string_view, 1> hibernated_words{"skip"};
 
 void read_name(const YamlValue& value, PolicyDraft& draft) {
@@ -128,7 +130,7 @@ void read_keys(const YamlValue& value, PolicyDraft& draft) {
     read_mapping(value, KeyTable<PolicyDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<PolicyDraft>, 9> keys{{
+constexpr std::array<Key<PolicyDraft>, 10> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
@@ -151,6 +153,12 @@ constexpr std::array<Key<PolicyDraft>, 9> keys{{
       .words = disk_words,
       .meaning = "Which disks; data means: where there is one."},
      read_disks},
+    {{.key = "mode",
+      .type = KeyType::word,
+      .standard = "act",
+      .words = mode_words,
+      .meaning = "observe: nothing is sent; the history shows the calls that would have been made."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(word_in(value), draft.mode); }},
     {{.key = "states",
       .type = KeyType::mapping,
       .meaning = "In which states a desktop's disks may be backed up.",

@@ -53,6 +53,7 @@ core::Policy policy_from(const PolicyDraft& draft, std::string source) {
     schedule.on_enable = draft.on_enable;
     core::Policy policy{draft.name, draft.select, draft.disks, std::move(schedule), draft.rules, std::move(source)};
     policy.rules.timezone = timezone;
+    policy.mode = draft.mode;
     return policy;
 }
 

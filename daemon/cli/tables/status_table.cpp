@@ -58,6 +58,14 @@ std::string pauses(const ports::Status& status) {
     return out.empty() ? out : out + "\n";
 }
 
+std::string observers(const ports::Status& status) {
+    std::string out;
+    for (const auto& policy : status.policies)
+        if (policy.observes)
+            out += fmt::format("OBSERVES {}: it makes no snapshots (mode: observe)\n", core::printable(policy.name));
+    return out.empty() ? out : out + "\n";
+}
+
 std::string open_slots(const ports::Status& status) {
     std::string out;
     for (const auto& policy : status.policies)
@@ -135,7 +143,8 @@ std::string status_text(const ports::Status& status, std::size_t width) {
                        ago(status.now, status.started_at));
     out += fmt::format("{}, read {}; time zones {}\n\n", core::printable(status.configuration),
                        ago(status.now, status.configuration_loaded_at), core::printable(status.timezone_database));
-    return out + pauses(status) + policy_table(status, width) + open_slots(status) + site_table(status, width);
+    return out + pauses(status) + observers(status) + policy_table(status, width) + open_slots(status) +
+           site_table(status, width);
 }
 
 }  // namespace ecdsnap::cli

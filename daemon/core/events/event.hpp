@@ -38,6 +38,7 @@ enum class EventId : std::uint16_t {
     policy_added = 1106,
     manual_run = 1107,
     slot_taken = 1108,  // by a calendar
+    policy_observes = 1109,
     paused = 1121,
     resumed = 1122,     // by a person
     pause_over = 1123,  // its time had come

@@ -38,6 +38,11 @@ struct Schedule {
     OnEnable on_enable = OnEnable::wait;
 };
 
+enum class Mode : std::uint8_t {
+    act,
+    observe,  // nothing is sent: each task ends skipped, with the call that it would have made
+};
+
 struct DiskSet {
     bool system = true;
     bool data = true;  // "where there is one"
@@ -52,6 +57,7 @@ struct Policy {
     Schedule schedule;
     TaskRules rules;
     std::string source;  // "policies.d/nightly.yaml:2", for messages
+    Mode mode = Mode::act;
 };
 
 // One rule that the values of a policy break, alone or together, e.g. spread >= window.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/policy/task_rules.hpp"
+#include "core/task/outcome.hpp"
 #include "core/time.hpp"
 
 #include <chrono>
@@ -51,11 +52,17 @@ struct Slot {
     WallTime opened_at{};     // when the engine opened (or passed) it
     WallTime window_end{};    // after this no task is sent
     std::string local_time;   // nominal local time with zone, for people: "2026-11-25 02:00 CST"
-    std::string reason;       // for `passed`: why; for `open`: "catch-up" when it was late
+    std::string reason;       // for `passed`: why; else how it came to be open: "catch-up", "passed: …" (reopen())
     Millis inventory_age{0};  // of the inventory it opened with
     TaskRules rules;
     SlotCounts counts;
 };
+
+// A slot that was passed, and of which snapshots are found after all (another daemon of our owner made them).
+void reopen(Slot& passed);
+bool was_passed(const Slot& slot);
+// What was not found of it ends with this: skipped for a calendar or a pause, else missed.
+Outcome ending_of_rest(const Slot& reopened);
 
 const char* text(SlotKind kind);
 const char* text(SlotState state);

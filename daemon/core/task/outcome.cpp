@@ -44,6 +44,8 @@ constexpr ReasonWords reason_words[] = {
     {Reason::overlapped, "overlapped", "an earlier task of this disk was unfinished (overlap: skip)"},
     {Reason::replaced, "replaced", "a later task of this disk took over (overlap: replace)"},
     {Reason::paused, "paused", "a person had paused it"},
+    {Reason::slot_passed, "slot_passed", "its slot was not opened"},
+    {Reason::observed, "observed", "its policy only observes (mode: observe)"},
     {Reason::spread, "spread", "its turn inside the slot has not come (spread)"},
     {Reason::desktop_state, "desktop_state", "the desktop is in a state that must pass first"},
     {Reason::earlier_task, "earlier_task", "an earlier task of this disk is unfinished"},

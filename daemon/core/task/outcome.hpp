@@ -26,6 +26,8 @@ enum class Reason : std::uint8_t {
     overlapped,      // `overlap: skip` and an earlier task of this disk was unfinished
     replaced,        // `overlap: replace` and a later task of this disk took over
     paused,          // a person had paused the policy, the site or everything
+    slot_passed,     // its slot was passed, not opened; the detail says why. Also of `missed`
+    observed,        // the policy only observes; the detail holds the call that it would have made
     // missed, and what a waiting task waits for
     spread,         // its turn inside the slot has not come
     desktop_state,  // a transitional or unknown state

@@ -29,10 +29,10 @@ struct Suspect {
 
     // Not stored; after a restart the start of the process stands in for `left_by`.
     bool earlier_start = false;  // an earlier start of ours sent it: a snapshot of this start is not its
-    SteadyTime left_by{};     // the last moment at which the request can have left us
-    SteadyTime looks_from{};  // the settle time of its looks starts here: left_by, or a later sign that it lives
-    std::uint32_t looks = 0;  // complete look-ups since the settle time that did not show it
-    bool not_there = false;   // enough looks (and a witness or twice the settle time): a new send is allowed
+    SteadyTime left_by{};        // the last moment at which the request can have left us
+    SteadyTime looks_from{};     // the settle time of its looks starts here: left_by, or a later sign that it lives
+    std::uint32_t looks = 0;     // complete look-ups since the settle time that did not show it
+    bool not_there = false;      // enough looks (and a witness or twice the settle time): a new send is allowed
 
     bool operator==(const Suspect&) const = default;
 };

@@ -1,6 +1,7 @@
 #include "core/task/task_machine.hpp"
 
 #include "core/task/retry_delay.hpp"
+#include "core/task/task_ending.hpp"
 #include "core/task/task_sightings.hpp"
 #include "core/task/task_suspects.hpp"
 #include "core/task/task_turn.hpp"
@@ -11,52 +12,9 @@
 namespace ecdsnap::core {
 namespace {
 
-struct Ending {
-    Outcome outcome = Outcome::none;
-    Reason reason = Reason::none;
-};
-
-// What a window that closes over an unsent task means: the cloud refused, or nothing could be sent.
-Ending window_ending(const Task& task) {
-    if (task.failed_snapshots > 0) return {Outcome::failed, Reason::reported_failed};
-    switch (task.reason) {
-        case Reason::permission:
-        case Reason::credentials:
-        case Reason::clock_skew:
-        case Reason::quota:
-        case Reason::refused:
-        case Reason::vanished: return {Outcome::failed, task.reason};
-        case Reason::none:
-        case Reason::spread: return {Outcome::missed, Reason::no_capacity};
-        default: return {Outcome::missed, task.reason};
-    }
-}
-
-// The desktop's state may settle the task by itself.
-Ending desktop_ending(const DesktopView& desktop, const StateRules& states) {
-    if (desktop.presence == DesktopView::Presence::absent || !desktop.has_disk) return {Outcome::skipped, Reason::gone};
-    if (desktop.presence == DesktopView::Presence::unknown) return {};
-    constexpr Ending excluded{Outcome::skipped, Reason::state_excluded};
-    switch (desktop.status) {
-        case DesktopStatus::hibernated: return {Outcome::skipped, Reason::hibernated};
-        case DesktopStatus::expired: return {Outcome::skipped, Reason::expired};
-        case DesktopStatus::deleted: return {Outcome::skipped, Reason::deleted};
-        case DesktopStatus::running: return states.running ? Ending{} : excluded;
-        case DesktopStatus::stopped: return states.stopped ? Ending{} : excluded;
-        default: return {};
-    }
-}
-
 bool usable(const DesktopView& desktop) {
     return desktop.presence == DesktopView::Presence::listed && desktop.management == Management::none &&
            (desktop.status == DesktopStatus::running || desktop.status == DesktopStatus::stopped);
-}
-
-// What was sent and came to nothing is not `skipped`, whatever stopped the task afterwards.
-Ending chosen_ending(const Task& task) {
-    if (task.ending == Outcome::skipped && task.failed_snapshots > 0) return {Outcome::failed, Reason::reported_failed};
-    if (task.ending == Outcome::skipped && task.vanished_once) return {Outcome::failed, Reason::vanished};
-    return {task.ending, task.ending_reason};
 }
 
 Ending ending_of(const Task& task, const TaskFacts& facts) {
@@ -88,6 +46,7 @@ bool only_waited(Reason reason) {
         case Reason::unreachable:
         case Reason::ledger_unavailable:
         case Reason::paused:
+        case Reason::observed:
         case Reason::stopping: return true;
         default: return false;
     }
@@ -180,10 +139,10 @@ void decide(TaskTurn& turn) {
     }
 }
 
+// Apart from a look-up that it may need.
 bool may_send(const Task& task, const TaskFacts& facts) {
     if (ending_of(task, facts).outcome != Outcome::none || facts.hold) return false;
-    if (!facts.disk_free || !usable(facts.desktop)) return false;
-    return !needs_look(task, facts) || look_up_is_fresh(task, facts);
+    return facts.disk_free && usable(facts.desktop) && task.not_before <= facts.now;
 }
 
 // Only then can an answer come.
@@ -211,6 +170,8 @@ void on_intent_durable(TaskTurn& turn) {
     Task& task = turn.task;
     if (task.state != TaskState::intended || task.on_wire) return decide(turn);
     if (may_send(task, turn.facts)) {
+        // The intent stays meanwhile: with a slow ledger a look-up from before it is never fresh.
+        if (needs_look(task, turn.facts) && !look_up_is_fresh(task, turn.facts)) return turn.step(TaskStep::look_up);
         // Not before: when the window ends over the intent, what it waited for is why.
         if (only_waited(task.reason)) task.reason = Reason::none;
         return turn.step(TaskStep::send);
@@ -300,7 +261,12 @@ void on_refused(TaskTurn& turn, const Error& error) {
 void on_listed(TaskTurn& turn, const Listed& listed) {
     Task& task = turn.task;
     if (task.state == TaskState::intended) {
-        if (task.on_wire || !shows_news(task, listed)) return decide(turn);  // the answer to the send will tell
+        if (task.on_wire) return decide(turn);  // the answer to the send will tell
+        if (!shows_news(task, listed)) {
+            if (!listed.look_up) return decide(turn);
+            count_look(turn, listed);
+            return on_intent_durable(turn);
+        }
         withdraw(turn);  // what is there already takes the place of the send
     }
     see(turn, listed);
@@ -349,6 +315,7 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
         }
         void operator()(const Listed& listed) { on_listed(turn, listed); }
         void operator()(const LookFailed&) {
+            if (turn.task.state == TaskState::intended && !turn.task.on_wire) withdraw(turn);
             if (turn.task.state == TaskState::due)
                 turn.task.not_before = std::max(turn.task.not_before, turn.facts.now + std::chrono::seconds{5});
             decide(turn);
@@ -361,8 +328,8 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
 
 void recover(Task& task, SteadyTime started) {
     using enum Reason;
-    const bool paused_unsent = task.reason == paused && task.failed_snapshots == 0;
-    const bool called_off = task.reason == policy_removed || task.reason == replaced || paused_unsent;
+    const bool stands_still = (task.reason == paused || task.reason == observed) && task.failed_snapshots == 0;
+    const bool called_off = task.reason == policy_removed || task.reason == replaced || stands_still;
     if (task.state != TaskState::settled && called_off) {
         task.ending = Outcome::skipped;
         task.ending_reason = task.reason;
