@@ -13,7 +13,7 @@ std::uint64_t call_off(World& world, Sites& sites, core::Reason reason, const Ca
             if (!detail) continue;
             for (const core::TaskId id : site->board.of_slot(slot_id)) {
                 core::Task& task = *site->board.find(id);
-                if (!core::may_be_called_off(task)) continue;
+                if (!core::may_be_called_off(task, reason)) continue;
                 if (!detail->empty()) task.detail = *detail;
                 tell(*site, id, event);
                 ++count;

@@ -21,14 +21,14 @@ def creates(emulator):
     return emulator.counters()["requests"].get("CreateSnapshot", 0)
 
 
-def fleet(folder, cleanup, *options, desktops, rate, network=None, **settings):
+def fleet(folder, cleanup, *options, desktops, rate, window="30m", network=None, **settings):
     """An emulator whose answers take their time, so that sends are in flight, and a daemon with one policy."""
     emulator = Emulator(folder, "--desktops", desktops, "--snapshot-seconds", "1-2", "--seed", 7, "--latency",
                         "CreateSnapshot:100-400ms", *options, network=network)
     cleanup.callback(emulator.close)
     daemon = Daemon(folder / "d", emulator.url, rate=rate, **settings)
     daemon.wrapper = network.wrapper if network else []
-    daemon.policy("nightly", policy_text("nightly", "0 3 1 1 *"))
+    daemon.policy("nightly", policy_text("nightly", "0 3 1 1 *", window=window))
     cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
     return emulator, daemon
 
@@ -65,7 +65,7 @@ def judge(emulator, daemon, policies=("nightly",), within=180, ledger="ledger.db
 def kills(folder, cleanup, count):
     """kill -9 at random moments in mid-send, under lost answers, 5xx and late effects (--kills N, here {count})"""
     emulator, daemon = fleet(folder, cleanup, "--states", "Running=70,Stopped=28,Hibernated=1,Expired=1", *FAULTS,
-                             desktops=20 * count, rate=60)
+                             desktops=20 * count, rate=60, window="4h")
     chance = random.Random(count)
     start_run(emulator, daemon, 10)
     for killed in range(count):

@@ -215,6 +215,7 @@ void Stage::end_trouble() {
     set_clock(core::Millis{0});
     for (const core::PauseKey& key : paused_)
         resume(key);
+    checker_.host("first").observed.clear();
     reload();
     if (host_state_ == HostState::down) start();
 }

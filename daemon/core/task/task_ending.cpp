@@ -37,7 +37,9 @@ Ending chosen_ending(const Task& task) {
     return {task.ending, task.ending_reason};
 }
 
-bool may_be_called_off(const Task& task) {
+bool may_be_called_off(const Task& task, Reason reason) {
+    const bool passes = reason == Reason::paused || reason == Reason::observed;
+    if (passes && task.failed_snapshots > 0) return false;
     const bool unsent = task.state == TaskState::due || task.state == TaskState::intended;
     return unsent && task.ending == Outcome::none;
 }

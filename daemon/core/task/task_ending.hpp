@@ -23,7 +23,8 @@ Ending desktop_ending(const DesktopView& desktop, const StateRules& states);
 // afterwards.
 Ending chosen_ending(const Task& task);
 
-// Nothing of it is on its way, and nothing has been chosen for it.
-bool may_be_called_off(const Task& task);
+// Nothing of it is on its way, and nothing has been chosen for it. A pause, and a policy that only observes, hold a
+// task whose snapshot FAILED: it goes on when they end inside its window.
+bool may_be_called_off(const Task& task, Reason reason);
 
 }  // namespace ecdsnap::core

@@ -150,9 +150,15 @@ bool calls(const Task& task) {
     return task.state == TaskState::intended && task.on_wire;
 }
 
+// The intent is durable, and a last look-up before the call is under way.
+bool looks_before_send(const Task& task) {
+    return task.state == TaskState::intended && task.durable && !task.on_wire;
+}
+
 // The intent's call has not started and never will.
 void withdraw(TaskTurn& turn) {
     turn.task.state = TaskState::due;
+    turn.task.durable = false;
     --turn.task.send_number;
     turn.answer.store = true;
 }
@@ -169,6 +175,7 @@ void back_off(TaskTurn& turn, Reason reason, std::optional<Millis> named) {
 void on_intent_durable(TaskTurn& turn) {
     Task& task = turn.task;
     if (task.state != TaskState::intended || task.on_wire) return decide(turn);
+    task.durable = true;
     if (may_send(task, turn.facts)) {
         // The intent stays meanwhile: with a slow ledger a look-up from before it is never fresh.
         if (needs_look(task, turn.facts) && !look_up_is_fresh(task, turn.facts)) return turn.step(TaskStep::look_up);
@@ -263,7 +270,7 @@ void on_listed(TaskTurn& turn, const Listed& listed) {
     if (task.state == TaskState::intended) {
         if (task.on_wire) return decide(turn);  // the answer to the send will tell
         if (!shows_news(task, listed)) {
-            if (!listed.look_up) return decide(turn);
+            if (!listed.look_up || !looks_before_send(task)) return decide(turn);
             count_look(turn, listed);
             return on_intent_durable(turn);
         }
@@ -315,7 +322,7 @@ TaskAnswer resume(Task& task, const TaskEvent& event, const TaskFacts& facts) {
         }
         void operator()(const Listed& listed) { on_listed(turn, listed); }
         void operator()(const LookFailed&) {
-            if (turn.task.state == TaskState::intended && !turn.task.on_wire) withdraw(turn);
+            if (looks_before_send(turn.task)) withdraw(turn);
             if (turn.task.state == TaskState::due)
                 turn.task.not_before = std::max(turn.task.not_before, turn.facts.now + std::chrono::seconds{5});
             decide(turn);
@@ -349,6 +356,7 @@ void recover(Task& task, SteadyTime started) {
     task.not_before = {};
     task.refusals = 0;
     task.on_wire = false;
+    task.durable = false;
     task.last_look = {};
     task.accepted_steady = started;
     task.last_seen = started;

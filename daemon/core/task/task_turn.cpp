@@ -9,6 +9,7 @@ void TaskTurn::step(TaskStep what) {
     if (what == TaskStep::send) task.on_wire = true;
     if (what != TaskStep::write_intent) return;
     task.on_wire = false;
+    task.durable = false;
     task.state = TaskState::intended;
     ++task.send_number;
     answer.store = true;

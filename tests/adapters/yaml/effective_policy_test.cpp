@@ -77,6 +77,7 @@ policies:
           "ecdsnap:skip":
             exists: true                                    # p.yaml:16
     disks: [system, data]                                   # default
+    mode: act                                               # default
     states:
       running: true                                         # default
       stopped: true                                         # default

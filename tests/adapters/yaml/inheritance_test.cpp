@@ -199,7 +199,7 @@ TEST_CASE("wrong templates and defaults") {
           "\"3h\"?"}},
         {"an unknown key in defaults",
          "defaults: {completon: 3h}\n",
-         {"p.yaml:1:12: completon: unknown key (allowed: name, template, select, disks, states, schedule, retry, "
+         {"p.yaml:1:12: completon: unknown key (allowed: name, template, select, disks, mode, states, schedule, retry, "
           "completion, snapshot); did you mean \"completion\"?"}},
     };
     for (const Row& row : rows) {

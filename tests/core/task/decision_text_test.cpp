@@ -345,7 +345,7 @@ TEST_CASE("whatever happens in whatever state, the line is there when something 
                 continue;
             }
             ++told;
-            CHECK(text.size() <= 220);
+            CHECK(text.size() <= 240);
             CHECK(text.find('?') == std::string::npos);
             CHECK(text.find(": ;") == std::string::npos);
             CHECK(text.substr(text.size() - 2) != "; ");

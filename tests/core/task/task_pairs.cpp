@@ -22,6 +22,14 @@ void reach_called_off(Stage& stage) {
     stage.give(Cancelled{});
 }
 
+// The look-up that it went by grew stale while the ledger took the intent.
+void reach_last_look(Stage& stage) {
+    stage.lose();
+    stage.look_in_vain();
+    stage.later(look_up_fresh + 1ms);
+    stage.durable();
+}
+
 void reach_intended(Stage& stage) {
     REQUIRE(stage.tick().step == TaskStep::write_intent);
 }
@@ -221,6 +229,7 @@ const std::vector<StartState>& start_states() {
         {"due, suspect", [](Stage& stage) { stage.lose(); }},
         {"due, suspect, called off", reach_called_off},
         {"intended", reach_intended},
+        {"intended, looks again", reach_last_look},
         {"on the wire", [](Stage& stage) { stage.send(); }},
         {"followed", [](Stage& stage) { stage.follow(); }},
         {"followed, suspect", reach_followed_with_suspect},
@@ -257,7 +266,9 @@ bool is_possible(const Task& task, const TaskEvent& event) {
         bool operator()(const Refused&) { return calls; }
         bool operator()(const Lost&) { return calls; }
         bool operator()(const Listed&) { return true; }
-        bool operator()(const LookFailed&) { return task.state == TaskState::due; }
+        bool operator()(const LookFailed&) {
+            return task.state == TaskState::due || (intended && task.durable && !calls);
+        }
         bool operator()(const Cancelled&) { return task.state != TaskState::settled; }
     };
     return std::visit(Visitor{task, intended, calls}, event);
@@ -269,7 +280,9 @@ std::string node_of(const Task& task) {
         case TaskState::due:
             if (suspect) return task.ending == Outcome::none ? "due, suspect" : "due, suspect, called off";
             return task.snapshot_number > 1 ? "due, next number" : "due";
-        case TaskState::intended: return task.on_wire ? "on the wire" : "intended";
+        case TaskState::intended:
+            if (task.on_wire) return "on the wire";
+            return task.durable ? "intended, looks again" : "intended";
         case TaskState::followed: return suspect ? "followed, suspect" : "followed";
         case TaskState::settled: return text(task.outcome);
     }

@@ -131,19 +131,45 @@ TEST_CASE("a task with a suspect sends nothing without a look-up right before") 
     CHECK(stage.durable().step == TaskStep::send);
 }
 
-TEST_CASE("a look-up that grew stale between intent and send is made again, and the intent is withdrawn") {
+TEST_CASE("a look-up that grew stale between intent and send is made again while the intent stays") {
     Stage stage;
     stage.lose();
     stage.look_in_vain();
     REQUIRE(stage.answer.step == TaskStep::write_intent);
     stage.later(look_up_fresh + 1ms);
     CHECK(stage.durable().step == TaskStep::look_up);
-    CHECK(stage.task.state == TaskState::due);
-    CHECK(stage.task.send_number == 1);
-    CHECK(stage.answer.store);
-    CHECK(stage.look().step == TaskStep::write_intent);
-    stage.later(look_up_fresh);
-    CHECK(stage.durable().step == TaskStep::send);
+    CHECK(stage.task.state == TaskState::intended);
+    CHECK(stage.task.send_number == 2);
+    CHECK(stage.look().step == TaskStep::send);
+}
+
+TEST_CASE("a last look-up that fails withdraws the intent; one that finds the snapshot takes its place") {
+    const auto looks_again = [](Stage& stage) {
+        stage.lose();
+        stage.look_in_vain();
+        stage.later(look_up_fresh + 1ms);
+        REQUIRE(stage.durable().step == TaskStep::look_up);
+    };
+    Stage failed;
+    looks_again(failed);
+    CHECK(failed.give(LookFailed{}).step == TaskStep::wait);
+    CHECK(failed.task.state == TaskState::due);
+    CHECK(failed.task.send_number == 1);
+    CHECK(failed.answer.wake_at == failed.facts.now + 5s);
+    CHECK(failed.answer.store);
+
+    Stage found;
+    looks_again(found);
+    found.listing({seen("s-1", SnapshotStatus::progressing)});
+    CHECK(found.task.state == TaskState::followed);
+    CHECK(found.task.send_number == 1);
+
+    Stage over;
+    looks_again(over);
+    over.window_over();
+    CHECK(over.look().step == TaskStep::wait);
+    CHECK(over.task.outcome == Outcome::missed);
+    CHECK(over.task.send_number == 1);
 }
 
 TEST_CASE("what a look-up finds is followed, not sent again") {

@@ -84,6 +84,7 @@ TEST_CASE("a desktop that comes out of its transition is sent inside the window"
     stage.later(2h);
     stage.facts.desktop.status = DesktopStatus::running;
     CHECK(stage.tick().step == TaskStep::write_intent);
+    CHECK(stage.durable().step == TaskStep::send);
     CHECK(stage.task.reason == Reason::none);
 }
 
