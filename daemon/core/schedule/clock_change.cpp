@@ -30,8 +30,8 @@ std::string date_text(local_seconds local) {
 // The slot stands for all due local times between `segment` and the one before.
 std::string gap_note(const CronFields& fields, const OffsetSegment& segment) {
     const local_seconds to = segment.local(segment.begin);
-    const local_seconds first = *first_match(fields, segment.local_before(), to);
-    const local_seconds last = *last_match(fields, segment.local_before(), to);
+    const local_seconds first = first_match(fields, segment.local_before(), to);
+    const local_seconds last = last_match(fields, segment.local_before(), to);
     const bool same_day = floor<days>(first) == floor<days>(to);  // a gap may end at midnight, or swallow a day
     const auto text = [&](local_seconds local) {
         return same_day ? clock_text(local) : date_text(local) + " " + clock_text(local);
