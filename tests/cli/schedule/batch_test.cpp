@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -108,6 +109,41 @@ TEST_CASE("a line that cannot be answered gets an error, with the column where t
         CHECK(told["column"] == row.column);
         CHECK(told.size() == 2);
     }
+}
+
+TEST_CASE("whatever the line: one answer in one line, instants or an error") {
+    const std::vector<std::string> good{
+        R"({"expr":"0 2 * * *","timezone":"Asia/Shanghai","dialect":"cron","from":"2026-01-01T18:00:00Z","count":2})",
+        R"({"expr":"*/5 0 2,3 ? * 6L 2026-2030","dialect":"quartz","timezone":"Europe/Berlin","count":3})",
+        R"({"expr":"30 0 2 L-3 jan-mar *","dialect":"cron-seconds","from":"2026-03-29 02:30","timezone":"Africa/Cairo"})",
+    };
+    const std::string bytes = "\"{}[]:,\\0123456789*/-LW#?xTZ \t\xff\xc3\x01";
+    std::mt19937_64 random(20261125);
+    int answered = 0;
+    for (int i = 0; i < 5'000; ++i) {
+        std::string line = good[random() % good.size()];
+        for (std::size_t edits = random() % 4; edits > 0 && !line.empty(); --edits) {
+            const std::size_t at = random() % line.size();
+            switch (random() % 4) {
+                case 0: line.erase(at, 1 + random() % 3); break;
+                case 1: line.insert(at, 1, bytes[random() % bytes.size()]); break;
+                case 2: line[at] = bytes[random() % bytes.size()]; break;
+                default: line.insert(at, line.substr(random() % line.size(), random() % 8));
+            }
+        }
+        const std::string told = answer(line);
+        CAPTURE(line);
+        CHECK(told.find('\n') == std::string::npos);
+        const auto json = nlohmann::json::parse(told);
+        const bool is_error = json.contains("error");
+        CHECK(json.size() == (is_error ? 2 : 1));
+        if (is_error)
+            CHECK((json["error"].is_string() && !json["error"].empty() && json["column"].is_number_unsigned()));
+        else
+            CHECK(json["next"].is_array());
+        answered += !is_error;
+    }
+    CHECK(answered > 1'000);
 }
 
 TEST_CASE("lines are answered one by one, the last one too when it has no end") {
