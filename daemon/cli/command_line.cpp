@@ -1,9 +1,11 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/schedule/schedule_command.hpp"
 #include "cli/simulate/simulate_command.hpp"
 #include "cli/socket_path.hpp"
 #include "cli/tables/exit_code.hpp"
+#include "core/schedule/cron_dialect.hpp"
 #include "core/settings.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +27,7 @@ struct Typed {
     bool wait = false;
     SimulateOptions simulate;
     PauseOptions pause;
+    ScheduleOptions schedule;
 
     Output output() const { return json ? Output::json : Output::text; }
 };
@@ -158,6 +161,41 @@ void add_show(CLI::App& app, Typed& typed) {
         "  ecdsnap show nightly --json | jq '.keys[] | select(.from == \"template\")'");
 }
 
+void add_schedule(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand(
+        "schedule", "A cron expression in words, and when it is due; needs no daemon and no configuration");
+    auto& options = typed.schedule;
+    auto* expression = command->add_option("expression", options.expression, "in quotes: '0 2 * * *'");
+    auto* every = command->add_option("--every", options.every, "instead of an expression: a fixed grid such as 6h")
+                      ->excludes(expression);
+    command->add_option("--anchor", options.anchor, "one of the instants of that grid; else it is counted from 1970")
+        ->needs(every);
+    command->add_option("--timezone", options.timezone, "an IANA name")->capture_default_str();
+    command->add_option("--dialect", options.dialect, "cron, cron-seconds or quartz")
+        ->check(
+            CLI::IsMember(std::vector<std::string>(core::cron_dialect_names.begin(), core::cron_dialect_names.end())))
+        ->capture_default_str();
+    command->add_option("--from", options.from,
+                        "what is due after then: 2026-12-01, \"2026-12-01 02:00\" (in --timezone) or "
+                        "2026-11-30T18:00:00Z; else now");
+    command->add_option("--next", options.next, "how many instants")
+        ->check(CLI::Range(std::size_t{1}, most_listed_slots))
+        ->capture_default_str();
+    command->add_flag("--batch", options.batch, "answer JSON lines on standard input, one by one")
+        ->excludes(expression)
+        ->excludes(every);
+    command->footer(
+        "A line of --batch is {\"expr\", \"timezone\", \"dialect\", \"from\", \"count\"}; what it leaves out is taken "
+        "from the\n"
+        "options. It is answered by {\"next\": [...]}, empty when it is never due, or {\"error\": ..., \"column\": "
+        "n}.\n"
+        "Examples:\n"
+        "  ecdsnap schedule '30 2 * * 1-5' --timezone Europe/Berlin --from 2026-03-27 --next 3\n"
+        "  ecdsnap schedule '0 0 2 ? * 2-6' --dialect quartz --timezone Asia/Shanghai --json | jq -r '.next[].utc'\n"
+        "  ecdsnap schedule --every 6h --anchor 2026-01-01T02:00:00+08:00\n"
+        "  echo '{\"expr\": \"0 2 * * *\", \"timezone\": \"Asia/Shanghai\"}' | ecdsnap schedule --batch");
+}
+
 void add_reload(CLI::App& app) {
     app.add_subcommand("reload", "Reads the configuration again: all of it or, with a problem, nothing")
         ->footer("Example:\n  ecdsnap check && ecdsnap reload");
@@ -174,6 +212,7 @@ core::Result<std::filesystem::path> socket_of(const Typed& typed) {
 int perform(const std::string& command, const Typed& typed, Terminal& terminal) {
     if (command == "check") return check(typed.config, terminal, typed.output());
     if (command == "simulate") return simulate(typed.config, typed.simulate, terminal, typed.output());
+    if (command == "schedule") return show_schedule(typed.schedule, terminal, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
@@ -203,6 +242,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_check(app);
     add_simulate(app, typed);
     add_show(app, typed);
+    add_schedule(app, typed);
     add_reload(app);
     try {
         std::ranges::reverse(arguments);  // CLI11 takes them from the back

@@ -27,7 +27,8 @@ int main(int count, char** words) {
         isatty(STDERR_FILENO) == 1,
         [](ecdsnap::core::Millis time) { std::this_thread::sleep_for(time); },
         ecdsnap::adapters::wall_time,
-        [] { return std::chrono::floor<ecdsnap::core::Millis>(ecdsnap::adapters::monotonic_time()); }};
+        [] { return std::chrono::floor<ecdsnap::core::Millis>(ecdsnap::adapters::monotonic_time()); },
+        &std::cin};
     try {
         return ecdsnap::cli::run_command_line({words + 1, words + count}, terminal);
     } catch (const std::exception& failure) {

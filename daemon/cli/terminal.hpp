@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <istream>
 #include <ostream>
 
 namespace ecdsnap::cli {
@@ -20,6 +21,7 @@ struct Terminal {
     std::function<void(core::Millis)> pause;
     std::function<core::WallTime()> now = [] { return core::WallTime{}; };   // the wall clock
     std::function<core::Millis()> elapsed = [] { return core::Millis{0}; };  // a clock that only goes forward
+    std::istream* in = nullptr;                                              // nullptr: there is nothing to read
 };
 
 }  // namespace ecdsnap::cli

@@ -11,8 +11,8 @@ namespace {
 
 using namespace std::chrono;
 
-// The instant at which local clocks show this; the first of two where they are set back.
-std::optional<core::WallTime> from_local(core::WallTime shown) {
+// The instant at which this machine's clock shows `shown`; the first of two where it is set back.
+std::optional<core::WallTime> on_this_machine(core::WallTime shown) {
     const auto day = floor<days>(shown);
     const year_month_day date{day};
     const hh_mm_ss clock{shown - day};
@@ -28,6 +28,20 @@ std::optional<core::WallTime> from_local(core::WallTime shown) {
     return core::WallTime{seconds{instant}};
 }
 
+// What a local time without a zone shows, read as if it were UTC.
+std::optional<core::WallTime> shown_by(std::string_view text) {
+    std::string full(text);
+    if (full.size() == 10) full += " 00:00";
+    if (full.size() != 16 || (full[10] != ' ' && full[10] != 'T')) return std::nullopt;
+    full[10] = 'T';
+    return core::utc_from(full + ":00Z");
+}
+
+core::TextError no_time(std::string_view text) {
+    return {0, "'" + std::string(text) + "' is not a time",
+            "2026-11-25, \"2026-11-25 02:00\" (local), 2026-11-24T18:00:00Z, or how long ago: 36h, 7d"};
+}
+
 }  // namespace
 
 std::optional<core::Millis> time_ago(std::string_view text) {
@@ -37,16 +51,19 @@ std::optional<core::Millis> time_ago(std::string_view text) {
 
 core::TextResult<core::WallTime> time_point(std::string_view text) {
     if (const auto instant = core::utc_from(text)) return *instant;
-    // A local time has the form of an instant without its end: read as if it were UTC, then moved.
-    std::string full(text);
-    if (full.size() == 10) full += " 00:00";
-    if (full.size() == 16 && (full[10] == ' ' || full[10] == 'T')) {
-        full[10] = 'T';
-        const auto shown = core::utc_from(full + ":00Z");
-        if (const auto instant = shown ? from_local(*shown) : std::nullopt) return *instant;
-    }
-    return core::TextError(0, "'" + std::string(text) + "' is not a time",
-                           "2026-11-25, \"2026-11-25 02:00\" (local), 2026-11-24T18:00:00Z, or how long ago: 36h, 7d");
+    const auto shown = shown_by(text);
+    if (const auto instant = shown ? on_this_machine(*shown) : std::nullopt) return *instant;
+    return no_time(text);
+}
+
+core::TextResult<core::WallTime> time_point(std::string_view text, const absl::TimeZone& zone) {
+    if (const auto instant = core::utc_from(text)) return *instant;
+    const auto shown = shown_by(text);
+    if (!shown) return no_time(text);
+    const absl::CivilSecond local = absl::CivilSecond() + floor<seconds>(*shown).time_since_epoch().count();
+    const auto found = zone.At(local);
+    const bool skipped = found.kind == absl::TimeZone::TimeInfo::SKIPPED;
+    return core::WallTime{core::Millis{absl::ToUnixMillis(skipped ? found.trans : found.pre)}};
 }
 
 }  // namespace ecdsnap::cli

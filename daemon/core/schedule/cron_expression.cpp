@@ -2,6 +2,7 @@
 
 #include "core/schedule/cron_field.hpp"
 #include "core/schedule/cron_warnings.hpp"
+#include "core/schedule/due_date.hpp"
 #include "core/schedule/month_days.hpp"
 #include "core/text/edit_distance.hpp"
 
@@ -203,6 +204,7 @@ TextResult<CronExpression> CronExpression::parse(std::string_view text, CronDial
     if (auto error = set_day_rule(parts, dialect, fields)) return *error;
     if (impossible == ImpossibleDates::refuse)
         if (auto error = refuse_impossible(parts, dialect, fields)) return *error;
+    fields.weekday_alone = due_by_weekday_alone(fields);
     return CronExpression(fields, dialect);
 }
 

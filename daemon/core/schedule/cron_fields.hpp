@@ -44,6 +44,7 @@ struct CronFields {
     bool any_year = true;    // false: `years` holds
     bool fixed_time = true;  // no `*`, `?` or `/` in second, minute, hour: runs once when a local hour comes twice
     bool nearest_needs_day = true;  // nW skips a month without a day n (Quartz: takes the month's last weekday)
+    bool weekday_alone = false;     // a date is due by its weekday alone (due_date.hpp); follows from the others
     CronYears years;                // index: year - first_cron_year
     std::array<StarUse, cron_field_kinds> stars{};
 

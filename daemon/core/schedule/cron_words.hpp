@@ -7,8 +7,8 @@
 
 namespace ecdsnap::core {
 
-// "at 02:00 every day"; "every 15 minutes during hours 9-17 on Monday-Friday"; "at 00:00 on the last Friday of the
-// month". Made from what the expression means, not from its text, so it is right where a text surprises.
+// "at 02:00 every day"; "every 15 minutes from 09:00 to 17:45 on Monday to Friday"; "at 00:00 on the last Friday of
+// March". Made from what the expression means, not from its text, so it is right where a text surprises.
 std::string describe(const CronExpression& expression);
 
 }  // namespace ecdsnap::core

@@ -23,22 +23,26 @@ constexpr auto offset_margin = std::chrono::hours{48};
 std::optional<sys_seconds> quiet_until(const CronFields& fields, sys_seconds t, sys_seconds horizon) {
     const auto local = [](sys_seconds instant) { return local_seconds{instant.time_since_epoch()}; };
     const auto match = first_match(fields, local(t) - offset_margin, local(horizon) + offset_margin);
-    if (!match) return std::nullopt;
-    return std::max(t, sys_seconds{match->time_since_epoch()} - offset_margin);
+    if (match == no_match) return std::nullopt;
+    return std::max(t, sys_seconds{match.time_since_epoch()} - offset_margin);
 }
 
 // The mirror image: nothing is due in (result, t]. nullopt: nothing since first_instant.
 std::optional<sys_seconds> quiet_since(const CronFields& fields, sys_seconds t) {
     const auto local = [](sys_seconds instant) { return local_seconds{instant.time_since_epoch()}; };
     const auto match = last_match(fields, local(first_instant) - offset_margin, local(t) + offset_margin);
-    if (!match) return std::nullopt;
-    return std::min(t, sys_seconds{match->time_since_epoch()} + offset_margin);
+    if (match == no_match) return std::nullopt;
+    return std::min(t, sys_seconds{match.time_since_epoch()} + offset_margin);
 }
 
 }  // namespace
 
 void SlotCursor::move_to(sys_seconds t) {
     if (segment_.contains(t)) return;
+    if (const OffsetSegment* known = offsets_ != nullptr ? offsets_->find(t) : nullptr) {
+        segment_ = *known;
+        return;
+    }
     const bool follows = t == segment_.end && segment_.begin < segment_.end;
     segment_ = follows ? segment_after(zone_, segment_) : segment_at(zone_, t);
 }

@@ -5,6 +5,7 @@
 
 #include "core/schedule/cron_expression.hpp"
 #include "core/schedule/offset_segment.hpp"
+#include "core/schedule/offset_table.hpp"
 
 #include <absl/time/time.h>
 
@@ -25,7 +26,9 @@ std::optional<std::chrono::sys_seconds> previous_slot(const CronExpression& expr
 // The same answers, several times faster when asked in order: it keeps the segment of the last answer.
 class SlotCursor {
 public:
-    SlotCursor(const CronExpression& expression, const absl::TimeZone& zone) : expression_(expression), zone_(zone) {}
+    // `offsets`: of the zone, outlives the cursor; a cursor that is asked once only gains by them.
+    SlotCursor(const CronExpression& expression, const absl::TimeZone& zone, const OffsetTable* offsets = nullptr)
+        : expression_(expression), zone_(zone), offsets_(offsets) {}
 
     std::optional<std::chrono::sys_seconds> next(std::chrono::sys_seconds from);
     std::optional<std::chrono::sys_seconds> previous(std::chrono::sys_seconds until);
@@ -35,6 +38,7 @@ private:
 
     CronExpression expression_;
     absl::TimeZone zone_;
+    const OffsetTable* offsets_;
     OffsetSegment segment_{};  // empty until the first question
 };
 

@@ -12,32 +12,32 @@ using std::chrono::sys_seconds;
 
 std::variant<SlotCursor, FixedGrid> steps_of(const Recurrence& recurrence) {
     if (const auto* grid = std::get_if<FixedGrid>(&recurrence.times)) return *grid;
-    return SlotCursor(std::get<CronExpression>(recurrence.times), recurrence.zone);
+    return SlotCursor(std::get<CronExpression>(recurrence.times), recurrence.zone, recurrence.offsets.get());
 }
 
 }  // namespace
 
 std::optional<sys_seconds> Recurrence::next(sys_seconds from) const {
     if (const auto* grid = std::get_if<FixedGrid>(&times)) return grid->next(from);
-    return next_slot(std::get<CronExpression>(times), zone, from);
+    return SlotCursor(std::get<CronExpression>(times), zone, offsets.get()).next(from);
 }
 
 std::optional<sys_seconds> Recurrence::previous(sys_seconds until) const {
     if (const auto* grid = std::get_if<FixedGrid>(&times)) return grid->previous(until);
-    return previous_slot(std::get<CronExpression>(times), zone, until);
+    return SlotCursor(std::get<CronExpression>(times), zone, offsets.get()).previous(until);
 }
 
 Recurrence cron_recurrence(const CronExpression& cron, std::string_view written, const absl::TimeZone& zone,
                            std::string_view zone_name) {
     std::string text = fmt::format("{} {}", written, zone_name);
     if (cron.dialect() != CronDialect::cron) text += fmt::format(" ({})", name_of(cron.dialect()));
-    return {cron, zone, std::move(text)};
+    return {cron, zone, std::move(text), std::make_shared<const OffsetTable>(zone)};
 }
 
 Recurrence grid_recurrence(const FixedGrid& grid, const absl::TimeZone& zone) {
     std::string text = "every " + duration_text(grid.every);
     if (grid != FixedGrid{grid.every, {}}) text += " from " + utc_text(grid.anchor);
-    return {grid, zone, std::move(text)};
+    return {grid, zone, std::move(text), nullptr};
 }
 
 RecurrenceCursor::RecurrenceCursor(const Recurrence& recurrence) : steps_(steps_of(recurrence)) {}

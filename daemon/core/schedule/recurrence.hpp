@@ -7,6 +7,7 @@
 #include <absl/time/time.h>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ struct Recurrence {
     std::variant<CronExpression, FixedGrid> times;
     absl::TimeZone zone;  // of the expression; of a grid only what its instants are called by
     std::string text;     // for people: "0 2 * * * Asia/Shanghai", "every 6h"
+    std::shared_ptr<const OffsetTable>
+        offsets;  // of the zone, makes answers quick; nullptr: there are none, for a grid
 
     // Strictly after `from`; at or before `until`; nullopt: never.
     std::optional<std::chrono::sys_seconds> next(std::chrono::sys_seconds from) const;

@@ -28,19 +28,20 @@ bool makes_up_for_gaps(const CronFields& fields) {
 
 bool due_in_gap_before(const CronFields& fields, const OffsetSegment& segment) {
     return segment.offset > segment.offset_before && makes_up_for_gaps(fields) &&
-           first_match(fields, segment.local_before(), segment.local(segment.begin));
+           first_match(fields, segment.local_before(), segment.local(segment.begin)) != no_match;
 }
 
 std::optional<sys_seconds> first_slot_in(const CronFields& fields, const OffsetSegment& segment, sys_seconds from) {
     if (from <= segment.begin && due_in_gap_before(fields, segment)) return segment.begin;
     const auto begin = std::max(segment.local(from), local_begin(fields, segment));
     const auto match = first_match(fields, begin, segment.local(segment.end));
-    return match ? std::optional(segment.utc(*match)) : std::nullopt;
+    return match != no_match ? std::optional(segment.utc(match)) : std::nullopt;
 }
 
 std::optional<sys_seconds> last_slot_in(const CronFields& fields, const OffsetSegment& segment, sys_seconds until) {
     const auto end = std::min(segment.local(until) + seconds{1}, segment.local(segment.end));
-    if (const auto match = last_match(fields, local_begin(fields, segment), end)) return segment.utc(*match);
+    if (const auto match = last_match(fields, local_begin(fields, segment), end); match != no_match)
+        return segment.utc(match);
     return due_in_gap_before(fields, segment) ? std::optional(segment.begin) : std::nullopt;
 }
 

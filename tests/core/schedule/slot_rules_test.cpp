@@ -1,5 +1,4 @@
 // Which dates and instants are due: the day rule, the letters, and what clock changes do. Named rows, hand-checked.
-#include "core/schedule/local_time_text.hpp"
 #include "core/schedule/next_slot.hpp"
 #include "core/schedule/schedule_times.hpp"
 
@@ -10,7 +9,6 @@
 namespace ecdsnap::tests {
 namespace {
 
-using core::ClockChange;
 using core::CronDialect;
 
 struct Row {
@@ -232,29 +230,6 @@ TEST_CASE("any instant is a good question") {
     CHECK_FALSE(core::next_slot(daily, zone("UTC"), sys_seconds::max()));
     CHECK_FALSE(core::previous_slot(daily, zone("UTC"), sys_seconds::min()));
     CHECK(core::utc_text(*core::previous_slot(daily, zone("UTC"), sys_seconds::max())) == "2399-12-31T02:00:00Z");
-}
-
-TEST_CASE("tells how a clock change affects a slot") {
-    const auto daily = cron("30 2 * * *");
-    const auto often = cron("*/30 * * * *");
-    const auto berlin = zone("Europe/Berlin");
-    CHECK(core::clock_change_at(daily, berlin, utc("2026-03-29T01:00:00Z")) == ClockChange::skipped);
-    CHECK(core::clock_change_at(daily, berlin, utc("2026-03-30T00:30:00Z")) == ClockChange::none);
-    CHECK(core::clock_change_at(often, berlin, utc("2026-03-29T01:00:00Z")) == ClockChange::none);
-    CHECK(core::clock_change_at(daily, berlin, utc("2026-10-25T00:30:00Z")) == ClockChange::first_pass);
-    CHECK(core::clock_change_at(often, berlin, utc("2026-10-25T00:00:00Z")) == ClockChange::first_pass);
-    CHECK(core::clock_change_at(often, berlin, utc("2026-10-25T01:00:00Z")) == ClockChange::second_pass);
-    CHECK(core::clock_change_at(often, berlin, utc("2026-10-25T02:00:00Z")) == ClockChange::none);
-    CHECK(core::clock_change_at(often, berlin, utc("2026-10-24T23:30:00Z")) == ClockChange::none);
-    CHECK(core::note_of(ClockChange::skipped) == "skipped local time, runs at the first instant after");
-    CHECK(core::note_of(ClockChange::none) == "");
-}
-
-TEST_CASE("local time as text") {
-    CHECK(core::local_time_text(utc("2026-03-29T01:00:00Z"), zone("Europe/Berlin")) == "2026-03-29 03:00 CEST");
-    CHECK(core::local_time_text(utc("2026-11-24T18:00:00Z"), zone("Asia/Shanghai")) == "2026-11-25 02:00 CST");
-    CHECK(core::local_time_text(utc("2026-11-24T18:00:05Z"), zone("UTC")) == "2026-11-24 18:00:05 UTC");
-    CHECK(core::local_time_text(utc("2026-11-24T18:00:00Z"), zone("America/Sao_Paulo")) == "2026-11-24 15:00 -03");
 }
 
 }  // namespace
