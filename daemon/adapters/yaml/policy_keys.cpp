@@ -30,6 +30,13 @@ void read_name(const YamlValue& value, PolicyDraft& draft) {
         value.refuse_given(error->problem, error->allowed, error->hint);
 }
 
+void read_select(const YamlValue& value, PolicyDraft& draft) {
+    const auto problems = value.report().problems.size();
+    draft.select = read_selector(value);
+    const bool good = value.report().problems.size() == problems;
+    if (good && !draft.select.has_condition()) value.refuse("selects nothing", "name: \"*\" for all desktops");
+}
+
 void read_disks(const YamlValue& value, PolicyDraft& draft) {
     core::DiskSet disks{false, false};
     for (const auto& item : items_in(value)) {
@@ -144,7 +151,7 @@ constexpr std::array<Key<PolicyDraft>, 9> keys{{
       .meaning = "Which desktops; every condition that is given must hold, and there must be one.",
       .children = selector_keys,
       .whole = true},
-     [](const YamlValue& value, PolicyDraft& draft) { draft.select = read_selector(value); }},
+     read_select},
     {{.key = "disks",
       .type = KeyType::words,
       .standard = "[system, data]",

@@ -141,13 +141,25 @@ constexpr std::array<Key<FileContents>, 5> file_keys{{
 
 constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = policy_file_keys};
 
-// A template or `defaults` with a policy's other keys, so that it is checked whether or not a policy inherits it. What
-// its values mean together is only known then.
-void check_layer(const YamlValue& layer, const ConfigEnvironment& environment, const Calendars& calendars) {
-    static const YamlNode stand_in =
-        read_yaml("{name: stand-in, select: {name: \"*\"}, schedule: {cron: \"0 0 * * *\", timezone: UTC}}").root;
-    const auto whole = layered(stand_in, layer.node(), policy_keys());
+// What a template or `defaults` leaves to the policies that inherit it.
+const YamlNode& left_to_policies() {
+    static const YamlNode node = read_yaml("{name: stand-in, select: {name: \"*\"}, schedule: {}}").root;
+    return node;
+}
+
+// What a policy may inherit, where its template is not there.
+const YamlNode& left_to_template() {
+    static const YamlNode node = read_yaml("{select: {name: \"*\"}, schedule: {}}").root;
+    return node;
+}
+
+// A part of a policy together with a stand-in for the rest, so that each of its values is checked. What they mean
+// together is only known in a whole policy.
+void check_layer(const YamlValue& layer, const YamlNode& rest, const ConfigEnvironment& environment,
+                 const Calendars& calendars) {
+    const auto whole = layered(rest, layer.node(), policy_keys());
     PolicyDraft draft(environment);
+    draft.times.is_layer = true;
     draft.calendars = &calendars;
     read_mapping({whole, {}, layer.key(), layer.report()}, policy_table(), draft);
 }
@@ -163,7 +175,8 @@ public:
         for (auto& file : files)
             contents.push_back(contents_of(file));
         inheritance_.check_chains();
-        inheritance_.for_each([this](const YamlValue& layer) { check_layer(layer, *environment_, set_->calendars); });
+        inheritance_.for_each(
+            [this](const YamlValue& layer) { check_layer(layer, left_to_policies(), *environment_, set_->calendars); });
         for (std::size_t i = 0; i < files.size(); ++i)
             if (contents[i].policies) read_list(*contents[i].policies, files[i]);
     }
@@ -197,8 +210,7 @@ private:
         const YamlValue value(inherited.tree, {}, written.key(), written.report());
         PolicyDraft draft(*environment_);
         draft.calendars = &set_->calendars;
-        if (!inherited.whole)
-            return check_layer(written, *environment_, set_->calendars);  // without what it should inherit
+        if (!inherited.whole) return check_layer(written, left_to_template(), *environment_, set_->calendars);
         read_mapping(value, policy_table(), draft);
         const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
         auto policy = policy_from(draft, source);

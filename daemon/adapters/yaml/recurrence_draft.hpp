@@ -27,6 +27,7 @@ struct RecurrenceDraft {
     core::FixedGrid grid;
     absl::TimeZone zone = absl::UTCTimeZone();
     std::optional<std::string> timezone;  // nullopt: not given, the times are UTC
+    bool is_layer = false;  // of a template or defaults: what is not given, a policy may say or inherit
 };
 
 using RecurrenceKeys = std::array<Key<RecurrenceDraft>, 5>;
