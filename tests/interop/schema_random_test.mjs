@@ -13,9 +13,10 @@ const count = Number(process.env.ECDSNAP_POLICIES ?? 3000);
 const seed = Number(process.env.ECDSNAP_SEED ?? 1);
 const included = {'shared/empty.yaml': 'defaults: {}\n'};
 
-// YAML that yaml-cpp reads although the standard wants braces and quotes that go on in the next line indented further. Only
-// damage to the text itself leads there.
-const parsersDiffer = /^YAML: (.*must be sufficiently indented|Nested mappings are not allowed in compact mappings|Missing closing ['"]quote)/;
+// YAML that yaml-cpp reads although the standard wants braces and quotes that go on in the next line indented further, and a
+// blank before a comment. Only damage to the text itself leads there.
+const parsersDiffer = new RegExp('^YAML: (.*must be sufficiently indented|Nested mappings are not allowed in compact mappings|' +
+                                 'Missing closing [\'"]quote|Comments must be separated)');
 
 // What the two say of a file does not fit together; empty: it does. Where the schema refuses, one of the reader's problems
 // has to be of a kind that the schema sees, so that none hides behind another; broken YAML stops the reader at once.

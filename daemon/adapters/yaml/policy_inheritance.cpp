@@ -49,7 +49,8 @@ constexpr std::array<NotInherited, 3> not_inherited{{
 Inheritance::Layer Inheritance::layer_of(const YamlValue& value, const std::string& template_name) const {
     Layer layer{value.node(), &value.report(), nullptr};
     layer.origin = std::make_shared<const YamlOrigin>(YamlOrigin{value.report().file, template_name});
-    if (!check_is_mapping({value.node(), value.path(), layer_key, value.report()}, policy_keys())) {
+    const auto table = template_name.empty() ? defaults_table() : template_table();
+    if (!check_is_mapping({value.node(), value.path(), layer_key, value.report()}, infos_of(table.keys))) {
         layer.node = {};
         layer.node.at = value.node().at;
     }
@@ -125,11 +126,11 @@ void Inheritance::check_chains() const {
         check_chain(name, layer);
 }
 
-void Inheritance::for_each(const std::function<void(const YamlValue&)>& check) const {
+void Inheritance::for_each(const std::function<void(const YamlValue&, const KeyTable<PolicyDraft>&)>& check) const {
     for (const auto& [file, layer] : defaults_)
-        check({layer.node, {}, layer_key, *layer.report});
+        check({layer.node, {}, layer_key, *layer.report}, defaults_table());
     for (const auto& [name, layer] : templates_)
-        check({layer.node, {}, layer_key, *layer.report});
+        check({layer.node, {}, layer_key, *layer.report}, template_table());
 }
 
 YamlNode Inheritance::defaults_of(const PolicyFile& file) const {

@@ -194,6 +194,15 @@ KeyTable<PolicyDraft> policy_table() {
     return {keys, {}};
 }
 
+// The keys that are not inherited stand first.
+KeyTable<PolicyDraft> template_table() {
+    return {std::span<const Key<PolicyDraft>>(keys).subspan(1), {}};
+}
+
+KeyTable<PolicyDraft> defaults_table() {
+    return {std::span<const Key<PolicyDraft>>(keys).subspan(3), {}};
+}
+
 std::vector<ConfigKey> policy_keys() {
     return infos<keys>();
 }

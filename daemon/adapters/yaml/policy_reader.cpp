@@ -141,27 +141,25 @@ constexpr std::array<Key<FileContents>, 5> file_keys{{
 
 constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = policy_file_keys};
 
-// What a template or `defaults` leaves to the policies that inherit it.
-const YamlNode& left_to_policies() {
-    static const YamlNode node = read_yaml("{name: stand-in, select: {name: \"*\"}, schedule: {}}").root;
-    return node;
+// What a part of a policy may leave to others, of the keys that it may have.
+YamlNode left_to_others(const KeyTable<PolicyDraft>& table) {
+    static const YamlNode all = read_yaml("{select: {name: \"*\"}, schedule: {}}").root;
+    auto rest = all;
+    std::erase_if(rest.entries, [&](const YamlEntry& entry) {
+        return std::ranges::none_of(table.keys, [&](const auto& key) { return key.info.key == entry.key; });
+    });
+    return rest;
 }
 
-// What a policy may inherit, where its template is not there.
-const YamlNode& left_to_template() {
-    static const YamlNode node = read_yaml("{select: {name: \"*\"}, schedule: {}}").root;
-    return node;
-}
-
-// A part of a policy together with a stand-in for the rest, so that each of its values is checked. What they mean
-// together is only known in a whole policy.
-void check_layer(const YamlValue& layer, const YamlNode& rest, const ConfigEnvironment& environment,
+// A template, `defaults` or a policy without its template: each value is checked, whether or not a policy inherits it.
+// What they mean together is only known in a whole policy.
+void check_layer(const YamlValue& layer, const KeyTable<PolicyDraft>& table, const ConfigEnvironment& environment,
                  const Calendars& calendars) {
-    const auto whole = layered(rest, layer.node(), policy_keys());
+    const auto whole = layered(left_to_others(table), layer.node(), policy_keys());
     PolicyDraft draft(environment);
     draft.times.is_layer = true;
     draft.calendars = &calendars;
-    read_mapping({whole, {}, layer.key(), layer.report()}, policy_table(), draft);
+    read_mapping({whole, {}, layer.key(), layer.report()}, table, draft);
 }
 
 class PolicyReader {
@@ -175,8 +173,9 @@ public:
         for (auto& file : files)
             contents.push_back(contents_of(file));
         inheritance_.check_chains();
-        inheritance_.for_each(
-            [this](const YamlValue& layer) { check_layer(layer, left_to_policies(), *environment_, set_->calendars); });
+        inheritance_.for_each([this](const YamlValue& layer, const KeyTable<PolicyDraft>& table) {
+            check_layer(layer, table, *environment_, set_->calendars);
+        });
         for (std::size_t i = 0; i < files.size(); ++i)
             if (contents[i].policies) read_list(*contents[i].policies, files[i]);
     }
@@ -210,7 +209,7 @@ private:
         const YamlValue value(inherited.tree, {}, written.key(), written.report());
         PolicyDraft draft(*environment_);
         draft.calendars = &set_->calendars;
-        if (!inherited.whole) return check_layer(written, left_to_template(), *environment_, set_->calendars);
+        if (!inherited.whole) return check_layer(written, policy_table(), *environment_, set_->calendars);
         read_mapping(value, policy_table(), draft);
         const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
         auto policy = policy_from(draft, source);
