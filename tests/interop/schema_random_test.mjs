@@ -1,5 +1,5 @@
-// Random policy files, good ones and damaged ones, through the reader and through the schema: no crash, no disagreement.
-// $ECDSNAP_POLICIES says how many (the long run: 10000), $ECDSNAP_SEED which.
+// Random policy files, good ones and damaged ones, through the reader and through the schema: no crash, no
+// disagreement. $ECDSNAP_POLICIES says how many (the long run: 10000), $ECDSNAP_SEED which.
 import assert from 'node:assert/strict';
 import {performance} from 'node:perf_hooks';
 import {test} from 'node:test';
@@ -11,19 +11,24 @@ import {schemaProblems} from './schemas.mjs';
 
 const count = Number(process.env.ECDSNAP_POLICIES ?? 3000);
 const seed = Number(process.env.ECDSNAP_SEED ?? 1);
-const included = {'shared/empty.yaml': 'defaults: {}\n'};
+const included = {
+  'shared/empty.yaml': 'defaults: {}\n'
+};
 
-// YAML that yaml-cpp reads although the standard wants braces and quotes that go on in the next line indented further, and a
-// blank before a comment. Only damage to the text itself leads there.
-const parsersDiffer = new RegExp('^YAML: (.*must be sufficiently indented|Nested mappings are not allowed in compact mappings|' +
-                                 'Missing closing [\'"]quote|Comments must be separated)');
+// YAML that yaml-cpp reads although the standard wants braces and quotes that go on in the next line indented further,
+// and a blank before a comment. Only damage to the text itself leads there.
+const parsersDiffer = new RegExp(
+  '^YAML: (.*must be sufficiently indented|Nested mappings are not allowed in compact mappings|' +
+  'Missing closing [\'"]quote|Comments must be separated)');
 
-// What the two say of a file does not fit together; empty: it does. Where the schema refuses, one of the reader's problems
-// has to be of a kind that the schema sees, so that none hides behind another; broken YAML stops the reader at once.
+// What the two say of a file does not fit together; empty: it does. Where the schema refuses, one of the reader's
+// problems has to be of a kind that the schema sees, so that none hides behind another; broken YAML stops the reader at
+// once.
 function disagreement({text, kinds}, problems) {
   const refused = schemaProblems('policy', text);
   const seen = problems.filter(problem => readerOnlyReason(problem)?.sometimes ?? !readerOnlyReason(problem));
-  if (refused.length === 0 && problems.some(problem => !readerOnlyReason(problem))) return 'the schema accepts what the reader refuses';
+  if (refused.length === 0 && problems.some(problem => !readerOnlyReason(problem)))
+    return 'the schema accepts what the reader refuses';
   if (kinds.includes('letters') && refused.some(line => parsersDiffer.test(line))) return '';
   if (refused.length > 0 && problems.length === 0) return 'the reader accepts what the schema refuses';
   if (refused.length > 0 && seen.length === 0) return 'the reader does not see what the schema refuses';
@@ -64,8 +69,11 @@ test(`${count} random policy files: the reader and the schema agree`, async t =>
     // Looked at alone: what other files say of names may hide what is wrong with this one.
     const alone = (await readerProblems({[name]: file.text, ...included})).get(name);
     const why = disagreement(file, alone);
-    if (why) wrong.push(`${why} (${name}, seed ${seed}: ${file.kinds.join(', ')})\n${file.text}\nreader: ${alone.map(each => each.text).join('\n')}\n` +
-                        `schema: ${schemaProblems('policy', file.text).join('\n')}`);
+    if (why)
+      wrong.push(
+        `${why} (${name}, seed ${seed}: ${file.kinds.join(', ')})\n${file.text}\nreader: ${
+          alone.map(each => each.text).join('\n')}\n` +
+        `schema: ${schemaProblems('policy', file.text).join('\n')}`);
   }
   t.diagnostic(`${tally.good} good, ${tally.refused} refused; the reader took ${took} ms for all files together`);
   assert.equal(wrong.length, 0, `${wrong.length} disagreements, such as\n${wrong.slice(0, 3).join('\n\n')}`);

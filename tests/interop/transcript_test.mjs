@@ -21,7 +21,9 @@ function played(command) {
     return problems.map(line => `${line}\n`).join('');
   }
   const script = `(exit ${code})\n${command}\n`;
-  const ran = spawnSync('bash', ['-c', `exec 2>&1\n${script}`], {cwd: folder, encoding: 'utf8', env: {...process.env, PATH: `${programs}:${process.env.PATH}`}});
+  const ran = spawnSync(
+    'bash', ['-c', `exec 2>&1\n${script}`],
+    {cwd: folder, encoding: 'utf8', env: {...process.env, PATH: `${programs}:${process.env.PATH}`}});
   code = ran.status;
   return ran.stdout;
 }
@@ -41,7 +43,8 @@ function replayed(transcript) {
       command.push(lines[at].slice(2));
       out += `${lines[at++]}\n`;
     }
-    while (at < lines.length && lines[at] !== '' && !lines[at].startsWith('$ ')) ++at;  // what it printed when this was written
+    while (at < lines.length && lines[at] !== '' && !lines[at].startsWith('$ '))
+      ++at;  // what it printed when this was written
     out += played(command.join('\n'));
   }
   return out.replace(/\n+$/, '\n');
@@ -50,6 +53,8 @@ function replayed(transcript) {
 test('three mistakes in a policy are mended by their messages alone', () => {
   const transcript = readFileSync(file, 'utf8');
   const now = replayed(transcript);
-  if (process.env.ECDSNAP_WRITE === '1') writeFileSync(file, now);
-  else assert.equal(now, transcript, 'with ECDSNAP_WRITE=1 this test writes the transcript anew');
+  if (process.env.ECDSNAP_WRITE === '1')
+    writeFileSync(file, now);
+  else
+    assert.equal(now, transcript, 'with ECDSNAP_WRITE=1 this test writes the transcript anew');
 });
