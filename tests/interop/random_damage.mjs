@@ -36,6 +36,10 @@ const fitting = {
     '0 0 30 2 *', '0 2 * *', '0 0 2 ? * 2-6', '5-1 * * * *', '*/99 * * * *', '0 0 * * 8', '0 0 * * 5#6', '0 0 L-31 * *',
     '@Daily', '0 0 * foo *', '60 * * * *'
   ],
+  also: [
+    [{timezone: 'UTC'}], [{anchor: '2026-01-01T00:00:00Z'}], [{cron: '0 0 2 ? * 2'}], [{every: '6h', dialect: 'cron'}]
+  ],
+  schedule: [{}, {anchor: '2026-01-01T00:00:00Z'}, {dialect: 'quartz'}, {cron: '@daily', every: '6h'}, {spread: '1h'}],
   retry: [{first: '1h', most: '1m'}, {first: '50ms'}, {attempts: new Plain('5.0')}],
   states: [{running: false, stopped: false}, {running: new Plain('True')}],
   only_on: [['a', {calendar: 'b', then: 'before'}], {calendar: 'a'}, [], ['a', 'a']],

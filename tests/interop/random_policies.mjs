@@ -241,10 +241,15 @@ export function policyFile(random, number) {
     if (random.chance(0.7)) file.templates[template].select = conditions(random);
     if (random.chance(0.3)) file.templates[`${template}-more`] = {template, completion: '2d'};
   }
+  if (random.chance(0.2)) {  // used by nobody
+    const spare = {...settings(random), schedule: schedule(random, calendars, dialect), select: conditions(random)};
+    if (random.chance(0.3)) spare.schedule = random.of([{}, {dialect: 'quartz'}, {anchor: '2026-01-01T00:00:00Z'}]);
+    file.templates = {...file.templates, [`spare${number}`]: spare};
+  }
   file.policies = Array.from({length: random.between(1, 3)}, (_, i) => {
     const policy = {name: `p${number}-${i}`, ...settings(random)};
     const base = template && random.chance(0.6) ? file.templates[template] : undefined;
-    if (base) policy.template = random.of(Object.keys(file.templates));
+    if (base) policy.template = random.of(Object.keys(file.templates).filter(name => name.startsWith(template)));
     if (!base?.select || random.chance(0.2)) policy.select = conditions(random);
     if (!base?.schedule)
       policy.schedule = schedule(random, calendars, dialect);

@@ -157,7 +157,8 @@ void check_layer(const YamlValue& layer, const KeyTable<PolicyDraft>& table, con
                  const Calendars& calendars) {
     const auto whole = layered(left_to_others(table), layer.node(), policy_keys());
     PolicyDraft draft(environment);
-    draft.times.is_layer = true;
+    draft.times.is_part = true;
+    draft.times.dialect_elsewhere = true;
     draft.calendars = &calendars;
     read_mapping({whole, {}, layer.key(), layer.report()}, table, draft);
 }

@@ -74,7 +74,7 @@ bool any_dialect_reads(const std::string& text) {
 std::optional<core::Recurrence> read_cron(const RecurrenceDraft& draft) {
     const auto text = text_in(*draft.cron_value);
     if (!text || !draft.readable) return std::nullopt;
-    if (draft.is_layer && !draft.dialect_value && any_dialect_reads(*text)) return std::nullopt;
+    if (draft.dialect_elsewhere && !draft.dialect_value && any_dialect_reads(*text)) return std::nullopt;
     const auto cron = core::CronExpression::parse(*text, draft.dialect);
     if (!cron) {
         draft.cron_value->refuse(cron.error());
@@ -128,7 +128,7 @@ std::optional<core::Recurrence> finish(const RecurrenceDraft& draft, const YamlV
                                   "write the other one under also");
         return std::nullopt;
     }
-    if (draft.is_layer && !draft.cron_value && !draft.every_value) return std::nullopt;
+    if (draft.is_part && !draft.cron_value && !draft.every_value) return std::nullopt;
     if (!draft.cron_value) refuse_lonely(draft.dialect_value, "cron");
     if (!draft.every_value) refuse_lonely(draft.anchor_value, "every");
     if (draft.cron_value) return read_cron(draft);

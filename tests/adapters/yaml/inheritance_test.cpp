@@ -200,6 +200,11 @@ TEST_CASE("wrong templates and defaults") {
         {"half of a schedule with a word too many",
          "templates: {a: {schedule: {every: 6h, dialect: quartz}}}\n",
          {"p.yaml:1:48: schedule.dialect: says nothing without the key cron; remove it, or add cron"}},
+        {"a further schedule without a time",
+         "templates: {a: {schedule: {also: [{timezone: UTC}]}}}\n",
+         {"p.yaml:1:35: schedule.also[0].cron: the key is missing (allowed: minute hour day month weekday, in quotes); "
+          "or "
+          "every, such as every: 6h"}},
         {"an expression that no dialect reads",
          "templates: {a: {schedule: {cron: \"0 25 * * *\"}}}\n",
          {"p.yaml:1:37: schedule.cron: hour field: 25 is too large (allowed: 0-23, *, */n, a-b, a-b/n, lists of "
