@@ -14,7 +14,7 @@ Without --only, all steps in this order:
   tsan      builds what has a thread of its own with ThreadSanitizer and runs its tests
   simulation  plays 2,000 virtual weeks under every fault (200 under ASan), a crash after every step, planted defects
   fuzz      builds the fuzzers with clang and runs each for some seconds from its corpus
-  interop   Alibaba's own client against our emulator, our requests against its signature function
+  interop   Alibaba's own client against our emulator, our requests against its signature function, our reader against the JSON Schemas
   e2e       the programs as a user runs them (tests/e2e)
 
 The last two take the programs from $ECDSNAP_BIN, if that is set, else from build/dev/bin, where they build them.

@@ -17,24 +17,28 @@ def simulate(folder, *options):
                            *map(str, options)], capture_output=True, text=True, timeout=120)
 
 
-def shipped(folder):
-    shutil.copy(SOURCE / "config/ecdsnapd.yaml", folder)
+def shipped(folder, regions="cn-hangzhou"):
+    text = (SOURCE / "config/ecdsnapd.yaml").read_text()
+    (folder / "ecdsnapd.yaml").write_text(text.replace("regions: [cn-hangzhou]", f"regions: [{regions}]"))
     shutil.copytree(SOURCE / "policies", folder / "policies.d", ignore=shutil.ignore_patterns("invalid"))
 
 
 def examples(folder, cleanup):
     """the shipped examples over a made-up fleet: every policy has its slots, all is done, the chart is an SVG"""
-    shipped(folder)
-    ran = simulate(folder, "--days", 4, "--desktops", 14, "--json", "--svg", folder / "chart.svg")
+    shipped(folder, "cn-hangzhou, cn-shanghai, ap-southeast-1")
+    ran = simulate(folder, "--days", 4, "--desktops", 30, "--json", "--svg", folder / "chart.svg")
     check(ran.returncode == 0 and not ran.stderr, f"exit code {ran.returncode}: {ran.stderr}")
     result = json.loads(ran.stdout)
     check(result["good"] and result["fleet_made_up"], "the result is not good, or the fleet not made up")
     slots = {policy["name"]: policy["slots_opened"] for policy in result["policies"]}
     check(slots == {"after-work": 2, "end-of-week": 1, "design-team": 8, "work-data": 8, "weekly-system": 1, "nightly": 4,
                     "databases": 19, "office-nightly": 4, "office-weekly": 1, "designers-nightly": 4, "hangzhou": 4,
-                    "frankfurt": 4, "month-end": 0}, f"slots: {slots}")
+                    "frankfurt": 4, "month-end": 0, "care-gold": 24, "care-silver": 8, "care-bronze": 4, "six-hours": 17,
+                    "work-disks": 4, "system-disks-weekly": 1, "single-disks": 4, "cloud-weekdays": 2, "cloud-twice-a-day": 8,
+                    "berlin-work": 10, "unless-tagged": 4, "pre-maintenance": 0, "shanghai-night": 4, "singapore-night": 4},
+          f"slots: {slots}")
     taken = {policy["name"]: policy["slots_taken"] for policy in result["policies"] if policy["slots_taken"]}
-    check(taken == {"after-work": 2, "design-team": 3}, f"taken away by calendars: {taken}")
+    check(taken == {"after-work": 2, "design-team": 3, "berlin-work": 14}, f"taken away by calendars: {taken}")
     check(all(policy["desktops"] > 0 for policy in result["policies"]), "a policy matches nothing")
     check(sum(policy["done"] for policy in result["policies"]) == result["snapshots"]["snapshots"] > 100, "snapshots")
     chart = xml.etree.ElementTree.parse(folder / "chart.svg").getroot()

@@ -1,6 +1,7 @@
 #include "adapters/yaml/calendar_reader.hpp"
 
 #include "adapters/yaml/mapping_reader.hpp"
+#include "adapters/yaml/name_list.hpp"
 #include "core/policy/policy_name.hpp"
 #include "core/schedule/calendar_text.hpp"
 #include "core/text/edit_distance.hpp"
@@ -172,14 +173,11 @@ UseDraft read_use(const YamlValue& item) {
 std::shared_ptr<const core::Calendar> calendar_named(const YamlValue& name, const Calendars& calendars) {
     const auto found = calendars.find(name.node().text);
     if (found != calendars.end()) return found->second.calendar;
-    std::string known;
     std::vector<std::string> names;
-    for (const auto& [other, named] : calendars) {
-        known += (known.empty() ? "" : ", ") + other;
-        names.push_back(other);
-    }
+    for (const auto& [other, named] : calendars)
+        if (!core::check_policy_name(other)) names.push_back(other);
     const auto nearest = core::closest(name.node().text, names);
-    name.refuse_given("is not a calendar", known,
+    name.refuse_given("is not a calendar", name_list(names),
                       nearest ? fmt::format("did you mean \"{}\"?", *nearest)
                               : std::string{"calendars stand under the key calendars beside policies"});
     return nullptr;

@@ -38,6 +38,8 @@ struct PolicyDraft {
 
 // One table per mapping of a policy: `schedule` and what is smaller; `select` is selector_reader's.
 KeyTable<PolicyDraft> policy_table();
+KeyTable<PolicyDraft> template_table();  // without name
+KeyTable<PolicyDraft> defaults_table();  // without name, template and select
 KeyTable<PolicyDraft> schedule_table();
 
 // The whole mapping `schedule`, with what its keys say together.

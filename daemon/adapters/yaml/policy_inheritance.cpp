@@ -1,6 +1,7 @@
 #include "adapters/yaml/policy_inheritance.hpp"
 
 #include "adapters/yaml/mapping_reader.hpp"
+#include "adapters/yaml/name_list.hpp"
 #include "adapters/yaml/policy_layers.hpp"
 #include "adapters/yaml/policy_reader.hpp"
 #include "core/policy/policy_name.hpp"
@@ -48,7 +49,11 @@ constexpr std::array<NotInherited, 3> not_inherited{{
 Inheritance::Layer Inheritance::layer_of(const YamlValue& value, const std::string& template_name) const {
     Layer layer{value.node(), &value.report(), nullptr};
     layer.origin = std::make_shared<const YamlOrigin>(YamlOrigin{value.report().file, template_name});
-    if (!check_is_mapping({value.node(), value.path(), layer_key, value.report()}, policy_keys())) layer.node = {};
+    const auto table = template_name.empty() ? defaults_table() : template_table();
+    if (!check_is_mapping({value.node(), value.path(), layer_key, value.report()}, infos_of(table.keys))) {
+        layer.node = {};
+        layer.node.at = value.node().at;
+    }
     std::erase_if(layer.node.entries, [&](const YamlEntry& entry) {
         const auto found = std::ranges::find(not_inherited, entry.key, &NotInherited::key);
         if (found == not_inherited.end() || (!template_name.empty() && !found->in_templates)) return false;
@@ -87,13 +92,12 @@ void Inheritance::add_templates(const YamlValue& templates) {
 void Inheritance::refuse_unknown(const YamlValue& holder) const {
     static constexpr ConfigKey key{.key = "template", .expected = "the name of a template"};
     const auto* entry = template_entry(holder.node());
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     for (const auto& [name, layer] : templates_)
         names.push_back(name);
     const auto nearest = core::closest(entry->value.text, names);
     holder.child(*entry, key)
-        .refuse_given("is no template",
-                      names.empty() ? "no file has templates" : fmt::format("{}", fmt::join(names, ", ")),
+        .refuse_given("is no template", names.empty() ? "no file has templates" : name_list(names),
                       nearest ? fmt::format("did you mean \"{}\"?", *nearest) : std::string{});
 }
 
@@ -122,11 +126,11 @@ void Inheritance::check_chains() const {
         check_chain(name, layer);
 }
 
-void Inheritance::for_each(const std::function<void(const YamlValue&)>& check) const {
+void Inheritance::for_each(const std::function<void(const YamlValue&, const KeyTable<PolicyDraft>&)>& check) const {
     for (const auto& [file, layer] : defaults_)
-        check({layer.node, {}, layer_key, *layer.report});
+        check({layer.node, {}, layer_key, *layer.report}, defaults_table());
     for (const auto& [name, layer] : templates_)
-        check({layer.node, {}, layer_key, *layer.report});
+        check({layer.node, {}, layer_key, *layer.report}, template_table());
 }
 
 YamlNode Inheritance::defaults_of(const PolicyFile& file) const {

@@ -3,6 +3,7 @@
 // on, the policy itself.
 #pragma once
 
+#include "adapters/yaml/policy_draft.hpp"
 #include "adapters/yaml/policy_files.hpp"
 
 #include <functional>
@@ -28,8 +29,8 @@ public:
     // Templates of templates that are not there or that inherit from themselves.
     void check_chains() const;
 
-    // Calls `check` with each template and each `defaults`.
-    void for_each(const std::function<void(const YamlValue&)>& check) const;
+    // Calls `check` with each template and each `defaults`, and the keys that it may have.
+    void for_each(const std::function<void(const YamlValue&, const KeyTable<PolicyDraft>&)>& check) const;
 
     InheritedPolicy inherited_by(const YamlValue& policy, const PolicyFile& file) const;
 

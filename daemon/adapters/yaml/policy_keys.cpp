@@ -32,6 +32,13 @@ void read_name(const YamlValue& value, PolicyDraft& draft) {
         value.refuse_given(error->problem, error->allowed, error->hint);
 }
 
+void read_select(const YamlValue& value, PolicyDraft& draft) {
+    const auto problems = value.report().problems.size();
+    draft.select = read_selector(value);
+    const bool good = value.report().problems.size() == problems;
+    if (good && !draft.select.has_condition()) value.refuse("selects nothing", "name: \"*\" for all desktops");
+}
+
 void read_disks(const YamlValue& value, PolicyDraft& draft) {
     core::DiskSet disks{false, false};
     for (const auto& item : items_in(value)) {
@@ -146,7 +153,7 @@ constexpr std::array<Key<PolicyDraft>, 10> keys{{
       .meaning = "Which desktops; every condition that is given must hold, and there must be one.",
       .children = selector_keys,
       .whole = true},
-     [](const YamlValue& value, PolicyDraft& draft) { draft.select = read_selector(value); }},
+     read_select},
     {{.key = "disks",
       .type = KeyType::words,
       .standard = "[system, data]",
@@ -193,6 +200,15 @@ constexpr std::array<Key<PolicyDraft>, 10> keys{{
 
 KeyTable<PolicyDraft> policy_table() {
     return {keys, {}};
+}
+
+// The keys that are not inherited stand first.
+KeyTable<PolicyDraft> template_table() {
+    return {std::span<const Key<PolicyDraft>>(keys).subspan(1), {}};
+}
+
+KeyTable<PolicyDraft> defaults_table() {
+    return {std::span<const Key<PolicyDraft>>(keys).subspan(3), {}};
 }
 
 std::vector<ConfigKey> policy_keys() {

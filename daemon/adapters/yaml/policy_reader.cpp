@@ -142,15 +142,26 @@ constexpr std::array<Key<FileContents>, 5> file_keys{{
 
 constexpr ConfigKey file_info{.key = "", .type = KeyType::mapping, .children = policy_file_keys};
 
-// A template or `defaults` with a policy's other keys, so that it is checked whether or not a policy inherits it. What
-// its values mean together is only known then.
-void check_layer(const YamlValue& layer, const ConfigEnvironment& environment, const Calendars& calendars) {
-    static const YamlNode stand_in =
-        read_yaml("{name: stand-in, select: {name: \"*\"}, schedule: {cron: \"0 0 * * *\", timezone: UTC}}").root;
-    const auto whole = layered(stand_in, layer.node(), policy_keys());
+// What a part of a policy may leave to others, of the keys that it may have.
+YamlNode left_to_others(const KeyTable<PolicyDraft>& table) {
+    static const YamlNode all = read_yaml("{select: {name: \"*\"}, schedule: {}}").root;
+    auto rest = all;
+    std::erase_if(rest.entries, [&](const YamlEntry& entry) {
+        return std::ranges::none_of(table.keys, [&](const auto& key) { return key.info.key == entry.key; });
+    });
+    return rest;
+}
+
+// A template, `defaults` or a policy without its template: each value is checked, whether or not a policy inherits it.
+// What they mean together is only known in a whole policy.
+void check_layer(const YamlValue& layer, const KeyTable<PolicyDraft>& table, const ConfigEnvironment& environment,
+                 const Calendars& calendars) {
+    const auto whole = layered(left_to_others(table), layer.node(), policy_keys());
     PolicyDraft draft(environment);
+    draft.times.is_part = true;
+    draft.times.dialect_elsewhere = true;
     draft.calendars = &calendars;
-    read_mapping({whole, {}, layer.key(), layer.report()}, policy_table(), draft);
+    read_mapping({whole, {}, layer.key(), layer.report()}, table, draft);
 }
 
 class PolicyReader {
@@ -164,7 +175,9 @@ public:
         for (auto& file : files)
             contents.push_back(contents_of(file));
         inheritance_.check_chains();
-        inheritance_.for_each([this](const YamlValue& layer) { check_layer(layer, *environment_, set_->calendars); });
+        inheritance_.for_each([this](const YamlValue& layer, const KeyTable<PolicyDraft>& table) {
+            check_layer(layer, table, *environment_, set_->calendars);
+        });
         for (std::size_t i = 0; i < files.size(); ++i)
             if (contents[i].policies) read_list(*contents[i].policies, files[i]);
     }
@@ -198,8 +211,7 @@ private:
         const YamlValue value(inherited.tree, {}, written.key(), written.report());
         PolicyDraft draft(*environment_);
         draft.calendars = &set_->calendars;
-        if (!inherited.whole)
-            return check_layer(written, *environment_, set_->calendars);  // without what it should inherit
+        if (!inherited.whole) return check_layer(written, policy_table(), *environment_, set_->calendars);
         read_mapping(value, policy_table(), draft);
         const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
         auto policy = policy_from(draft, source);

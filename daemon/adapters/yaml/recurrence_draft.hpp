@@ -27,6 +27,8 @@ struct RecurrenceDraft {
     core::FixedGrid grid;
     absl::TimeZone zone = absl::UTCTimeZone();
     std::optional<std::string> timezone;  // nullopt: not given, the times are UTC
+    bool is_part = false;                 // of a template or defaults: cron or every may stand elsewhere
+    bool dialect_elsewhere = false;       // so may the dialect of cron
 };
 
 using RecurrenceKeys = std::array<Key<RecurrenceDraft>, 5>;

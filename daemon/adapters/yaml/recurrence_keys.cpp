@@ -2,6 +2,7 @@
 #include "adapters/yaml/recurrence_draft.hpp"
 #include "core/text/utc_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -63,9 +64,17 @@ void refuse_lonely(const std::optional<YamlValue>& value, std::string_view other
                       "remove it, or add " + std::string(other));
 }
 
+// Whether some dialect reads it: the one that counts is said elsewhere.
+bool any_dialect_reads(const std::string& text) {
+    constexpr std::array dialects{core::CronDialect::cron, core::CronDialect::cron_seconds, core::CronDialect::quartz};
+    return std::ranges::any_of(
+        dialects, [&](core::CronDialect dialect) { return core::CronExpression::parse(text, dialect).has_value(); });
+}
+
 std::optional<core::Recurrence> read_cron(const RecurrenceDraft& draft) {
     const auto text = text_in(*draft.cron_value);
     if (!text || !draft.readable) return std::nullopt;
+    if (draft.dialect_elsewhere && !draft.dialect_value && any_dialect_reads(*text)) return std::nullopt;
     const auto cron = core::CronExpression::parse(*text, draft.dialect);
     if (!cron) {
         draft.cron_value->refuse(cron.error());
@@ -119,6 +128,7 @@ std::optional<core::Recurrence> finish(const RecurrenceDraft& draft, const YamlV
                                   "write the other one under also");
         return std::nullopt;
     }
+    if (draft.is_part && !draft.cron_value && !draft.every_value) return std::nullopt;
     if (!draft.cron_value) refuse_lonely(draft.dialect_value, "cron");
     if (!draft.every_value) refuse_lonely(draft.anchor_value, "every");
     if (draft.cron_value) return read_cron(draft);

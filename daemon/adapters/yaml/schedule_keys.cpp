@@ -37,6 +37,7 @@ std::vector<ConfigKey> also_keys() {
 // A further schedule has the first one's time zone and dialect unless it names its own.
 void read_further(const YamlValue& value, PolicyDraft& draft) {
     RecurrenceDraft further(*draft.environment);
+    further.dialect_elsewhere = draft.times.dialect_elsewhere && !draft.times.dialect_value;
     further.dialect = draft.times.dialect;
     further.readable = draft.times.readable;
     further.zone = draft.times.zone;

@@ -44,6 +44,8 @@ std::optional<TextError> check_name(std::string_view name, std::size_t limit) {
         return TextError{at + 1, fmt::format("has {} in it", what), allowed, mended(name, limit)};
     }
     if (!is_lower(name.front())) return TextError{1, "does not start with a letter", allowed, {}};
+    if (name == "true" || name == "false")  // without quotes it is no text to most programs that read YAML
+        return TextError{1, "is a word of YAML, not a name", allowed, {}};
     return std::nullopt;
 }
 

@@ -13,7 +13,7 @@ namespace ecdsnap::core {
 inline constexpr std::size_t policy_name_limit = 40;
 inline constexpr std::size_t owner_limit = 16;
 
-// nullopt: a good name, 1–40 of [a-z0-9-] starting with a letter. Otherwise what is wrong. For accounts too.
+// nullopt: a good name, 1–40 of [a-z0-9-] starting with a letter, not true or false. Otherwise what is wrong. For accounts too.
 std::optional<TextError> check_policy_name(std::string_view name);
 
 // The same with at most 16 characters.

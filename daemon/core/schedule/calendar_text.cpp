@@ -101,12 +101,14 @@ Piece take_until(Piece& rest, char mark) {
 
 TextResult<std::uint8_t> read_weekdays(Piece list) {
     std::uint8_t days = 0;
-    while (!list.text.empty()) {
+    for (bool more = true; more;) {
+        more = list.text.find(',') != std::string_view::npos;
         Piece item = take_until(list, ',');
+        const bool is_range = item.text.find('-') != std::string_view::npos;
         const auto first = read_weekday(take_until(item, '-'));
         if (!first) return first.error();
         auto last = first;
-        if (!item.text.empty()) last = read_weekday(item);
+        if (is_range) last = read_weekday(item);
         if (!last) return last.error();
         for (int day = *first;; day = (day + 1) % 7) {
             days = static_cast<std::uint8_t>(days | 1 << day);

@@ -197,15 +197,60 @@ TEST_CASE("wrong templates and defaults") {
          "templates: {a: {completion: 3 hours}}\n",
          {"p.yaml:1:29: completion: \"3 hours\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); did you mean "
           "\"3h\"?"}},
+        {"half of a schedule with a word too many",
+         "templates: {a: {schedule: {every: 6h, dialect: quartz}}}\n",
+         {"p.yaml:1:48: schedule.dialect: says nothing without the key cron; remove it, or add cron"}},
+        {"a further schedule without a time",
+         "templates: {a: {schedule: {also: [{timezone: UTC}]}}}\n",
+         {"p.yaml:1:35: schedule.also[0].cron: the key is missing (allowed: minute hour day month weekday, in quotes); "
+          "or "
+          "every, such as every: 6h"}},
+        {"an expression that no dialect reads",
+         "templates: {a: {schedule: {cron: \"0 25 * * *\"}}}\n",
+         {"p.yaml:1:37: schedule.cron: hour field: 25 is too large (allowed: 0-23, *, */n, a-b, a-b/n, lists of "
+          "these)"}},
+        {"no name, and a template that is not there",
+         "policies:\n  - {template: daily, completion: 3}\n",
+         {"p.yaml:2:5: name: the key is missing (allowed: 1-40 of a-z, 0-9 and -, starting with a letter)",
+          "p.yaml:2:16: template: \"daily\" is no template (allowed: no file has templates)",
+          "p.yaml:2:35: completion: \"3\" is not a duration (allowed: 30s, 45m, 3h, 1h30m, 2d); add a unit, such as "
+          "3m"}},
+        {"a template for nothing",
+         "templates: {a: {select: {}}}\n",
+         {"p.yaml:1:25: select: selects nothing (allowed: name: \"*\" for all desktops)"}},
         {"an unknown key in defaults",
          "defaults: {completon: 3h}\n",
-         {"p.yaml:1:12: completon: unknown key (allowed: name, template, select, disks, mode, states, schedule, retry, "
-          "completion, snapshot); did you mean \"completion\"?"}},
+         {"p.yaml:1:12: completon: unknown key (allowed: disks, mode, states, schedule, retry, completion, snapshot); "
+          "did "
+          "you "
+          "mean \"completion\"?"}},
+        {"an unknown key in a template",
+         "templates: {a: {selekt: {}}}\n",
+         {"p.yaml:1:17: selekt: unknown key (allowed: template, select, disks, mode, states, schedule, retry, "
+          "completion, "
+          "snapshot); did you mean \"select\"?"}},
     };
     for (const Row& row : rows) {
         CAPTURE(row.name);
         CHECK(lines_of(read(row.text).problems) == row.problems);
     }
+}
+
+TEST_CASE("templates and defaults may say half of a schedule") {
+    const auto set = read(R"(defaults: {schedule: {dialect: quartz, timezone: UTC}}
+templates:
+  imported: {schedule: {cron: "0 0 2 ? * 2-6"}}
+  grid: {schedule: {anchor: 2026-01-01T01:30:00Z}}
+  further: {schedule: {also: [{cron: "0 0 5 ? * 1"}, {every: 6h}]}}
+policies:
+  - {name: a, template: imported, select: {name: a}}
+  - {name: b, template: grid, select: {name: b}, schedule: {every: 6h, spread: 1h}}
+  - {name: c, template: further, select: {name: c}, schedule: {cron: "0 0 2 ? * 2"}}
+)");
+    CHECK(lines_of(set.problems).empty());
+    REQUIRE(set.policies.size() == 3);
+    CHECK(set.policies[0].schedule.timetable.text() == "0 0 2 ? * 2-6 UTC (quartz)");
+    CHECK(set.policies[2].schedule.timetable.recurrences().size() == 3);
 }
 
 TEST_CASE("a mistake in a template is told once, where it stands, however many policies inherit it") {
@@ -237,13 +282,29 @@ TEST_CASE("values that do not go together are told where they were written, in w
 TEST_CASE("names are unique over all files, of policies and of templates") {
     const auto loaded = load({
         {"policies.d/a.yaml", "templates: {daily: {}}\npolicies:\n  - name: n\n    select: {name: a}\n" + schedule},
-        {"policies.d/b.yaml", "include: ../c.yaml\ntemplates: {daily: {}}\n"},
+        {"policies.d/b.yaml", "include: ../c.yaml\ntemplates: {daily: {}, weekly: 3}\n"},
+        {"policies.d/d.yaml", "templates: {weekly: {}}\n"},
         {"c.yaml", "policies:\n  - name: n\n    select: {name: a}\n" + schedule},
     });
     CHECK(loaded.problems ==
           Lines{"c.yaml:2:11: name: \"n\" is also the name of the policy at policies.d/a.yaml:3; rename one of them",
                 "policies.d/b.yaml:2:13: templates.daily: \"daily\" is also the name of the template at "
-                "policies.d/a.yaml:1; rename one of them"});
+                "policies.d/a.yaml:1; rename one of them",
+                "policies.d/b.yaml:2:32: templates.weekly: text stands where keys belong (allowed: the keys "
+                "template, select, disks, states, schedule, retry, completion, snapshot)",
+                "policies.d/d.yaml:1:13: templates.weekly: \"weekly\" is also the name of the template at "
+                "policies.d/b.yaml:2; rename one of them"});
+}
+
+TEST_CASE("a message lists a dozen names at most") {
+    std::string text = "templates: {";
+    for (int i = 10; i < 30; ++i)
+        text += fmt::format("t{}: {{}}, ", i);
+    const auto set = read(text + "}\npolicies:\n  - {name: a, template: x, select: {name: a}}\n");
+    CHECK(
+        lines_of(set.problems) ==
+        Lines{"p.yaml:3:25: template: \"x\" is no template (allowed: t10, t11, t12, t13, t14, t15, t16, t17, t18, t19, "
+              "t20, t21 and 8 more)"});
 }
 
 TEST_CASE("a key takes the place of its inherited rivals") {

@@ -226,7 +226,7 @@ TEST_CASE("rules over several values are checked beside other problems, and no k
     Lines lines;
     for (const auto& problem : set.problems)
         lines.push_back(std::to_string(problem.at.line) + " " + problem.path);
-    CHECK(lines == Lines{"2 name", "4 disk", "5 schedule.cron", "6 retry.most", "3 select", "5 schedule.window"});
+    CHECK(lines == Lines{"2 name", "3 select", "4 disk", "5 schedule.cron", "6 retry.most", "5 schedule.window"});
     CHECK(set.policies.empty());
 }
 

@@ -26,6 +26,8 @@ TEST_CASE("a bad name is refused with what is wrong and a good one near it") {
         {"-a", 1, "does not start with a letter", ""},
         {"Nightly", 1, "has 'N' in it", "for example nightly"},
         {"my policy", 3, "has a blank in it", "for example my-policy"},
+        {"true", 1, "is a word of YAML, not a name", ""},
+        {"false", 1, "is a word of YAML, not a name", ""},
         {"a_b", 2, "has '_' in it", "for example a-b"},
         {"a:b", 2, "has ':' in it", "for example a-b"},
         {"\u4e2d", 1, "has '\u4e2d' in it", ""},

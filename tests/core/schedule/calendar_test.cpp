@@ -119,6 +119,8 @@ TEST_CASE("entries are written as people write them, and mistakes have their pla
         {"mon-fry 09:00-18:00",
          "column 5: \"fry\" is not a weekday (allowed: mon, tue, wed, thu, fri, sat, sun); did you mean fri?"},
         {"mon-fri 9-18", "column 9: \"9\" is not a time of day (allowed: 00:00 to 24:00, in four digits)"},
+        {"mon-", "column 5: \"\" is not a weekday (allowed: mon, tue, wed, thu, fri, sat, sun)"},
+        {"mon,", "column 5: \"\" is not a weekday (allowed: mon, tue, wed, thu, fri, sat, sun)"},
         {"mon 09:00-25:00", "column 11: \"25:00\" is not a time of day (allowed: 00:00 to 24:00, in four digits)"},
         {"mon 09:00-09:00", "column 11: the window is empty (allowed: another end than its begin)"},
         {"", "column 1: the window is empty (allowed: mon-fri 09:00-18:00, sat,sun or 22:00-06:00, then a name)"},
