@@ -60,13 +60,13 @@ const fitting = {
 };
 
 const knownKeys = [
-  'name', 'template', 'select', 'disks', 'mode', 'states', 'schedule', 'retry', 'completion', 'snapshot', 'running', 'stopped',
-  'hibernated', 'cron', 'dialect', 'timezone', 'every', 'anchor', 'also', 'only_on', 'except_on', 'spread', 'window',
-  'catch_up', 'catch_up_within', 'on_enable', 'overlap', 'first', 'most', 'attempts', 'description', 'ids',
-  'name_matches', 'tags', 'account', 'region', 'office_sites', 'office_site', 'desktop_group', 'pooled',
-  'resource_group', 'os', 'charge_type', 'policy_group', 'end_user', 'data_disk', 'protocol', 'all', 'any', 'not',
-  'equals', 'in', 'exists', 'absent', 'calendar', 'then', 'policies', 'calendars', 'defaults', 'templates', 'include',
-  'days', 'weekly', 'file', 'owner', 'accounts', 'exclude', 'zzz', 'Name', ''
+  'name', 'template', 'select', 'disks', 'mode', 'states', 'schedule', 'retry', 'completion', 'snapshot', 'running',
+  'stopped', 'hibernated', 'cron', 'dialect', 'timezone', 'every', 'anchor', 'also', 'only_on', 'except_on',
+  'spread', 'window', 'catch_up', 'catch_up_within', 'on_enable', 'overlap', 'first', 'most', 'attempts',
+  'description', 'ids', 'name_matches', 'tags', 'account', 'region', 'office_sites', 'office_site', 'desktop_group',
+  'pooled', 'resource_group', 'os', 'charge_type', 'policy_group', 'end_user', 'data_disk', 'protocol', 'all', 'any',
+  'not', 'equals', 'in', 'exists', 'absent', 'calendar', 'then', 'policies', 'calendars', 'defaults', 'templates',
+  'include', 'days', 'weekly', 'file', 'owner', 'accounts', 'exclude', 'zzz', 'Name', '',
 ];
 
 const isTree = value => typeof value === 'object' && value !== null && !(value instanceof Plain);
