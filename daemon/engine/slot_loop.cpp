@@ -68,12 +68,13 @@ void take_off_boards(Sites& sites, std::int64_t slot_id) {
     }
 }
 
-// A policy that came while the clock was wrong starts with its next slot from then on, not from what the clock showed.
+// A policy that came while the clock was wrong starts with its next slot from then on, not from what the clock showed;
+// as soon as an answer tells the cloud's time, since a kill may come before the clock is right.
 void correct_first_seen(World& world) {
+    const core::WallTime now = world.clock_trusted() ? world.clock.wall_now() : *world.cloud_now();
     for (const auto& [policy, noted] : std::exchange(world.first_seen_unsure, {})) {
         core::PolicyMemory& memory = world.memories[policy];
-        const core::WallTime then =
-            world.clock.wall_now() - std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - noted);
+        const core::WallTime then = now - std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - noted);
         if (std::chrono::abs(then - memory.first_seen) < std::chrono::seconds{2}) continue;
         const auto mark = std::chrono::floor<std::chrono::seconds>(memory.first_seen);
         memory.first_seen = then;
@@ -297,6 +298,7 @@ awaitable<void> SlotLoop::close_finished() {
 void SlotLoop::watch_clock() {
     const bool trusted = world_.clock_trusted();
     const auto offset = world_.clock_trust.offset(world_.clock.wall_now(), world_.clock.steady_now());
+    if (offset && !world_.first_seen_unsure.empty()) correct_first_seen(world_);
     if (!trusted && offset && !distrust_reported_) {
         distrust_reported_ = true;
         core::Event event{core::EventId::clock_untrusted,
@@ -309,7 +311,6 @@ void SlotLoop::watch_clock() {
     }
     if (trusted && !trusted_before_) {
         world_.clock_right_since = world_.clock.steady_now();
-        correct_first_seen(world_);
         if (std::exchange(distrust_reported_, false)) {
             core::Event event{core::EventId::clock_trusted, "this machine's clock agrees with the cloud's again", {}};
             world_.events.emit(std::move(event));
