@@ -116,6 +116,21 @@ std::optional<YamlProblem> check_bytes(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<YamlProblem> check_directives(std::string_view text) {
+    const SourceText source(text);
+    for (std::size_t start = 0; start < text.size();) {
+        const auto line = source.line_of(start);
+        const auto first = line.find_first_not_of(" \t\r");
+        const bool says_nothing = first == std::string_view::npos || line[first] == '#';
+        if (line.starts_with('%') && !line.starts_with("%YAML "))
+            return YamlProblem{source.position_of(start), "directives (%NAME) are not supported",
+                               "a value that starts with % needs quotes"};
+        if (!says_nothing && !line.starts_with('%')) break;
+        start += line.size() + 1;
+    }
+    return std::nullopt;
+}
+
 YamlProblem explain_syntax(const SourceText& source, std::size_t byte, const std::string& message) {
     const auto line_start = source.line_start(byte);
     const auto indent = source.line_of(byte).find_first_not_of(" \t");

@@ -34,6 +34,9 @@ private:
 // What is wrong with the bytes themselves, before any parsing: size, encoding, zero bytes.
 std::optional<YamlProblem> check_bytes(std::string_view text);
 
+// A directive (%NAME ...) in front of the document other than %YAML: the parser skips it, whatever it was meant to be.
+std::optional<YamlProblem> check_directives(std::string_view text);
+
 // A syntax error as yaml-cpp words it ("end of map not found", at a byte), made into something to act on: most are
 // values that need quotes.
 YamlProblem explain_syntax(const SourceText& source, std::size_t byte, const std::string& message);

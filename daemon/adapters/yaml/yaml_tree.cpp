@@ -185,6 +185,7 @@ YamlTree read_yaml(std::string_view text) {
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     const SourceText source(text);
     TreeBuilder builder(source, tree);
+    if (auto problem = check_directives(text)) builder.stop(*std::move(problem));
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);

@@ -108,6 +108,10 @@ TEST_CASE("what YAML allows and we do not is refused at its place") {
     CHECK(problem_of("a: ! 2\n") == "1:4: tags (!name) are not supported; a value that starts with ! needs quotes");
     CHECK(problem_of("a: !x [1]\n") == "1:4: tags (!name) are not supported; a value that starts with ! needs quotes");
     CHECK(problem_of("<<: {a: 1}\n") == "1:1: merge keys (<<) are not supported; write the keys out");
+    CHECK(problem_of("# x\n\n%a: 1\n") ==
+          "3:1: directives (%NAME) are not supported; a value that starts with % needs quotes");
+    CHECK(read_yaml("%YAML 1.2\n---\na: 1\n").problems.empty());
+    CHECK(read_yaml("a: |\n  %b\n").problems.empty());
     CHECK(problem_of("[a]: 1\n") == "1:1: a key must be plain text");
     CHECK(problem_of("? {a: 1}\n: 1\n") == "1:3: a key must be plain text");
     CHECK(problem_of(": 1\n") == "1:1: a key is missing");
