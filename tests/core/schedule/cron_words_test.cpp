@@ -1,8 +1,16 @@
 #include "core/schedule/cron_words.hpp"
 
+#include "core/schedule/month_days.hpp"
 #include "core/schedule/schedule_times.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <map>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ecdsnap::tests {
 namespace {
@@ -69,6 +77,56 @@ TEST_CASE("says what an expression means") {
         CAPTURE(row.text);
         CHECK(core::describe(cron(row.text, row.dialect)) == row.words);
     }
+}
+
+// What an expression is due at, whatever it is written like.
+std::string due_times(const core::CronExpression& expression) {
+    const auto& fields = expression.fields();
+    std::string text = fmt::format("{:x} {:x} {:x}", fields.seconds, fields.minutes, fields.hours);
+    for (int year = 2026; year <= 2029; ++year)
+        for (unsigned month = 1; month <= 12; ++month)
+            text += fmt::format(" {:x}",
+                                fields.months >> month & 1
+                                    ? core::matching_days(fields, std::chrono::year{year} / static_cast<int>(month))
+                                    : 0);
+    return text;
+}
+
+TEST_CASE("the same words mean the same times") {
+    const std::vector<std::string> sixties{"*",    "0",     "30",    "*/15", "*/7",     "0-59/15", "5-59/15",
+                                           "0,35", "10-40", "0,1,2", "*/30", "0-50/10", "1-59",    "0,59"};
+    const std::vector<std::string> hours{"*",   "2",  "9-17", "*/2",   "1-23/2", "0,12", "9-12,14-17",
+                                         "*/5", "23", "0-23", "22,23", "0-4",    "*/12"};
+    const std::vector<std::string> days{"*", "1",   "1,15", "1-7", "*/2",  "2-31/2",
+                                        "L", "L-3", "LW",   "15W", "1-31", "1,L"};
+    const std::vector<std::string> months{"*", "3", "3,6,9,12", "6-8", "1,4-7", "*/3"};
+    const std::vector<std::string> weekdays{"*",     "1-5",     "0",   "sat,sun", "5L", "mon#1",
+                                            "1,3,5", "fri-sun", "0-6", "1#2,5L",  "*/2"};
+    std::mt19937_64 random(20261125);
+    const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+    std::map<std::string, std::pair<std::string, std::string>> told;  // words: times, the expression
+    int again = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        const std::string seconds = random() % 3 == 0 ? pick(sixties) : "0";
+        const std::string minutes = pick(sixties);
+        const std::string hour = pick(hours);
+        const bool any_date = random() % 2 == 0;
+        const std::string date = any_date ? "* * *" : fmt::format("{} {} {}", pick(days), pick(months), pick(weekdays));
+        const auto text = fmt::format("{} {} {} {}", seconds, minutes, hour, date);
+        const auto parsed =
+            core::CronExpression::parse(text, core::CronDialect::cron_seconds, core::ImpossibleDates::accept);
+        REQUIRE(parsed.has_value());
+        const auto words = core::describe(*parsed);
+        const auto times = due_times(*parsed);
+        const auto [known, is_new] = told.try_emplace(words, times, text);
+        again += !is_new;
+        CAPTURE(words);
+        CAPTURE(text);
+        CAPTURE(known->second.second);
+        CHECK(known->second.first == times);
+        CHECK(words.find("  ") == std::string::npos);
+    }
+    CHECK(again > 1'000);
 }
 
 }  // namespace
