@@ -4,6 +4,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <string_view>
 #include <sys/ioctl.h>
 #include <thread>
 #include <unistd.h>
@@ -16,9 +17,21 @@ std::size_t terminal_width() {
     return size.ws_col;
 }
 
+// Where credentials may be.
+ecdsnap::core::Environment environment_of(char** variables) {
+    ecdsnap::core::Environment environment;
+    for (char** entry = variables; *entry != nullptr; ++entry) {
+        const std::string_view text{*entry};
+        const auto equals = text.find('=');
+        if (equals != text.npos) environment.variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+    environment.home = environment.get("HOME");
+    return environment;
+}
+
 }  // namespace
 
-int main(int count, char** words) {
+int main(int count, char** words, char** variables) {
     std::signal(SIGPIPE, SIG_DFL);  // `ecdsnap history | head` ends quietly
     ecdsnap::cli::Terminal terminal{
         std::cout,
@@ -27,7 +40,8 @@ int main(int count, char** words) {
         isatty(STDERR_FILENO) == 1,
         [](ecdsnap::core::Millis time) { std::this_thread::sleep_for(time); },
         ecdsnap::adapters::wall_time,
-        [] { return std::chrono::floor<ecdsnap::core::Millis>(ecdsnap::adapters::monotonic_time()); }};
+        [] { return std::chrono::floor<ecdsnap::core::Millis>(ecdsnap::adapters::monotonic_time()); },
+        environment_of(variables)};
     try {
         return ecdsnap::cli::run_command_line({words + 1, words + count}, terminal);
     } catch (const std::exception& failure) {

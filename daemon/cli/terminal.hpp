@@ -1,6 +1,7 @@
 // What a command writes to and waits with. main() makes one from the process, a test from strings.
 #pragma once
 
+#include "core/environment.hpp"
 #include "core/time.hpp"
 
 #include <cstddef>
@@ -20,6 +21,7 @@ struct Terminal {
     std::function<void(core::Millis)> pause;
     std::function<core::WallTime()> now = [] { return core::WallTime{}; };   // the wall clock
     std::function<core::Millis()> elapsed = [] { return core::Millis{0}; };  // a clock that only goes forward
+    core::Environment environment{};                                         // in which credentials are looked for
 };
 
 }  // namespace ecdsnap::cli
