@@ -1,8 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
-#include "cli/inventory/inventory_command.hpp"
-#include "cli/plan/plan_command.hpp"
+#include "cli/outlook/outlook_commands.hpp"
 #include "cli/simulate/simulate_command.hpp"
 #include "cli/socket_path.hpp"
 #include "cli/tables/exit_code.hpp"
@@ -16,10 +15,6 @@ namespace ecdsnap::cli {
 namespace {
 
 constexpr const char* default_config = "/etc/ecdsnapd/ecdsnapd.yaml";
-constexpr const char* inventory_words =
-    "FILE, or REGION=FILE, of `ecdsnap inventory --save`, or with what `aliyun ecd DescribeDesktops` prints, one page "
-    "or "
-    "many; may be given several times";
 
 // What was typed, for all commands.
 struct Typed {
@@ -30,8 +25,8 @@ struct Typed {
     std::string policy;
     bool wait = false;
     SimulateOptions simulate;
-    std::string save;
-    PlanOptions plan;
+    OutlookOptions outlook;
+    std::vector<std::string> check_inventories;
     PauseOptions pause;
 
     Output output() const { return json ? Output::json : Output::text; }
@@ -109,10 +104,15 @@ void add_resume(CLI::App& app, Typed& typed) {
     command->footer("Examples:\n  ecdsnap resume nightly\n  ecdsnap resume --all");
 }
 
-void add_check(CLI::App& app) {
-    app.add_subcommand("check", "Reads the configuration as the daemon would and lists every problem; needs no daemon")
-        ->footer(
-            "Examples:\n  ecdsnap check\n  ecdsnap check --config ./ecdsnapd.yaml --json | jq -r '.problems[].text'");
+void add_check(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand(
+        "check", "Reads the configuration as the daemon would and lists every problem; needs no daemon");
+    command->add_option("--inventory", typed.check_inventories,
+                        std::string("also warn of what does not go well with these desktops: ") + inventory_words);
+    command->footer(
+        "Warnings leave the exit code 0.\n"
+        "Examples:\n  ecdsnap check\n  ecdsnap check --config ./ecdsnapd.yaml --json | jq -r '.problems[].text'\n"
+        "  ecdsnap inventory --save desktops.json && ecdsnap check --inventory desktops.json");
 }
 
 void add_simulate(CLI::App& app, Typed& typed) {
@@ -153,43 +153,6 @@ void add_simulate(CLI::App& app, Typed& typed) {
         "  ecdsnap simulate --desktops 2000 --limit 0.2 --json | jq '.not_done[]'");
 }
 
-void add_inventory(CLI::App& app, Typed& typed) {
-    auto* command = app.add_subcommand(
-        "inventory",
-        "Lists the desktops of all accounts and regions, from the cloud; needs no daemon, changes nothing");
-    command->add_option("--save", typed.save,
-                        "write them to this file, which plan, explain, diff, check and simulate read");
-    command->footer(
-        "Exit code 1 when a site did not answer; then nothing is saved.\n"
-        "Examples:\n  ecdsnap inventory --save desktops.json\n"
-        "  ecdsnap inventory --json | jq -r '.sites[].desktops[] | select(.DesktopStatus == \"Expired\") | "
-        ".DesktopId'");
-}
-
-void add_plan(CLI::App& app, Typed& typed) {
-    auto* command = app.add_subcommand(
-        "plan", "The slots that come: when, what each asks of which site, whether it fits; needs no daemon");
-    auto& options = typed.plan;
-    command->add_option("--from", options.from,
-                        "begin then: 2026-12-01, \"2026-12-01 02:00\" (local) or 2026-11-30T18:00:00Z; else now");
-    auto* to = command->add_option("--to", options.to, "end then; else after seven days");
-    command->add_option("--next", options.next, "instead of --to: so many slots")
-        ->check(CLI::Range(1, 100'000))
-        ->excludes(to);
-    command->add_option("--policy", options.policies, "only this policy; may be given several times");
-    command->add_option("--desktop", options.desktop,
-                        "the tasks of this desktop, one by one (an id; with an inventory also a name)");
-    command->add_option("--inventory", options.inventories, inventory_words);
-    command->add_option("--svg", options.svg, "draw days and hours as a heat map into this file");
-    command->footer(
-        "Exit code 0 when every slot fits its window, 10 when some do not.\n"
-        "Examples:\n"
-        "  ecdsnap inventory --save desktops.json && ecdsnap plan --inventory desktops.json\n"
-        "  ecdsnap plan --from 2026-12-01 --to 2027-01-01 --inventory desktops.json --svg december.svg\n"
-        "  ecdsnap plan --policy nightly --next 10\n"
-        "  ecdsnap plan --desktop ecd-abc --json | jq -r '.tasks[].snapshot'");
-}
-
 void add_show(CLI::App& app, Typed& typed) {
     auto* command =
         app.add_subcommand("show", "A policy as it is in force, with where each value comes from; needs no daemon");
@@ -214,10 +177,10 @@ core::Result<std::filesystem::path> socket_of(const Typed& typed) {
 }
 
 int perform(const std::string& command, const Typed& typed, Terminal& terminal) {
-    if (command == "check") return check(typed.config, terminal, typed.output());
+    if (command == "check") return check(typed.config, typed.check_inventories, terminal, typed.output());
+    if (const auto code = perform_outlook_command(command, typed.config, typed.outlook, terminal, typed.output()))
+        return *code;
     if (command == "simulate") return simulate(typed.config, typed.simulate, terminal, typed.output());
-    if (command == "inventory") return inventory(typed.config, typed.save, terminal, typed.output());
-    if (command == "plan") return plan(typed.config, typed.plan, terminal, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
@@ -244,10 +207,9 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_run(app, typed);
     add_pause(app, typed);
     add_resume(app, typed);
-    add_check(app);
+    add_check(app, typed);
     add_simulate(app, typed);
-    add_inventory(app, typed);
-    add_plan(app, typed);
+    add_outlook_commands(app, typed.outlook);
     add_show(app, typed);
     add_reload(app);
     try {

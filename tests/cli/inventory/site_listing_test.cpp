@@ -73,7 +73,8 @@ struct Stage {
         auto on_end = [&](std::exception_ptr, core::Result<std::vector<core::Desktop>> listed) {
             result.emplace(std::move(listed));
         };
-        boost::asio::co_spawn(clock.context(), cli::list_site(cloud, clock, random, limits, {}), on_end);
+        std::vector<std::string> all;
+        boost::asio::co_spawn(clock.context(), cli::list_site(cloud, clock, random, limits, std::move(all)), on_end);
         while (!result && time.step(core::SteadyTime{std::chrono::hours{1}})) {
         }
         REQUIRE(result);
