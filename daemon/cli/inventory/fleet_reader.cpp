@@ -48,7 +48,8 @@ TextResult<void> FleetReader::read(std::string_view object) {
 TextResult<void> FleetReader::begin_site(SiteBegin begin) {
     if (auto problem = end_site()) return *problem;
     ++own_sites_;
-    if (!taken_ || begin.taken < *taken_) taken_ = begin.taken;
+    const bool said = begin.taken != core::WallTime{};
+    if (said && (!taken_ || begin.taken < *taken_)) taken_ = begin.taken;
     OwnSite site;
     const auto found = std::ranges::find(sites_, begin.site, &core::FleetSite::id);
     if (found != sites_.end()) site.place = static_cast<std::size_t>(found - sites_.begin());

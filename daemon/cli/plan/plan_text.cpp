@@ -39,7 +39,8 @@ std::string heading(const PlanResult& result) {
         out += fmt::format("; {} in {}", counted(desktops_in(result), "desktop"),
                            counted(result.outlook.fleet.sites.size(), "site"));
         if (result.outlook.fleet.taken)
-            out += fmt::format(", as listed on {}", core::utc_text(*result.outlook.fleet.taken));
+            out += fmt::format(", as listed on {}",
+                               core::utc_text(std::chrono::floor<std::chrono::seconds>(*result.outlook.fleet.taken)));
     }
     out += "\n";
     if (result.desktop)

@@ -119,8 +119,11 @@ private:
             const bool sent = now_ >= stream.due_until && stream.waiting <= nothing;
             if (!sent && now_ < stream.deadline) return false;
             SlotSupply& supply = load_.slots[stream.slot];
-            supply.last_start = Millis{static_cast<Millis::rep>(std::llround((now_ - stream.start) * 1000))};
-            supply.left_over = sent ? 0 : static_cast<std::uint64_t>(std::ceil(stream.waiting - nothing));
+            const double last = sent ? std::max(stream.due_until, now_ - 1 / rate_) : now_;
+            supply.last_start = Millis{static_cast<Millis::rep>(std::llround((last - stream.start) * 1000))};
+            // Calls are whole, and the first one goes at once.
+            const double left = std::max(0.0, stream.waiting - 1);
+            supply.left_over = sent ? 0 : static_cast<std::uint64_t>(std::ceil(left - nothing));
             return true;
         });
     }

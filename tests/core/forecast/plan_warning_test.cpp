@@ -59,7 +59,7 @@ TEST_CASE("a window that is too short for the fleet at the site's rate") {
     site.limits = {1, 32};
     const Ahead ahead({nightly}, {site});
     CHECK(said(ahead, Kind::window_too_short) ==
-          Said{"policy nightly: 420 of 1000 disks at main/cn-hangzhou do not fit its window of 10m at 0.9667 calls a "
+          Said{"policy nightly: 419 of 1000 disks at main/cn-hangzhou do not fit its window of 10m at 0.9667 calls a "
                "second (slot of 2026-12-01 08:00 UTC; 7 of 7 slots are too full); it takes a window of 18m or 2 calls "
                "a second"});
     site.limits = {2, 32};
