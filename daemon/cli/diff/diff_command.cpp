@@ -6,6 +6,7 @@
 #include "cli/diff/config_change.hpp"
 #include "cli/outlook/outlook.hpp"
 #include "cli/tables/exit_code.hpp"
+#include "core/text/printable.hpp"
 
 #include <chrono>
 #include <system_error>
@@ -56,6 +57,9 @@ int diff(const std::filesystem::path& main_file, const DiffOptions& options, Ter
     if (!after) return exit_usage;
     const auto from = std::chrono::ceil<std::chrono::minutes>(terminal.now());
     const ConfigChange change = config_change(*before, *after, from, from + std::chrono::days{7});
+    if (output == Output::text)
+        for (const std::string& note : after->fleet.notes)
+            terminal.err << "! " << core::printable(note) << '\n';
     terminal.out << (output == Output::json ? change_json(change) : change_text(change, terminal.width));
     return change.any() ? exit_not_good : exit_good;
 }

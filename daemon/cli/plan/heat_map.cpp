@@ -93,10 +93,13 @@ private:
 
     void draw_heading() {
         canvas_.text(margin, 36, "ecdsnap plan", "title");
-        canvas_.text(margin, 58,
-                     fmt::format("{} to {}; {}", core::local_time_text(result_.forecast.from, zone_),
-                                 core::local_time_text(result_.forecast.until, zone_), words_of(unit_)),
-                     "small");
+        canvas_.text(
+            margin, 58,
+            fmt::format("{} to {}{}; {}", core::local_time_text(result_.forecast.from, zone_),
+                        core::local_time_text(result_.forecast.until, zone_),
+                        days_.size() == most_heat_days ? fmt::format(", its first {} days", most_heat_days) : "",
+                        words_of(unit_)),
+            "small");
     }
 
     void draw_legend() {
