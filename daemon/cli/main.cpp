@@ -1,3 +1,4 @@
+#include "adapters/system/process_limits.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "cli/command_line.hpp"
 
@@ -32,7 +33,8 @@ ecdsnap::core::Environment environment_of(char** variables) {
 }  // namespace
 
 int main(int count, char** words, char** variables) {
-    std::signal(SIGPIPE, SIG_DFL);  // `ecdsnap history | head` ends quietly
+    ecdsnap::adapters::forbid_core_dumps();  // `inventory` reads keys
+    std::signal(SIGPIPE, SIG_DFL);           // `ecdsnap history | head` ends quietly
     ecdsnap::cli::Terminal terminal{
         std::cout,
         std::cerr,

@@ -37,7 +37,7 @@ std::string way_out(const core::Fleet& fleet, const std::string& wanted) {
             words.push_back(desktop.name);
         }
     const auto near = core::closest(wanted, words);
-    return near ? fmt::format("; did you mean \"{}\"?", *near)
+    return near ? fmt::format("; did you mean \"{}\"?", core::printable(*near))
                 : std::string("; `ecdsnap inventory --json` lists all desktops");
 }
 
@@ -52,7 +52,7 @@ std::optional<KnownDesktop> from_inventory(const Outlook& outlook, const std::st
     }
     std::vector<std::string> ids;
     for (const KnownDesktop& one : chosen)
-        ids.push_back(core::text(outlook.fleet.sites[one.site].id) + " " + one.desktop.id);
+        ids.push_back(core::text(outlook.fleet.sites[one.site].id) + " " + core::printable(one.desktop.id));
     constexpr std::size_t most_shown = 5;
     const std::size_t more = ids.size() > most_shown ? ids.size() - most_shown : 0;
     ids.resize(ids.size() - more);

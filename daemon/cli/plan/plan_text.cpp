@@ -44,9 +44,9 @@ std::string heading(const PlanResult& result) {
     }
     out += "\n";
     if (result.desktop)
-        out +=
-            fmt::format("of {} ({}) in {}\n", result.desktop->desktop.id, core::printable(result.desktop->desktop.name),
-                        core::text(result.outlook.fleet.sites[result.desktop->site].id));
+        out += fmt::format("of {} ({}) in {}\n", core::printable(result.desktop->desktop.id),
+                           core::printable(result.desktop->desktop.name),
+                           core::text(result.outlook.fleet.sites[result.desktop->site].id));
     return out;
 }
 
