@@ -1,9 +1,9 @@
 // ecdsnapd: reads its command line and does what it says.
+#include "adapters/system/process_limits.hpp"
 #include "app/check.hpp"
 #include "app/command_line.hpp"
 #include "app/environment.hpp"
 #include "app/once.hpp"
-#include "app/process_limits.hpp"
 #include "app/serve.hpp"
 #include "cli/tables/exit_code.hpp"
 
@@ -14,7 +14,7 @@
 int main(int argc, char** argv, char** variables) {
     using namespace ecdsnap;
     try {
-        app::forbid_core_dumps();
+        adapters::forbid_core_dumps();
         const core::Environment environment = app::read_environment(variables);
         const app::Command command = app::read_command_line(argc, argv);
         if (const auto* show = std::get_if<app::ShowText>(&command)) {

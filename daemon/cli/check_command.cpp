@@ -1,17 +1,59 @@
 #include "cli/check/check_report.hpp"
 #include "cli/check/config_environment.hpp"
 #include "cli/commands.hpp"
+#include "cli/outlook/outlook.hpp"
+#include "cli/plan/plan_json.hpp"
 #include "cli/tables/exit_code.hpp"
+#include "core/forecast/plan_warning.hpp"
+#include "core/text/printable.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
 
 namespace ecdsnap::cli {
+namespace {
 
-int check(const std::filesystem::path& main_file, Terminal& terminal, Output output) {
+constexpr auto looked_ahead = std::chrono::days{7};
+
+std::vector<core::PlanWarning> warnings_over(const Outlook& outlook, core::WallTime now) {
+    const auto from = std::chrono::ceil<std::chrono::minutes>(now);
+    return core::warnings_of(outlook.config.policies, outlook.fleet.sites, outlook.reach,
+                             outlook.forecast(from, from + looked_ahead));
+}
+
+void tell(const Outlook& outlook, const std::vector<core::PlanWarning>& warnings, Terminal& terminal) {
+    for (const std::string& note : outlook.fleet.notes)
+        terminal.out << "! " << core::printable(note) << '\n';
+    for (const core::PlanWarning& warning : warnings)
+        terminal.out << "warning: " << core::printable(warning.sentence) << '\n';
+}
+
+}  // namespace
+
+int check(const std::filesystem::path& main_file, const std::vector<std::string>& inventories, Terminal& terminal,
+          Output output) {
     const auto result = adapters::load_config(main_file, machine_environment());
-    if (output == Output::json)
-        terminal.out << check_json(result);
-    else
-        (result ? terminal.out : terminal.err) << check_text(result);
-    return result ? exit_good : exit_usage;
+    if (!result || inventories.empty()) {
+        if (output == Output::json)
+            terminal.out << check_json(result);
+        else
+            (result ? terminal.out : terminal.err) << check_text(result);
+        return result ? exit_good : exit_usage;
+    }
+    const auto outlook = outlook_or_tell(*result, inventories, terminal);
+    if (!outlook) return exit_usage;
+    const auto warnings = warnings_over(*outlook, terminal.now());
+    if (output == Output::text) {
+        tell(*outlook, warnings, terminal);
+        terminal.out << check_text(result);
+        return exit_good;
+    }
+    auto json = nlohmann::ordered_json::parse(check_json(result));
+    json["fleet_warnings"] = warnings_json(warnings);
+    json["fleet_notes"] = outlook->fleet.notes;
+    terminal.out << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    return exit_good;
 }
 
 }  // namespace ecdsnap::cli

@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/outlook/outlook_commands.hpp"
 #include "cli/schedule/schedule_command.hpp"
 #include "cli/simulate/simulate_command.hpp"
 #include "cli/socket_path.hpp"
@@ -26,6 +27,8 @@ struct Typed {
     std::string policy;
     bool wait = false;
     SimulateOptions simulate;
+    OutlookOptions outlook;
+    std::vector<std::string> check_inventories;
     PauseOptions pause;
     ScheduleOptions schedule;
 
@@ -104,10 +107,15 @@ void add_resume(CLI::App& app, Typed& typed) {
     command->footer("Examples:\n  ecdsnap resume nightly\n  ecdsnap resume --all");
 }
 
-void add_check(CLI::App& app) {
-    app.add_subcommand("check", "Reads the configuration as the daemon would and lists every problem; needs no daemon")
-        ->footer(
-            "Examples:\n  ecdsnap check\n  ecdsnap check --config ./ecdsnapd.yaml --json | jq -r '.problems[].text'");
+void add_check(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand(
+        "check", "Reads the configuration as the daemon would and lists every problem; needs no daemon");
+    command->add_option("--inventory", typed.check_inventories,
+                        std::string("also warn of what does not go well with these desktops: ") + inventory_words);
+    command->footer(
+        "Warnings leave the exit code 0.\n"
+        "Examples:\n  ecdsnap check\n  ecdsnap check --config ./ecdsnapd.yaml --json | jq -r '.problems[].text'\n"
+        "  ecdsnap inventory --save desktops.json && ecdsnap check --inventory desktops.json");
 }
 
 void add_simulate(CLI::App& app, Typed& typed) {
@@ -121,10 +129,7 @@ void add_simulate(CLI::App& app, Typed& typed) {
     command->add_option("--from", options.from,
                         "begin then: 2026-12-01, \"2026-12-01 02:00\" (local) or 2026-11-30T18:00:00Z; else now");
     command->add_option("--policy", options.policies, "only this policy; may be given several times");
-    command->add_option(
-        "--inventory", options.inventories,
-        "FILE, or REGION=FILE, with what `aliyun ecd DescribeDesktops` prints, one page or many; may be "
-        "given several times");
+    command->add_option("--inventory", options.inventories, inventory_words);
     command->add_option("--desktops", options.desktops, "without an inventory: so many made-up desktops in each region")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
@@ -210,7 +215,9 @@ core::Result<std::filesystem::path> socket_of(const Typed& typed) {
 }
 
 int perform(const std::string& command, const Typed& typed, Terminal& terminal) {
-    if (command == "check") return check(typed.config, terminal, typed.output());
+    if (command == "check") return check(typed.config, typed.check_inventories, terminal, typed.output());
+    if (const auto code = perform_outlook_command(command, typed.config, typed.outlook, terminal, typed.output()))
+        return *code;
     if (command == "simulate") return simulate(typed.config, typed.simulate, terminal, typed.output());
     if (command == "schedule") return show_schedule(typed.schedule, terminal, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
@@ -239,8 +246,9 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_run(app, typed);
     add_pause(app, typed);
     add_resume(app, typed);
-    add_check(app);
+    add_check(app, typed);
     add_simulate(app, typed);
+    add_outlook_commands(app, typed.outlook);
     add_show(app, typed);
     add_schedule(app, typed);
     add_reload(app);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ecdsnap::cli {
 
@@ -49,8 +50,10 @@ int resume(const DaemonSocket& daemon, Terminal& terminal, const PauseTarget& ta
 // 2: the new configuration has problems, the one in force stays.
 int reload(const DaemonSocket& daemon, Terminal& terminal, Output output);
 
-// Needs no daemon. 2: the configuration has problems.
-int check(const std::filesystem::path& main_file, Terminal& terminal, Output output);
+// Needs no daemon. With an inventory ("FILE" or "SITE=FILE") also what is likely to surprise over that fleet in the
+// next seven days. 2: the configuration has problems, an inventory cannot be used.
+int check(const std::filesystem::path& main_file, const std::vector<std::string>& inventories, Terminal& terminal,
+          Output output);
 
 // One policy with everything it inherits, each value with its place; without a name all policies. Needs no daemon. 2:
 // the configuration has problems, or no such policy.

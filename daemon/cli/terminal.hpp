@@ -1,6 +1,7 @@
 // What a command writes to and waits with. main() makes one from the process, a test from strings.
 #pragma once
 
+#include "core/environment.hpp"
 #include "core/time.hpp"
 
 #include <cstddef>
@@ -22,6 +23,7 @@ struct Terminal {
     std::function<core::WallTime()> now = [] { return core::WallTime{}; };   // the wall clock
     std::function<core::Millis()> elapsed = [] { return core::Millis{0}; };  // a clock that only goes forward
     std::istream* in = nullptr;                                              // nullptr: there is nothing to read
+    core::Environment environment{};                                         // in which credentials are looked for
 };
 
 }  // namespace ecdsnap::cli

@@ -16,4 +16,10 @@ adapters::ConfigEnvironment machine_environment() {
     return environment;
 }
 
+adapters::ConfigEnvironment environment_without_secrets() {
+    adapters::ConfigEnvironment environment = machine_environment();
+    environment.secret_file_problem = [](const std::filesystem::path&) { return std::optional<core::TextError>{}; };
+    return environment;
+}
+
 }  // namespace ecdsnap::cli

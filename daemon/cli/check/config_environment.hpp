@@ -7,4 +7,7 @@ namespace ecdsnap::cli {
 
 adapters::ConfigEnvironment machine_environment();
 
+// For whoever only looks ahead: on another machine, where the daemon's keys are not, or without the right to read them.
+adapters::ConfigEnvironment environment_without_secrets();
+
 }  // namespace ecdsnap::cli

@@ -1,8 +1,8 @@
 #include "cli/simulate/fault_arguments.hpp"
 
+#include "cli/inventory/site_name.hpp"
 #include "cli/time_argument.hpp"
 #include "core/text/duration_text.hpp"
-#include "core/text/edit_distance.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <fmt/format.h>
@@ -45,25 +45,14 @@ core::TextResult<core::WallTime> start_from(std::string_view text, core::WallTim
     return *instant;
 }
 
-}  // namespace
-
-core::TextResult<std::vector<std::size_t>> sites_named(std::string_view name,
-                                                       std::span<const simulation::RehearsedSite> sites) {
-    std::vector<std::size_t> places;
-    std::vector<std::string> allowed{"all"};
-    for (std::size_t place = 0; place < sites.size(); ++place) {
-        const core::SiteId& id = sites[place].id;
-        if (name == "all" || name == id.region || name == core::text(id)) places.push_back(place);
-        allowed.push_back(core::text(id));
-    }
-    if (!places.empty()) return places;
+std::vector<core::SiteId> ids_of(std::span<const simulation::RehearsedSite> sites) {
+    std::vector<core::SiteId> ids;
     for (const auto& site : sites)
-        allowed.push_back(site.id.region);
-    const auto near = core::closest(name, allowed);
-    allowed.resize(sites.size() + 1);
-    return TextError(0, quoted(name) + " is no site of this configuration", fmt::format("{}", fmt::join(allowed, ", ")),
-                     near ? "did you mean '" + *near + "'?" : "");
+        ids.push_back(site.id);
+    return ids;
 }
+
+}  // namespace
 
 core::TextResult<std::vector<simulation::Outage>> outages_from(std::string_view text,
                                                                const simulation::RehearsalPlan& plan) {
@@ -71,7 +60,7 @@ core::TextResult<std::vector<simulation::Outage>> outages_from(std::string_view 
     const auto plus = text.rfind('+');
     if (at == text.npos || plus == text.npos || plus < at)
         return TextError(0, quoted(text) + " is not an outage", outage_form);
-    const auto sites = sites_named(text.substr(0, at), plan.sites);
+    const auto sites = sites_named(text.substr(0, at), ids_of(plan.sites));
     if (!sites) return sites.error();
     const core::WallTime from = plan.from;
     const auto begin = start_from(text.substr(at + 1, plus - at - 1), from);
@@ -89,7 +78,7 @@ core::TextResult<std::vector<simulation::Outage>> outages_from(std::string_view 
 
 core::TextResult<void> set_limit(std::string_view text, std::span<simulation::RehearsedSite> sites) {
     const auto equals = text.find('=');
-    const auto places = sites_named(equals == text.npos ? "all" : text.substr(0, equals), sites);
+    const auto places = sites_named(equals == text.npos ? "all" : text.substr(0, equals), ids_of(sites));
     if (!places) return places.error();
     const std::string_view number = equals == text.npos ? text : text.substr(equals + 1);
     double limit = 0;

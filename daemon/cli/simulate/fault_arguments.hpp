@@ -11,10 +11,6 @@
 
 namespace ecdsnap::cli {
 
-// The sites meant by "all", "REGION" or "ACCOUNT/REGION", as places in `sites`; at least one.
-core::TextResult<std::vector<std::size_t>> sites_named(std::string_view name,
-                                                       std::span<const simulation::RehearsedSite> sites);
-
 // "SITE@START+DURATION", one outage for each site meant. START: a time as after --from, or how long after the plan's
 // `from` ("26h"). It lies in the plan's time.
 core::TextResult<std::vector<simulation::Outage>> outages_from(std::string_view text,

@@ -1,4 +1,4 @@
-// The desktops of a simulation: from files with what DescribeDesktops answers, or made up.
+// The desktops of a simulation: those that are known from inventory files, settled.
 #pragma once
 
 #include "core/text/text_error.hpp"
@@ -9,9 +9,9 @@
 
 namespace ecdsnap::cli {
 
-// Puts the desktops of the files ("FILE" or "SITE=FILE") into the plan's sites and returns notes for the report: what
-// was left out, what was changed. An error names the file, the place in it, and what is allowed.
-core::TextResult<std::vector<std::string>> read_fleet(const std::vector<std::string>& files,
-                                                      simulation::RehearsalPlan& plan);
+// Puts the desktops of the files (as cli/inventory/known_fleet.hpp reads them) into the plan's sites and returns notes
+// for the report: what was left out, what was changed.
+core::TextResult<std::vector<std::string>> simulated_fleet(const std::vector<std::string>& files,
+                                                           simulation::RehearsalPlan& plan);
 
 }  // namespace ecdsnap::cli

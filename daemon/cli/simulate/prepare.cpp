@@ -1,9 +1,9 @@
 #include "cli/simulate/prepare.hpp"
 
+#include "cli/outlook/outlook.hpp"
 #include "cli/simulate/fault_arguments.hpp"
 #include "cli/simulate/fleet.hpp"
 #include "cli/time_argument.hpp"
-#include "core/text/edit_distance.hpp"
 #include "simulation/rehearsal/made_up_fleet.hpp"
 
 #include <fmt/format.h>
@@ -35,19 +35,10 @@ TextResult<core::SlotInstant> start_of(const SimulateOptions& options, core::Wal
 
 TextResult<void> choose_policies(const std::vector<core::Policy>& all, const std::vector<std::string>& wanted,
                                  simulation::RehearsalPlan& plan) {
-    std::vector<std::string> names;
-    for (const core::Policy& policy : all)
-        names.push_back(policy.name);
-    for (const std::string& name : wanted) {
-        if (std::ranges::find(names, name) != names.end()) continue;
-        const auto near = core::closest(name, names);
-        return about("--policy", TextError(0, fmt::format("there is no policy '{}'", name),
-                                           fmt::format("{}", fmt::join(names, ", ")),
-                                           near ? fmt::format("did you mean '{}'?", *near) : ""));
-    }
-    for (const core::Policy& policy : all)
-        if (wanted.empty() || std::ranges::find(wanted, policy.name) != wanted.end())
-            plan.policies.push_back(std::make_shared<const core::Policy>(policy));
+    const auto places = policies_named(all, wanted);
+    if (!places) return about("--policy", places.error());
+    for (const std::size_t place : *places)
+        plan.policies.push_back(std::make_shared<const core::Policy>(all[place]));
     return {};
 }
 
@@ -82,13 +73,12 @@ TextResult<PreparedSimulation> prepare_simulation(const core::Settings& settings
     plan.coverage = settings.coverage;
     plan.inventory_every = settings.inventory_every;
     plan.seed = options.seed;
-    for (const core::AccountSettings& account : settings.accounts)
-        for (const std::string& region : account.regions) {
-            simulation::RehearsedSite site;
-            site.id = core::SiteId{account.name, region};
-            site.limits = account.limits;
-            plan.sites.push_back(std::move(site));
-        }
+    for (const core::FleetSite& known : core::sites_of(settings)) {
+        simulation::RehearsedSite site;
+        site.id = known.id;
+        site.limits = known.limits;
+        plan.sites.push_back(std::move(site));
+    }
     const auto from = start_of(options, now);
     if (!from) return from.error();
     plan.from = *from;
@@ -99,7 +89,7 @@ TextResult<PreparedSimulation> prepare_simulation(const core::Settings& settings
         make_up_fleet(prepared, options.desktops);
         return prepared;
     }
-    auto notes = read_fleet(options.inventories, plan);
+    auto notes = simulated_fleet(options.inventories, plan);
     if (!notes) return about("--inventory", notes.error());
     prepared.notes = std::move(*notes);
     return prepared;

@@ -47,13 +47,6 @@ private:
     std::int64_t shown_ = -1;
 };
 
-// Whoever simulates on another machine has not the daemon's keys there, and needs none.
-adapters::ConfigResult load_without_secrets(const std::filesystem::path& main_file) {
-    adapters::ConfigEnvironment environment = machine_environment();
-    environment.secret_file_problem = [](const std::filesystem::path&) { return std::optional<core::TextError>{}; };
-    return adapters::load_config(main_file, environment);
-}
-
 bool write_chart(const std::string& file, const SimulationResult& result, Terminal& terminal) {
     errno = 0;
     std::ofstream stream(file, std::ios::binary);
@@ -87,7 +80,7 @@ SimulationResult play(PreparedSimulation prepared, Terminal& terminal) {
 int simulate(const std::filesystem::path& main_file, const SimulateOptions& options, Terminal& terminal,
              Output output) {
     const core::Millis began = terminal.elapsed();
-    const auto config = load_without_secrets(main_file);
+    const auto config = adapters::load_config(main_file, environment_without_secrets());
     if (!config) {
         terminal.err << check_text(config);
         return exit_usage;

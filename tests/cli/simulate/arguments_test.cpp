@@ -1,5 +1,5 @@
+#include "cli/inventory/json_documents.hpp"
 #include "cli/simulate/fault_arguments.hpp"
-#include "cli/simulate/json_documents.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <doctest/doctest.h>
@@ -110,7 +110,8 @@ TEST_CASE("the objects of a text are found one after the other, with commas, and
 TEST_CASE("text that is no sequence of objects is refused with its line") {
     const auto refused = [](const char* text) { return refusal(cli::json_documents(text)); };
     const std::string allowed =
-        " (allowed: the JSON that DescribeDesktops answers: {\"Desktops\": [...]}, several of them, or a list)";
+        " (allowed: what `ecdsnap inventory --save` writes, or what DescribeDesktops answers: {\"Desktops\": [...]}, "
+        "several, or a list)";
     CHECK(refused("") == "holds no JSON object" + allowed);
     CHECK(refused("[]\n") == "holds no JSON object" + allowed);
     CHECK(refused("{}\nDesktopId,Name\n") == "line 2: 'D' is not the beginning of an object" + allowed);

@@ -1,7 +1,7 @@
+#include "cli/chart/svg_canvas.hpp"
+#include "cli/chart/time_axis.hpp"
 #include "cli/simulate/chart/simulation_chart.hpp"
 #include "cli/simulate/chart/slot_bars.hpp"
-#include "cli/simulate/chart/svg_canvas.hpp"
-#include "cli/simulate/chart/time_axis.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <doctest/doctest.h>

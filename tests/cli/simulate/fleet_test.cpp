@@ -48,7 +48,7 @@ const core::SiteId hangzhou{"main", "cn-hangzhou"};
 const core::SiteId shanghai{"main", "cn-shanghai"};
 
 std::string refusal(const std::vector<std::string>& files, simulation::RehearsalPlan plan) {
-    const auto notes = cli::read_fleet(files, plan);
+    const auto notes = cli::simulated_fleet(files, plan);
     return notes ? "accepted" : core::describe(notes.error());
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("pages of DescribeDesktops become the fleet of the sites that their Re
                     {"DesktopId": "ecd-9", "DesktopStatus": "Running", "RegionId": "cn-beijing"},
                     {"DesktopId": "ecd-2", "DesktopStatus": "Running", "RegionId": "cn-hangzhou"}]})");
     auto wanted = plan({hangzhou, shanghai});
-    const auto notes = cli::read_fleet({file}, wanted);
+    const auto notes = cli::simulated_fleet({file}, wanted);
     REQUIRE(notes.has_value());
     CHECK(*notes ==
           Notes{"left out of the inventory: 1 desktop in cn-beijing, which no account of the configuration has",
@@ -85,10 +85,10 @@ TEST_CASE("desktops without RegionId are those of the only site, or of the site 
     const Folder folder;
     const auto file = folder.file("list.json", R"([{"DesktopId": "ecd-1", "DesktopStatus": "Running"}])");
     auto one = plan({hangzhou});
-    CHECK(cli::read_fleet({file}, one).value().empty());
+    CHECK(cli::simulated_fleet({file}, one).value().empty());
     CHECK(one.sites[0].desktops.size() == 1);
     auto two = plan({hangzhou, shanghai});
-    CHECK(cli::read_fleet({"cn-shanghai=" + file}, two).value() ==
+    CHECK(cli::simulated_fleet({"cn-shanghai=" + file}, two).value() ==
           Notes{"the inventory has no desktop of main/cn-hangzhou"});
     CHECK(two.sites[1].desktops.size() == 1);
     CHECK(refusal({file}, plan({hangzhou, shanghai})) ==
@@ -128,7 +128,7 @@ TEST_CASE("a bad inventory is refused: which file, where in it, what is allowed"
     CHECK(refused("id;name\n").find(": line 1: 'i' is not the beginning of an object") == 0);
     CHECK(refusal({folder.path() + "/none.json"}, plan({hangzhou})) ==
           folder.path() +
-              "/none.json: cannot be read: No such file or directory (allowed: a file with what `aliyun ecd "
-              "DescribeDesktops` prints)");
+              "/none.json: cannot be read: No such file or directory (allowed: a file of `ecdsnap inventory "
+              "--save`, or with what `aliyun ecd DescribeDesktops` prints)");
     CHECK(refusal({folder.path()}, plan({hangzhou})).find("cannot be read: Is a directory") != std::string::npos);
 }

@@ -1,8 +1,8 @@
 #include "cli/simulate/chart/simulation_chart.hpp"
 
+#include "cli/chart/svg_canvas.hpp"
+#include "cli/chart/time_axis.hpp"
 #include "cli/simulate/chart/slot_bars.hpp"
-#include "cli/simulate/chart/svg_canvas.hpp"
-#include "cli/simulate/chart/time_axis.hpp"
 #include "cli/tables/text_width.hpp"
 #include "core/schedule/local_time_text.hpp"
 

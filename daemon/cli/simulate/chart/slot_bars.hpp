@@ -2,7 +2,7 @@
 // chart of 100,000 slots stays a chart.
 #pragma once
 
-#include "cli/simulate/chart/time_axis.hpp"
+#include "cli/chart/time_axis.hpp"
 #include "simulation/rehearsal/rehearsal_report.hpp"
 
 #include <string>

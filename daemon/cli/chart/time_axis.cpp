@@ -1,4 +1,4 @@
-#include "cli/simulate/chart/time_axis.hpp"
+#include "cli/chart/time_axis.hpp"
 
 #include <absl/time/civil_time.h>
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 // A core dump of this process would hold keys: there is none, whatever the machine is set to.
 #pragma once
 
-namespace ecdsnap::app {
+namespace ecdsnap::adapters {
 
 void forbid_core_dumps();
 
-}  // namespace ecdsnap::app
+}  // namespace ecdsnap::adapters

@@ -1,9 +1,9 @@
-#include "app/process_limits.hpp"
+#include "adapters/system/process_limits.hpp"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-namespace ecdsnap::app {
+namespace ecdsnap::adapters {
 
 void forbid_core_dumps() {
     const rlimit none{0, 0};
@@ -11,4 +11,4 @@ void forbid_core_dumps() {
     ::prctl(PR_SET_DUMPABLE, 0);  // also keeps other processes of the same user from reading our memory
 }
 
-}  // namespace ecdsnap::app
+}  // namespace ecdsnap::adapters

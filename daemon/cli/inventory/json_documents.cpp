@@ -1,4 +1,4 @@
-#include "cli/simulate/json_documents.hpp"
+#include "cli/inventory/json_documents.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,8 @@ namespace ecdsnap::cli {
 namespace {
 
 constexpr const char* expected =
-    "the JSON that DescribeDesktops answers: {\"Desktops\": [...]}, several of them, or a list";
+    "what `ecdsnap inventory --save` writes, or what DescribeDesktops answers: {\"Desktops\": [...]}, several, or a "
+    "list";
 
 // The length of the object at the start of `text`; 0: it does not end.
 std::size_t object_length(std::string_view text) {

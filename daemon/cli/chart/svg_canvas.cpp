@@ -1,4 +1,4 @@
-#include "cli/simulate/chart/svg_canvas.hpp"
+#include "cli/chart/svg_canvas.hpp"
 
 #include "core/text/printable.hpp"
 
@@ -20,13 +20,17 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu S
 .outage{fill:#cf3547;fill-opacity:.13}.edge{stroke:#cf3547;stroke-opacity:.55;stroke-width:1}
 .peak{fill:#3b7dc4;fill-opacity:.28;stroke:#3b7dc4;stroke-width:1.2;stroke-linejoin:round}
 .limit{stroke:#b42335;stroke-width:1.2;stroke-dasharray:5 4}
+.heat1{fill:#cfe3f5}.heat2{fill:#9cc6ea}.heat3{fill:#5f9fd8}.heat4{fill:#2f73b5}.heat5{fill:#17467a}
+.unfit{fill:none;stroke:#cf3547;stroke-width:2}
 @media (prefers-color-scheme:dark){
 text{fill:#e6eaef}.small{fill:#9fabb9}.alert{fill:#ff8f9c}
 .paper{fill:#12171d}.lane{fill:#1b222b}.grid{stroke:#2c3541}.axis{stroke:#5f6c7b}
 .window{fill:#2a4360}.done{fill:#3fb984}.skipped{fill:#7c8898}.missed{fill:#f5bd4f}.failed{fill:#f0596a}
 .open{fill:#9a8cf0}.unopened{fill:#12171d;stroke:#f0596a}
 .outage{fill:#f0596a;fill-opacity:.2}.edge{stroke:#f0596a}
-.peak{fill:#5c9fe6;stroke:#5c9fe6}.limit{stroke:#ff8f9c}}
+.peak{fill:#5c9fe6;stroke:#5c9fe6}.limit{stroke:#ff8f9c}
+.heat1{fill:#1d3550}.heat2{fill:#245583}.heat3{fill:#3179b8}.heat4{fill:#5ca4e0}.heat5{fill:#a9d3f7}
+.unfit{stroke:#f0596a}}
 )";
 
 std::string escaped(std::string_view foreign) {

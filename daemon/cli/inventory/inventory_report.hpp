@@ -1,0 +1,19 @@
+// What `ecdsnap inventory` shows.
+#pragma once
+
+#include "cli/inventory/inventory_text.hpp"
+#include "cli/tables/table.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ecdsnap::cli {
+
+// A line for each site: desktops, those with a data disk, and how many are in each state.
+std::string inventory_table(const std::vector<SiteInventory>& sites, std::size_t width = any_width);
+
+// {"taken": …, "sites": [{"site", "account", "region", "taken", "count", "states": {…}, "desktops": […]}]}; the
+// desktops as desktop_json.hpp writes them.
+std::string inventory_json(const std::vector<SiteInventory>& sites, core::WallTime taken);
+
+}  // namespace ecdsnap::cli

@@ -1,0 +1,40 @@
+// Which desktops and how many disks a policy covers, found once and not for each slot.
+#pragma once
+
+#include "core/forecast/fleet.hpp"
+#include "core/policy/coverage.hpp"
+#include "core/policy/policy.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace ecdsnap::core {
+
+// Of one policy at one site.
+struct SiteReach {
+    std::vector<std::uint32_t> desktops;  // places in FleetSite::desktops, ascending
+    std::uint64_t tasks = 0;              // disks: one task each in every slot
+    std::uint64_t at_rest = 0;            // of the tasks: skipped while the desktop is in the state that was listed
+
+    std::uint64_t calls() const { return tasks - at_rest; }
+};
+
+struct PolicyReach {
+    std::vector<SiteReach> sites;  // as in the fleet
+    std::uint64_t left_out = 0;    // desktops that it selects, and `exclude` or their own tag leaves out
+
+    std::uint64_t desktops() const;
+    std::uint64_t tasks() const;
+    std::uint64_t calls() const;
+};
+
+// Of each policy, in their order.
+std::vector<PolicyReach> reach_of(const std::vector<Policy>& policies, const CoverageRules& rules, const Fleet& fleet);
+
+PolicyNames names_of(const std::vector<Policy>& policies);
+
+// A task of the desktop would be skipped in the state in which it was listed: hibernated, expired, or excluded by the
+// policy's `states`.
+bool at_rest(const Desktop& desktop, const StateRules& states);
+
+}  // namespace ecdsnap::core

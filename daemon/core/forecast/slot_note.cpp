@@ -1,0 +1,18 @@
+#include "core/forecast/slot_note.hpp"
+
+#include "core/schedule/local_time_text.hpp"
+
+#include <variant>
+
+namespace ecdsnap::core {
+
+std::string slot_note(const Policy& policy, SlotInstant slot) {
+    for (const Recurrence& recurrence : policy.schedule.timetable.recurrences()) {
+        const auto* cron = std::get_if<CronExpression>(&recurrence.times);
+        if (cron == nullptr || recurrence.next(slot - std::chrono::seconds{1}) != slot) continue;
+        return std::string(note_of(clock_change_at(*cron, recurrence.zone, slot)));
+    }
+    return {};
+}
+
+}  // namespace ecdsnap::core

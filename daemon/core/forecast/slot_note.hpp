@@ -1,0 +1,14 @@
+// What a person should know of one slot beside its time.
+#pragma once
+
+#include "core/policy/policy.hpp"
+#include "core/time.hpp"
+
+#include <string>
+
+namespace ecdsnap::core {
+
+// How a clock change plays a part in `slot`, one of the policy's; empty: it plays none.
+std::string slot_note(const Policy& policy, SlotInstant slot);
+
+}  // namespace ecdsnap::core
