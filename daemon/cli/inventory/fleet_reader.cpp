@@ -20,8 +20,8 @@ std::size_t settle(std::vector<core::Desktop>& desktops) {
     const auto all = desktops.size();
     std::ranges::stable_sort(desktops, {}, &core::Desktop::id);
     std::ranges::reverse(desktops);  // unique() keeps the first one
-    const auto rest = std::ranges::unique(desktops, {}, &core::Desktop::id);
-    desktops.erase(rest.begin(), rest.end());
+    const auto same = [](const core::Desktop& one, const core::Desktop& other) { return one.id == other.id; };
+    desktops.erase(std::unique(desktops.begin(), desktops.end(), same), desktops.end());
     std::ranges::reverse(desktops);
     return all - desktops.size();
 }

@@ -28,8 +28,9 @@ core::Millis pause_before(std::uint32_t attempt, const core::Error& error, ports
 
 void settle(std::vector<core::Desktop>& desktops) {
     std::ranges::stable_sort(desktops, {}, &core::Desktop::id);
-    const auto rest = std::ranges::unique(desktops, {}, &core::Desktop::id);  // pages move while they are read
-    desktops.erase(rest.begin(), rest.end());
+    // Pages move while they are read.
+    const auto same = [](const core::Desktop& one, const core::Desktop& other) { return one.id == other.id; };
+    desktops.erase(std::unique(desktops.begin(), desktops.end(), same), desktops.end());
 }
 
 }  // namespace

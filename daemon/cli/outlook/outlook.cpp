@@ -68,8 +68,7 @@ core::TextResult<std::vector<std::size_t>> policies_named(const std::vector<core
         places.push_back(static_cast<std::size_t>(found - known.begin()));
     }
     std::ranges::sort(places);
-    const auto twice = std::ranges::unique(places);
-    places.erase(twice.begin(), twice.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
     if (!names.empty()) return places;
     places.resize(known.size());
     std::iota(places.begin(), places.end(), std::size_t{0});

@@ -2,8 +2,20 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 namespace ecdsnap::core {
+namespace {
+
+// Places of the sites by their ids; a site's desktops are in order already.
+std::vector<std::size_t> in_order(const Fleet& fleet) {
+    std::vector<std::size_t> places(fleet.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::ranges::sort(places, {}, [&](std::size_t place) -> const SiteId& { return fleet[place].id; });
+    return places;
+}
+
+}  // namespace
 
 std::strong_ordering ReachedDesktop::operator<=>(const ReachedDesktop& other) const {
     if (const auto by_site = *site <=> *other.site; by_site != 0) return by_site;
@@ -12,16 +24,15 @@ std::strong_ordering ReachedDesktop::operator<=>(const ReachedDesktop& other) co
 
 ReachedDesktops desktops_of(const Fleet& fleet, const PolicyReach& reach) {
     ReachedDesktops desktops;
-    for (std::size_t site = 0; site < fleet.size(); ++site)
+    for (const std::size_t site : in_order(fleet))
         for (const std::uint32_t place : reach.sites[site].desktops)
             desktops.push_back({&fleet[site].id, fleet[site].desktops[place].id});
-    std::ranges::sort(desktops);
     return desktops;
 }
 
 ReachedDesktops desktops_of(const Fleet& fleet, const std::vector<PolicyReach>& reach) {
     ReachedDesktops desktops;
-    for (std::size_t site = 0; site < fleet.size(); ++site) {
+    for (const std::size_t site : in_order(fleet)) {
         std::vector<bool> reached(fleet[site].desktops.size());
         for (const PolicyReach& policy : reach)
             for (const std::uint32_t place : policy.sites[site].desktops)
@@ -29,7 +40,6 @@ ReachedDesktops desktops_of(const Fleet& fleet, const std::vector<PolicyReach>& 
         for (std::size_t place = 0; place < reached.size(); ++place)
             if (reached[place]) desktops.push_back({&fleet[site].id, fleet[site].desktops[place].id});
     }
-    std::ranges::sort(desktops);
     return desktops;
 }
 
