@@ -11,7 +11,8 @@ void add(const Policy& policy, const Desktop& desktop, std::size_t place, SiteRe
     if (disks == 0) return;
     reach.desktops.push_back(static_cast<std::uint32_t>(place));
     reach.tasks += disks;
-    if (at_rest(desktop, policy.rules.states)) reach.at_rest += disks;
+    const bool sends_nothing = policy.mode == Mode::observe || at_rest(desktop, policy.rules.states);
+    if (sends_nothing) reach.at_rest += disks;
 }
 
 PolicyReach reach_of(const Policy& policy, const CoverageRules& rules, const PolicyNames& known, const Fleet& fleet) {

@@ -1,6 +1,6 @@
 #include "core/forecast/slot_note.hpp"
 
-#include "core/schedule/local_time_text.hpp"
+#include "core/schedule/clock_change.hpp"
 
 #include <variant>
 
@@ -10,7 +10,7 @@ std::string slot_note(const Policy& policy, SlotInstant slot) {
     for (const Recurrence& recurrence : policy.schedule.timetable.recurrences()) {
         const auto* cron = std::get_if<CronExpression>(&recurrence.times);
         if (cron == nullptr || recurrence.next(slot - std::chrono::seconds{1}) != slot) continue;
-        return std::string(note_of(clock_change_at(*cron, recurrence.zone, slot)));
+        return clock_change_note(*cron, recurrence.zone, slot);
     }
     return {};
 }
