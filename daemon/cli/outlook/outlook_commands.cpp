@@ -5,8 +5,16 @@
 
 #include <CLI/CLI.hpp>
 
+#include <string>
+#include <vector>
+
 namespace ecdsnap::cli {
 namespace {
+
+// One file each time: what follows it may be the desktop or the new configuration.
+void add_inventories(CLI::App& command, std::vector<std::string>& files) {
+    command.add_option("--inventory", files, inventory_words)->allow_extra_args(false);
+}
 
 void add_inventory(CLI::App& app, std::string& save) {
     auto* command = app.add_subcommand(
@@ -32,7 +40,7 @@ void add_plan(CLI::App& app, PlanOptions& options) {
     command->add_option("--policy", options.policies, "only this policy; may be given several times");
     command->add_option("--desktop", options.desktop,
                         "the tasks of this desktop, one by one (an id; with an inventory also a name)");
-    command->add_option("--inventory", options.inventories, inventory_words);
+    add_inventories(*command, options.inventories);
     command->add_option("--svg", options.svg, "draw days and hours as a heat map into this file");
     command->footer(
         "Exit code 0 when every slot fits its window, 10 when some do not.\n"
@@ -48,7 +56,7 @@ void add_explain(CLI::App& app, ExplainOptions& options) {
                                        "Which policies cover a desktop and by which condition, which do not and why, "
                                        "its next slots, and what came of the last ones");
     command->add_option("desktop", options.desktop, "its id (ecd-...); with an inventory also its name")->required();
-    command->add_option("--inventory", options.inventories, inventory_words);
+    add_inventories(*command, options.inventories);
     command->add_flag("--offline", options.offline, "ask neither the cloud nor the daemon; takes --inventory");
     command->footer(
         "Without --inventory the cloud is asked for the desktop. Exit code 0 when a policy covers it, 1 when none "
@@ -65,7 +73,7 @@ void add_diff(CLI::App& app, DiffOptions& options) {
         ->add_option("new", options.other,
                      "the new configuration: a main file, a folder with ecdsnapd.yaml, or a folder of policies")
         ->required();
-    command->add_option("--inventory", options.inventories, inventory_words);
+    add_inventories(*command, options.inventories);
     command->footer(
         "It is compared with --config. Exit code 0 when nothing changes, 1 when something does.\n"
         "Examples:\n  ecdsnap diff ./new-policies.d --inventory desktops.json\n"

@@ -69,3 +69,11 @@ TEST_CASE("explain: a desktop that is not known, and what to do") {
     CHECK(
         offline.says("--offline: without the cloud there is nothing known of the desktop (allowed: with --inventory"));
 }
+
+TEST_CASE("explain: the desktop may stand after its inventory, and inventories may be several") {
+    const Configured configured;
+    const auto ran = configured.run({"explain", "--inventory", configured.inventory(), "ecd-1", "--offline",
+                                     "--inventory", configured.inventory()});
+    CHECK(ran.code == 0);
+    CHECK(ran.says("ecd-1 \"win-1\" in main/cn-hangzhou"));
+}
