@@ -291,7 +291,7 @@ TEST_CASE("names are unique over all files, of policies and of templates") {
                 "policies.d/b.yaml:2:13: templates.daily: \"daily\" is also the name of the template at "
                 "policies.d/a.yaml:1; rename one of them",
                 "policies.d/b.yaml:2:32: templates.weekly: text stands where keys belong (allowed: the keys "
-                "template, select, disks, states, schedule, retry, completion, snapshot)",
+                "template, select, disks, mode, states, schedule, retry, completion, snapshot)",
                 "policies.d/d.yaml:1:13: templates.weekly: \"weekly\" is also the name of the template at "
                 "policies.d/b.yaml:2; rename one of them"});
 }
