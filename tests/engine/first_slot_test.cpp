@@ -98,7 +98,7 @@ TEST_CASE("a slot of the schedule that comes first takes its place, and it is re
     scenario.cloud.faults.down = false;
     REQUIRE(scenario.pass_until_settled(20min));
     CHECK(opened(scenario) == Slots{"2026-11-25T03:00:00Z"});
-    CHECK(opened(scenario) == Slots{"2026-11-24T18:25:00Z"});
+    CHECK(scenario.events.count(core::EventId::slot_missed) == 1);
 }
 
 TEST_CASE("a policy that was there before has no first slot when on_enable changes to run") {
@@ -157,7 +157,7 @@ TEST_CASE("a policy that came with a wrong clock, and a kill before it was right
     scenario.pass(1h + 10min);
     scenario.start();
     scenario.pass(5min);
-    CHECK(scenario.events.count(core::EventId::slot_missed) == 1);
+    CHECK(opened(scenario) == Slots{"2026-11-24T18:25:00Z"});
 }
 
 TEST_CASE("a first slot that a wrong clock noted in the future does not wait for that time") {
