@@ -51,7 +51,7 @@ LOST = (17, 34)
 
 def kills(folder, cleanup):
     """kill -9 50 times in mid-send, five older ledgers, two lost ones: still one snapshot of each disk"""
-    emulator, daemon = start(folder, cleanup, 2000, rate=60)
+    emulator, daemon = start(folder, cleanup, 4000, rate=60)
     chance = random.Random(5)
     older = folder / "older"
     older.mkdir()
