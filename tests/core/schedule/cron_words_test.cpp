@@ -122,8 +122,10 @@ TEST_CASE("the same words mean the same times") {
         again += !is_new;
         CAPTURE(words);
         CAPTURE(text);
-        CAPTURE(known->second.second);
-        CHECK(known->second.first == times);
+        const auto& [times_before, text_before] = known->second;
+        const std::string& same_words = text_before;
+        CAPTURE(same_words);
+        CHECK((times_before == times));
         CHECK(words.find("  ") == std::string::npos);
     }
     CHECK(again > 1'000);
