@@ -66,7 +66,7 @@ void tell_recorded(const Decision& decision, std::vector<std::string>& phrases) 
 
 std::vector<std::string> change_phrases(const Decision& decision) {
     std::vector<std::string> phrases;
-    if (decision.after.send_number < decision.before.send_number) phrases.push_back("the intent is withdrawn");
+    if (decision.after.send_number < decision.before.send_number) phrases.push_back("intent withdrawn");
     tell_suspects(decision, phrases);
     tell_recorded(decision, phrases);
     tell_extras(decision, phrases);

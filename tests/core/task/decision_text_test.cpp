@@ -229,15 +229,15 @@ TEST_CASE("an intent that may not be sent any more is told to be withdrawn") {
     SUBCASE("window over") {
         story.stage.window_over();
         CHECK(story.tell(IntentDurable{}) ==
-              "intent is durable; the intent is withdrawn; window over; missed: the queue was longer than the window");
+              "intent is durable; intent withdrawn; window over; missed: the queue was longer than the window");
     }
     SUBCASE("the ledger refused it") {
         CHECK(story.tell(IntentRejected{}) ==
-              "the ledger did not take the intent; the intent is withdrawn; not before 18:00:15.000");
+              "the ledger did not take the intent; intent withdrawn; not before 18:00:15.000");
     }
     SUBCASE("its snapshot is there already") {
         CHECK(story.tell_look({seen("s-1", SnapshotStatus::progressing)}) ==
-              "listing of 18:00:00.000 shows s-1 PROGRESSING by send 1; the intent is withdrawn; adopted (no suspect "
+              "listing of 18:00:00.000 shows s-1 PROGRESSING by send 1; intent withdrawn; adopted (no suspect "
               "explains it); followed");
     }
 }
@@ -345,7 +345,7 @@ TEST_CASE("whatever happens in whatever state, the line is there when something 
                 continue;
             }
             ++told;
-            CHECK(text.size() <= 240);
+            CHECK(text.size() <= 220);
             CHECK(text.find('?') == std::string::npos);
             CHECK(text.find(": ;") == std::string::npos);
             CHECK(text.substr(text.size() - 2) != "; ");
