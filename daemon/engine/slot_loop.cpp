@@ -69,18 +69,21 @@ void take_off_boards(Sites& sites, std::int64_t slot_id) {
 }
 
 // A policy that came while the clock was wrong starts with its next slot from then on, not from what the clock showed;
-// as soon as an answer tells the cloud's time, since a kill may come before the clock is right.
+// at once by the cloud's Date, which has whole seconds, since a kill may come before the clock is right; then exactly.
 void correct_first_seen(World& world) {
-    const core::WallTime now = world.clock_trusted() ? world.clock.wall_now() : *world.cloud_now();
-    for (const auto& [policy, noted] : std::exchange(world.first_seen_unsure, {})) {
+    const bool trusted = world.clock_trusted();
+    const core::WallTime now = trusted ? world.clock.wall_now() : *world.cloud_now();
+    const core::Millis close = trusted ? std::chrono::milliseconds{5} : std::chrono::seconds{3};
+    for (const auto& [policy, noted] : world.first_seen_unsure) {
         core::PolicyMemory& memory = world.memories[policy];
         const core::WallTime then = now - std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - noted);
-        if (std::chrono::abs(then - memory.first_seen) < std::chrono::seconds{2}) continue;
+        if (std::chrono::abs(then - memory.first_seen) < close) continue;
         const auto mark = std::chrono::floor<std::chrono::seconds>(memory.first_seen);
         memory.first_seen = then;
         if (memory.last_slot == mark) memory.last_slot = std::chrono::floor<std::chrono::seconds>(then);
         world.writer.store(memory);
     }
+    if (trusted) world.first_seen_unsure.clear();
 }
 
 }  // namespace
