@@ -8,17 +8,16 @@ namespace ecdsnap::core {
 namespace {
 
 std::string new_desktops(const std::vector<ImportedPolicy>& policies) {
+    const std::string not_covered =
+        "a desktop that is attached later is not covered here until its id is added or the import is repeated";
+    const std::string covered =
+        "a new desktop of which it holds is covered too, and the cloud would not have done that";
     const auto by_condition =
         std::ranges::count_if(policies, [](const auto& each) { return each.condition.has_value(); });
-    if (by_condition == 0)
-        return "the desktops are named one by one, as they are attached today: one that is attached later is not "
-               "covered here "
-               "until its id is added or the import is repeated";
-    const bool all = static_cast<std::size_t>(by_condition) == policies.size();
-    return fmt::format(
-        "{} covered by a condition that holds of just the desktops that are attached today: a new desktop of "
-        "which it holds is covered too, and the cloud would not have done that",
-        all ? "desktops are" : "where no ids stand, desktops are");
+    if (by_condition == 0) return "the desktops are named one by one, as they are attached today: " + not_covered;
+    const std::string condition = "a condition holds of just the desktops that are attached today: " + covered;
+    if (static_cast<std::size_t>(by_condition) == policies.size()) return condition;
+    return "where ids stand, " + not_covered + "; elsewhere " + condition;
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "core/policy/policy.hpp"
 #include "core/site.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -46,14 +45,8 @@ struct LeftOutPolicy {
 using Translation = std::variant<ImportedPolicy, LeftOutPolicy>;
 Translation translate(FoundPolicy found);
 
-enum class Selection : std::uint8_t {
-    ids,         // the desktops that are attached today, one by one
-    conditions,  // a condition where one says just the same today, else ids
-};
-
 struct ImportRules {
     std::string timezone = "Asia/Shanghai";  // in which the cloud's times are read; an IANA name
-    Selection selection = Selection::ids;
     bool main_file_excludes = false;  // the main file leaves desktops out, or lets their tags decide
 };
 

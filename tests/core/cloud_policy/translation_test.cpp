@@ -206,10 +206,11 @@ TEST_CASE("what differs for all is said once, as far as it concerns any") {
     const auto others = common_differences(rules, policies);
     CHECK(said(others, DifferenceKind::time_zone) == "the cloud names no time zone; its expressions are read in UTC");
     CHECK_FALSE(said(others, DifferenceKind::weekdays));
-    CHECK(said(others, DifferenceKind::new_desktops)->starts_with("desktops are covered by a condition"));
+    CHECK(said(others, DifferenceKind::new_desktops)->starts_with("a condition holds of just the desktops"));
     CHECK(said(others, DifferenceKind::main_file));
     policies.push_back(imported(found()));
-    CHECK(said(common_differences(rules, policies), DifferenceKind::new_desktops)->starts_with("where no ids stand"));
+    CHECK(said(common_differences(rules, policies), DifferenceKind::new_desktops)
+              ->starts_with("where ids stand, a desktop that is attached later"));
 }
 
 TEST_CASE("the calls that detach name every desktop once, fifty in each") {
