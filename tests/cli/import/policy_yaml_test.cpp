@@ -169,3 +169,14 @@ TEST_CASE("comments keep to the width of a page, and thousands of desktops stand
     CHECK(core::selects(policy.select, desktop(many.back().id), {"main", "cn-hangzhou"}));
     CHECK(text.find("a name") == std::string::npos);
 }
+
+TEST_CASE("more desktops than a file may name make a file that the reader refuses, so that it is never written") {
+    std::vector<core::AttachedDesktop> many;
+    for (int number = 0; number < 60'000; ++number)
+        many.push_back({"ecd-gx2x1dhsmucyy" + std::to_string(100'000 + number), "", ""});
+    adapters::PolicySet set;
+    adapters::read_policies(yaml_of({imported(found_policy("n", "0 0 2 ? * *", many), "n")}), "imported.yaml",
+                            cli::machine_environment(), set);
+    REQUIRE(set.problems.size() == 1);
+    CHECK(adapters::text(set.problems.front()).find("1 MiB") != std::string::npos);
+}
