@@ -47,7 +47,7 @@ Translation translate(FoundPolicy found);
 
 struct ImportRules {
     std::string timezone = "Asia/Shanghai";  // in which the cloud's times are read; an IANA name
-    bool main_file_excludes = false;  // the main file leaves desktops out, or lets their tags decide
+    bool main_file_excludes = false;         // the main file leaves desktops out, or lets their tags decide
 };
 
 // What differs for all of them, said once.
