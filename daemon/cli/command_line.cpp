@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/import/import_command.hpp"
 #include "cli/outlook/outlook_commands.hpp"
 #include "cli/schedule/schedule_command.hpp"
 #include "cli/simulate/simulate_command.hpp"
@@ -31,6 +32,7 @@ struct Typed {
     std::vector<std::string> check_inventories;
     PauseOptions pause;
     ScheduleOptions schedule;
+    ImportOptions importing;
 
     Output output() const { return json ? Output::json : Output::text; }
 };
@@ -220,6 +222,7 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
         return *code;
     if (command == "simulate") return simulate(typed.config, typed.simulate, terminal, typed.output());
     if (command == "schedule") return show_schedule(typed.schedule, terminal, typed.output());
+    if (command == "import") return import_policies(typed.config, typed.importing, terminal, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
@@ -249,6 +252,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_check(app, typed);
     add_simulate(app, typed);
     add_outlook_commands(app, typed.outlook);
+    add_import(app, typed.importing);
     add_show(app, typed);
     add_schedule(app, typed);
     add_reload(app);

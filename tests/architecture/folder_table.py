@@ -66,7 +66,7 @@ ONLY_HEADERS = {
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/tables/'),
     ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/', 'adapters/ical/',
-                          'adapters/https/', 'adapters/ecd/ecd_cloud.hpp', 'adapters/ecd/endpoints.hpp',
+                          'adapters/https/', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp', 'adapters/ecd/endpoints.hpp',
                           'adapters/ecd/wire_format.hpp'),
 }
 

@@ -1,4 +1,5 @@
 // Bodies of successful answers: what is read is fit to be used, and a torn body is never read as a whole one.
+#include "adapters/ecd/auto_policy_format.hpp"
 #include "adapters/ecd/wire_format.hpp"
 #include "core/text/stable_hash.hpp"
 #include "core/text/utf8.hpp"
@@ -43,6 +44,25 @@ void check_snapshots(const ports::SnapshotPage& page) {
     }
 }
 
+void check_policies(const ports::CloudPolicyPage& page) {
+    check_text(page.next_token);
+    for (const core::CloudPolicy& policy : page.policies) {
+        check_id(policy.id);
+        for (const auto& text : {policy.id, policy.name, policy.cron, policy.disk_type, policy.status})
+            check_text(text);
+        for (const auto& point : policy.time_points)
+            check_text(point);
+    }
+}
+
+void check_attached(const ports::AttachedDesktopPage& page) {
+    check_text(page.next_token);
+    for (const core::AttachedDesktop& desktop : page.desktops) {
+        check_id(desktop.id);
+        check_text(desktop.name + desktop.policy_id);
+    }
+}
+
 // Whether anything at all is read from the body.
 bool read_all(std::string_view body) {
     const auto regions = adapters::read_regions(body);
@@ -53,10 +73,15 @@ bool read_all(std::string_view body) {
     if (desktops) check_desktops(*desktops);
     const auto snapshots = adapters::read_snapshot_page(body);
     if (snapshots) check_snapshots(*snapshots);
+    const auto policies = adapters::read_auto_policy_page(body);
+    if (policies) check_policies(*policies);
+    const auto attached = adapters::read_attached_page(body);
+    if (attached) check_attached(*attached);
+    holds(!desktops || attached.has_value(), "a page of desktops says who is attached");
     const auto created = adapters::read_created_snapshot_id(body);
     if (created) check_id(*created);
     if (!snapshots) holds(!snapshots.error().message.empty(), "a refusal says why");
-    return regions || desktops || snapshots || created;
+    return regions || desktops || snapshots || policies || attached || created;
 }
 
 }  // namespace

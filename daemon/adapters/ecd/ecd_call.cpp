@@ -9,7 +9,8 @@
 namespace ecdsnap::adapters {
 namespace {
 
-constexpr const char* page_size = "100";  // the most that both listings allow; their default is 10
+constexpr const char* page_size = "100";        // the most that both listings allow; their default is 10
+constexpr const char* policy_page_size = "50";  // the documents differ on the most: 50 or 100
 
 EcdCall call(CallKind kind, const char* action, const std::string& object, const core::SiteId& site) {
     EcdCall made;
@@ -59,6 +60,23 @@ EcdCall describe_snapshots_call(const core::SiteId& site, const ports::SnapshotQ
     if (query.created_to)
         made.query.emplace_back("EndTime", core::utc_text(std::chrono::ceil<seconds>(*query.created_to)));
     add_if_any(made.query, "NextToken", query.next_token);
+    return made;
+}
+
+EcdCall describe_auto_policies_call(const core::SiteId& site, const std::string& next_token) {
+    EcdCall made = call(CallKind::read, "DescribeAutoSnapshotPolicy", "", site);
+    made.query.emplace_back("MaxResults", policy_page_size);
+    add_if_any(made.query, "NextToken", next_token);
+    return made;
+}
+
+// By the listing's own filter: whether each entry names its policy without being asked to is not documented.
+EcdCall describe_attached_call(const core::SiteId& site, const std::string& policy_id, const std::string& next_token) {
+    EcdCall made = call(CallKind::read, "DescribeDesktops", "of " + policy_id, site);
+    made.query.emplace_back("FilterDesktopGroup", "false");  // pooled desktops are listed only so
+    made.query.emplace_back("MaxResults", page_size);
+    made.query.emplace_back("SnapshotPolicyId", policy_id);
+    add_if_any(made.query, "NextToken", next_token);
     return made;
 }
 

@@ -25,6 +25,8 @@ struct EcdCall {
 EcdCall describe_regions_call(const core::SiteId& site);
 EcdCall describe_desktops_call(const core::SiteId& site, const ports::DesktopQuery& query);
 EcdCall describe_snapshots_call(const core::SiteId& site, const ports::SnapshotQuery& query);
+EcdCall describe_auto_policies_call(const core::SiteId& site, const std::string& next_token);
+EcdCall describe_attached_call(const core::SiteId& site, const std::string& policy_id, const std::string& next_token);
 EcdCall create_snapshot_call(const core::SiteId& site, const ports::CreateSnapshotRequest& request);
 
 }  // namespace ecdsnap::adapters

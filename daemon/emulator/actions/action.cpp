@@ -1,5 +1,6 @@
 #include "emulator/actions/action.hpp"
 
+#include "emulator/actions/auto_policy_actions.hpp"
 #include "emulator/actions/desktop_actions.hpp"
 #include "emulator/actions/power_actions.hpp"
 #include "emulator/actions/region_actions.hpp"
@@ -12,11 +13,21 @@ namespace ecdsnap::emulator {
 
 std::span<const Action> all_actions() {
     static constexpr std::array actions{
-        Action{"DescribeRegions", describe_regions, true},      Action{"DescribeDesktops", describe_desktops, true},
-        Action{"StartDesktops", start_desktops, false},         Action{"StopDesktops", stop_desktops, false},
-        Action{"HibernateDesktops", hibernate_desktops, false}, Action{"WakeupDesktops", wakeup_desktops, false},
-        Action{"CreateSnapshot", create_snapshot, false},       Action{"DescribeSnapshots", describe_snapshots, true},
+        Action{"DescribeRegions", describe_regions, true},
+        Action{"DescribeDesktops", describe_desktops, true},
+        Action{"StartDesktops", start_desktops, false},
+        Action{"StopDesktops", stop_desktops, false},
+        Action{"HibernateDesktops", hibernate_desktops, false},
+        Action{"WakeupDesktops", wakeup_desktops, false},
+        Action{"CreateSnapshot", create_snapshot, false},
+        Action{"DescribeSnapshots", describe_snapshots, true},
         Action{"DeleteSnapshot", delete_snapshot, false},
+        Action{"CreateAutoSnapshotPolicy", create_auto_policy, false},
+        Action{"ModifyAutoSnapshotPolicy", modify_auto_policy, false},
+        Action{"DescribeAutoSnapshotPolicy", describe_auto_policies, true},
+        Action{"DeleteAutoSnapshotPolicy", delete_auto_policies, false},
+        Action{"ApplyAutoSnapshotPolicy", apply_auto_policy, false},
+        Action{"CancelAutoSnapshotPolicy", cancel_auto_policy, false},
     };
     return actions;
 }

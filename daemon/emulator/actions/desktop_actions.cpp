@@ -24,20 +24,30 @@ DesktopFilter read_filter(ParameterReader& reader) {
     filter.office_site_id = reader.optional("OfficeSiteId");
     filter.office_site_name = reader.optional("OfficeSiteName");
     filter.management_flag = reader.optional("ManagementFlag");
+    filter.auto_policy = reader.optional("SnapshotPolicyId");
     filter.os_names = reader.list("OsTypes", ListSize{0, 100});
     filter.tags = read_tags(reader);
     filter.only_pooled = reader.flag("OnlyDesktopGroup", false);
     filter.without_pooled = reader.flag("FilterDesktopGroup", !filter.only_pooled);
-    reader.unsupported({"DirectoryId",       "GroupId",
-                        "DesktopGroupId",    "ResourceGroupId",
-                        "ChargeType",        "SubPayType",
-                        "ExpiredTime",       "EndUserId",
-                        "ExcludedEndUserId", "ImageId",
-                        "PolicyGroupId",     "ProtocolType",
-                        "SnapshotPolicyId",  "IncludeAutoSnapshotPolicy",
-                        "QueryFotaUpdate",   "FillResourceGroup",
-                        "MultiResource",     "GpuInstanceGroupId",
-                        "QosRuleId",         "UserName",
+    reader.unsupported({"DirectoryId",
+                        "GroupId",
+                        "DesktopGroupId",
+                        "ResourceGroupId",
+                        "ChargeType",
+                        "SubPayType",
+                        "ExpiredTime",
+                        "EndUserId",
+                        "ExcludedEndUserId",
+                        "ImageId",
+                        "PolicyGroupId",
+                        "ProtocolType",
+                        "IncludeAutoSnapshotPolicy",
+                        "QueryFotaUpdate",
+                        "FillResourceGroup",
+                        "MultiResource",
+                        "GpuInstanceGroupId",
+                        "QosRuleId",
+                        "UserName",
                         "BusinessChannel"});
     return filter;
 }
@@ -71,7 +81,8 @@ void write_lists(JsonWriter& json, const Desktop& desktop) {
     json.end_object().end_array().key("Sessions").begin_array().end_array();
 }
 
-void write_desktop(JsonWriter& json, const Desktop& desktop, const Fleet& fleet, Instant now) {
+void write_desktop(JsonWriter& json, const Desktop& desktop, const Cloud& cloud, Instant now) {
+    const Fleet& fleet = cloud.fleet;
     const std::string& region = fleet.regions()[desktop.region];
     const auto status = status_at(desktop, now);
     json.begin_object()
@@ -98,6 +109,8 @@ void write_desktop(JsonWriter& json, const Desktop& desktop, const Fleet& fleet,
         .member("SystemDiskSize", desktop.system_disk.size_gib)
         .member("DataDiskSize", desktop.data_disk ? std::to_string(desktop.data_disk->size_gib) : std::string{});
     if (desktop.pooled) json.member("DesktopGroupId", desktop_group_id(desktop));
+    if (const AutoPolicy* policy = cloud.auto_policies.find(desktop.auto_policy))
+        json.member("SnapshotPolicyId", policy->id).member("SnapshotPolicyName", policy->name);
     write_lists(json, desktop);
     json.end_object();
 }
@@ -130,7 +143,7 @@ std::optional<Refusal> describe_desktops(ActionCall& call) {
     }
     call.answer.member("TotalCount", page.total).key("Desktops").begin_array();
     for (const DesktopIndex index : page.desktops)
-        write_desktop(call.answer, fleet.desktop(index), fleet, call.now);
+        write_desktop(call.answer, fleet.desktop(index), call.cloud, call.now);
     call.answer.end_array();
     return std::nullopt;
 }

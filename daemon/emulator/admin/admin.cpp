@@ -1,5 +1,6 @@
 #include "emulator/admin/admin.hpp"
 
+#include "emulator/admin/auto_policies_page.hpp"
 #include "emulator/admin/changes.hpp"
 #include "emulator/admin/views.hpp"
 
@@ -35,6 +36,10 @@ constexpr std::array routes{
           [](const AdminCall& c) -> Changed { return AdminAnswer{view_counters(c.emulator)}; }},
     Route{"GET", "/duplicates", "user snapshots that did not fail, by desktop, disk and name",
           [](const AdminCall& c) -> Changed { return AdminAnswer{view_duplicates(c.emulator, c.now)}; }},
+    Route{"GET", "/auto-policies", "automatic snapshot policies with their desktops",
+          [](const AdminCall& c) -> Changed { return AdminAnswer{view_auto_policies(c.emulator)}; }},
+    Route{"POST", "/auto-policies", R"({"region":..,"name":..,"cron":..,"desktops":[..],...}: plants one, unchecked)",
+          [](const AdminCall& c) { return plant_auto_policy(c.emulator, c.body, c.now); }},
     Route{"GET", "/requests", "what arrived since recording is on",
           [](const AdminCall& c) -> Changed { return AdminAnswer{view_requests(c.emulator)}; }},
     Route{"GET", "/faults", "the faults, throttles and latencies in force",

@@ -4,6 +4,7 @@
 #include "emulator/amounts.hpp"
 #include "emulator/dice.hpp"
 #include "emulator/refusal.hpp"
+#include "emulator/state/auto_policy.hpp"
 #include "emulator/state/fleet.hpp"
 #include "emulator/state/snapshot_listing.hpp"
 #include "emulator/state/snapshot_store.hpp"
@@ -50,6 +51,7 @@ struct Cloud {
 
     Fleet fleet;
     SnapshotStore snapshots;
+    AutoPolicies auto_policies;
     CloudRules rules;
     Duration skew{0};  // what the service's clock shows beyond the true time
     Dice ids;

@@ -49,6 +49,7 @@ struct Desktop {
     unsigned policy_group = 1;               // 1, 2, ...
     unsigned resource_group = 1;             // 1, 2, ...
     std::vector<std::string> end_users;      // those it is assigned to
+    std::string auto_policy;                 // the id of the automatic snapshot policy it has; empty: none
     Disk system_disk;
     std::optional<Disk> data_disk;
     std::vector<Tag> tags;

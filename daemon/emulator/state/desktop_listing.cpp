@@ -25,6 +25,7 @@ bool matches(const Desktop& desktop, const DesktopFilter& filter, const Fleet& f
     if (filter.only_pooled && !desktop.pooled) return false;
     if (filter.name && desktop.name != *filter.name) return false;
     if (filter.management_flag && desktop.management_flag != *filter.management_flag) return false;
+    if (filter.auto_policy && desktop.auto_policy != *filter.auto_policy) return false;
     if (!is_among(filter.statuses, status_at(desktop, now)) || !is_among(filter.os_names, os_name(desktop)))
         return false;
     if (!in_office_site(desktop, filter, fleet.regions()[desktop.region])) return false;

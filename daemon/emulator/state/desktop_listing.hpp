@@ -15,7 +15,7 @@ struct DesktopFilter {
     RegionIndex region = 0;
     std::vector<std::string> ids;
     std::vector<std::string> statuses;
-    std::optional<std::string> name, office_site_id, office_site_name, management_flag;
+    std::optional<std::string> name, office_site_id, office_site_name, management_flag, auto_policy;
     std::vector<std::string> os_names;
     std::vector<Tag> tags;       // all must match; an empty value matches any
     bool without_pooled = true;  // leave out desktops of desktop groups

@@ -34,4 +34,8 @@ void Fleet::set_management_flag(DesktopIndex index, std::string flag) {
     desktops_[index].management_flag = std::move(flag);
 }
 
+void Fleet::set_auto_policy(DesktopIndex index, std::string policy) {
+    desktops_[index].auto_policy = std::move(policy);
+}
+
 }  // namespace ecdsnap::emulator

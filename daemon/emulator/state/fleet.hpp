@@ -28,6 +28,7 @@ public:
     /// From now on the desktop is in `status`; with `next`, until that takes over.
     void set_status(DesktopIndex index, std::string status, std::optional<StatusChange> next = std::nullopt);
     void set_management_flag(DesktopIndex index, std::string flag);
+    void set_auto_policy(DesktopIndex index, std::string policy);  // empty: none
 
 private:
     std::vector<std::string> regions_;

@@ -87,3 +87,22 @@ TEST_CASE("what cannot be a region is refused, also with an endpoint of its own"
     CHECK(ecd_endpoint("CN", std::nullopt).error().message ==
           "'CN' is not the name of a region: 2–40 lower-case letters, digits and '-', like cn-hangzhou");
 }
+
+TEST_CASE("the cloud's own policies are read fifty a page, and who is attached by the listing's own filter") {
+    const EcdCall policies = describe_auto_policies_call(site, "");
+    CHECK(policies.kind == CallKind::read);
+    CHECK(policies.action == "DescribeAutoSnapshotPolicy");
+    CHECK(policies.doing == "DescribeAutoSnapshotPolicy in main/cn-hangzhou");
+    CHECK(policies.query == NameValues{{"RegionId", "cn-hangzhou"}, {"MaxResults", "50"}});
+    CHECK(describe_auto_policies_call(site, "t1").query.back() == NameValues::value_type{"NextToken", "t1"});
+
+    const EcdCall attached = describe_attached_call(site, "sp-1", "t2");
+    CHECK(attached.kind == CallKind::read);
+    CHECK(attached.action == "DescribeDesktops");
+    CHECK(attached.doing == "DescribeDesktops of sp-1 in main/cn-hangzhou");
+    CHECK(attached.query == NameValues{{"RegionId", "cn-hangzhou"},
+                                       {"FilterDesktopGroup", "false"},
+                                       {"MaxResults", "100"},
+                                       {"SnapshotPolicyId", "sp-1"},
+                                       {"NextToken", "t2"}});
+}

@@ -1,5 +1,6 @@
 #include "adapters/ecd/ecd_cloud.hpp"
 
+#include "adapters/ecd/auto_policies.hpp"
 #include "adapters/run_to_end.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -192,4 +193,28 @@ TEST_CASE("an echo of nonce, signature or token reaches no error") {
     at.credentials.result->security_token = core::Secret("tok/en==");
     at.transport.echoes = true;
     CHECK(at.create().result.error().message == "Signature=*** *** *** ***");
+}
+
+TEST_CASE("the cloud's own policies go out signed too, and fail as reads do") {
+    Fixture at;
+    const auto policies = adapters::make_auto_policies(at.transport, at.credentials, at.clock, {"main", "cn-hangzhou"},
+                                                       "ecd.cn-hangzhou.aliyuncs.com");
+    at.transport.answer(200, R"({"AutoSnapshotPolicies": [{"PolicyId": "sp-1"}], "NextToken": "n"})");
+    at.transport.answer(200, R"({"Desktops": [{"DesktopId": "ecd-1"}]})");
+    at.transport.answer(403, R"({"Code": "NoPermission", "Message": "Not allowed.", "RequestId": "R1"})");
+    at.transport.answer(500, "");
+    at.transport.answer(200, R"({"AutoSnapshotPolicies": [)");
+    const auto page = run_to_end(at.context, policies->describe_policies(""));
+    CHECK(page.result.value().policies.at(0).id == "sp-1");
+    CHECK(page.server_date.has_value());
+    CHECK(run_to_end(at.context, policies->describe_attached("sp-1", "")).result.value().desktops.size() == 1);
+    CHECK(at.header(0, "x-acs-action") == "DescribeAutoSnapshotPolicy");
+    CHECK(at.header(1, "authorization").starts_with("ACS3-HMAC-SHA256 Credential=testid,"));
+    CHECK(at.transport.requests.at(1).target.find("SnapshotPolicyId=sp-1") != std::string::npos);
+    CHECK(run_to_end(at.context, policies->describe_policies("n")).result.error().kind == core::ErrorClass::permission);
+    for (int again = 0; again < 2; ++again) {
+        const auto failed = run_to_end(at.context, policies->describe_attached("sp-1", "")).result;
+        CHECK(failed.error().kind == core::ErrorClass::temporary);
+        CHECK(failed.error().effect == core::Effect::none);
+    }
 }

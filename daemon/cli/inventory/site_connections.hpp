@@ -1,0 +1,63 @@
+// Ways to the clouds of a configuration for a command that only reads, with the configuration's own credentials and the
+// daemon's own adapters.
+#pragma once
+
+#include "adapters/https/https_transport.hpp"
+#include "core/environment.hpp"
+#include "core/error.hpp"
+#include "core/settings.hpp"
+#include "core/site.hpp"
+#include "ports/clock.hpp"
+#include "ports/cloud.hpp"
+#include "ports/cloud_policies.hpp"
+#include "ports/credentials.hpp"
+#include "ports/random.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::cli {
+
+struct SiteConnection {
+    core::SiteId site;
+    core::SiteLimits limits;
+    std::unique_ptr<adapters::HttpsTransport> transport;
+    std::unique_ptr<ports::Cloud> cloud;
+    std::unique_ptr<ports::CloudPolicies> policies;
+};
+
+class SiteConnections {
+public:
+    // `environment` outlives it.
+    explicit SiteConnections(const core::Environment& environment);
+
+    // To every account and region, in the order of the configuration. The error is one of the configuration: an
+    // endpoint, a file of certificates.
+    std::optional<core::Error> connect(const core::Settings& settings);
+
+    // Makes the visit at every site at once and blocks until each has ended. `visit` is given the site's place too.
+    void visit_all(const std::function<boost::asio::awaitable<void>(SiteConnection&, std::size_t)>& visit);
+
+    const std::vector<std::unique_ptr<SiteConnection>>& all() const { return connections_; }
+    ports::Clock& clock() { return *clock_; }
+    ports::Random& random() { return *random_; }
+
+private:
+    std::optional<core::Error> connect_site(const core::AccountSettings& account, const std::string& region);
+
+    boost::asio::io_context context_{1};
+    std::unique_ptr<ports::Clock> clock_;
+    std::unique_ptr<ports::Random> random_;
+    const core::Environment& environment_;
+    std::vector<std::unique_ptr<ports::CredentialProvider>> credentials_;  // one for each account
+    std::vector<std::unique_ptr<SiteConnection>> connections_;             // they stay where they are
+};
+
+}  // namespace ecdsnap::cli
