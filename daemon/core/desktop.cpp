@@ -21,8 +21,8 @@ constexpr std::array<std::pair<DesktopStatus, const char*>, 9> status_words{{
 
 auto own_parts(const Desktop& desktop) {
     return std::tie(desktop.id, desktop.name, desktop.office_site_id, desktop.status, desktop.management,
-                    desktop.has_data_disk, desktop.disks_unsaid, desktop.tags_unsaid, desktop.end_users_unsaid,
-                    desktop.raw_status, desktop.tags, desktop.end_users);
+                    desktop.session, desktop.has_data_disk, desktop.disks_unsaid, desktop.tags_unsaid,
+                    desktop.end_users_unsaid, desktop.raw_status, desktop.tags, desktop.end_users);
 }
 
 }  // namespace

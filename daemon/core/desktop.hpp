@@ -1,6 +1,8 @@
 // One ECD cloud computer as DescribeDesktops shows it, reduced to what a backup needs to know.
 #pragma once
 
+#include "core/time.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <memory>
@@ -31,6 +33,13 @@ enum class DesktopStatus : std::uint8_t {
 // ManagementFlag: the service is working on the desktop itself.
 enum class Management : std::uint8_t { none, updating, migrating };
 
+// Whether an end user is connected (ConnectionStatus, Sessions).
+enum class Session : std::uint8_t {
+    unknown,  // the cloud did not say, or says Unknown
+    none,
+    connected,
+};
+
 struct Tag {
     std::string key;
     std::string value;
@@ -57,6 +66,7 @@ struct Desktop {
     std::string office_site_id;
     DesktopStatus status = DesktopStatus::unknown;
     Management management = Management::none;
+    Session session = Session::unknown;
     bool has_data_disk = false;
     // What the cloud did not say, although it lists the desktop: no answer is not the answer "none".
     bool disks_unsaid = false;
@@ -66,6 +76,10 @@ struct Desktop {
     std::vector<Tag> tags;
     std::vector<std::string> end_users;           // ids
     std::shared_ptr<const DesktopTraits> traits;  // null: it said none of them
+
+    // Not said by the cloud but kept by Inventory: the first listing, by the cloud's clock, since which every one has
+    // shown it Stopped, and none was left out; {}: it is not Stopped.
+    WallTime stopped_since{};
 
     bool operator==(const Desktop& other) const;  // by what it says, not by where it is kept
 };

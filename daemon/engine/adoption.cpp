@@ -43,13 +43,18 @@ core::WallTime list_from(const Site& site) {
     return std::min(*site.unadopted_since, *site.world.cloud_now() - longest_reach(site.world));
 }
 
+// What an older ledger may have forgotten of a slot. One that came due since the start was not forgotten.
+bool may_be_forgotten(const World& world, const core::SlotKey& key) {
+    return !world.ledger_current && key.instant <= world.started_by_cloud();
+}
+
 // A slot that only the listing remembers, under the rules that its policy has today.
 core::Slot slot_from_stamp(const Site& site, const core::SlotKey& key) {
     const World& world = site.world;
     core::Slot slot;
     slot.key = key;
     slot.opened_at = world.clock.wall_now();
-    slot.reason = "adopted from the cloud's listing";
+    slot.reason = core::adopted_reason(world.clock_trusted() || may_be_forgotten(world, key));
     slot.window_end = key.instant;
     if (const auto policy = world.policy(key.policy)) {
         slot.rules = policy->rules;
@@ -64,12 +69,13 @@ core::Slot slot_from_stamp(const Site& site, const core::SlotKey& key) {
     return slot;
 }
 
+// A ledger that has forgotten nothing knows which slots are not dealt with yet: another daemon's later one hides none.
 void remember_policy_slot(World& world, const core::SlotKey& key) {
     if (key.kind != core::SlotKind::scheduled) return;
     const auto place = world.memories.find(key.policy);
     if (place == world.memories.end()) return;
     core::PolicyMemory& memory = place->second;
-    memory.last_slot = std::max(memory.last_slot, key.instant);
+    if (may_be_forgotten(world, key)) memory.last_slot = std::max(memory.last_slot, key.instant);
     memory.first_seen = std::min(memory.first_seen, core::WallTime{key.instant});
     world.writer.store(memory);
 }

@@ -181,9 +181,12 @@ awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing) {
     // That a suspect is not listed is news for a task that only waits for it.
     for (const core::TaskId id : site.board.suspect())
         if (core::sends_no_more(*site.board.find(id))) claims.sightings.try_emplace(id);
+    bool all = true;
     for (auto& [id, sightings] : claims.sightings) {
         const core::Task* task = site.board.find(id);
         if (task == nullptr) continue;
+        // It waits for its answer and looks at nothing else: what is there already must be shown again.
+        if (task->on_wire && !sightings.empty()) all = false;
         core::Listed listed;
         listed.started = listing.started;
         listed.sightings = std::move(sightings);
@@ -197,7 +200,6 @@ awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing) {
                      [](const Unclaimed& one, const Unclaimed& other) {
                          return rank(one.snapshot.status) < rank(other.snapshot.status);
                      });
-    bool all = true;
     for (Unclaimed& unclaimed : claims.unclaimed) {
         if (site.settled_elsewhere.contains(unclaimed.snapshot.id)) continue;
         const bool claimed = co_await claim(site, std::move(unclaimed), listing.started);

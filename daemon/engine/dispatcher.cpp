@@ -5,6 +5,7 @@
 #include "engine/sightings_of.hpp"
 #include "engine/site.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ecdsnap::engine {
@@ -40,18 +41,27 @@ ports::CreateSnapshotRequest request_for(const Site& site, const core::Task& tas
 // Our clock may have been ahead of the cloud's by as much as it is trusted, when the slot was opened.
 constexpr core::Millis before_slot = core::ClockTrust::tolerance + std::chrono::minutes{3};
 
+// Nothing of the task is older than its slot; the desktop's older ones would be read for nothing, unless one of them
+// may show that it is unchanged.
+core::WallTime look_from(const Site& site, const core::Task& task, const core::Slot& slot) {
+    const core::WallTime first = slot.key.instant - before_slot;
+    if (slot.rules.skip_unchanged <= core::Millis{0} || !task.suspects.empty()) return first;
+    const core::WallTime oldest = site.world.clock.wall_now() - slot.rules.skip_unchanged;
+    return std::min(first, std::max(oldest, site.inventory.view(task.desktop_id, task.disk).stopped_since));
+}
+
 awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& alarm) {
     const core::Task& task = *site.board.find(id);
     const bool sends_next = task.state == core::TaskState::intended;
     ports::SnapshotQuery query;
     query.desktop_id = task.desktop_id;
-    // Nothing of the task is older than its slot; the desktop's older ones would be read for nothing.
-    query.created_from = site.world.slots.find(task.slot_id)->key.instant - before_slot;
+    query.created_from = look_from(site, task, *site.world.slots.find(task.slot_id));
     auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::look_up);
     if (listing.has_error()) {
         const core::TaskEvent failed = core::LookFailed{};
         co_return drive(site, id, failed);
     }
+    tell_others(site, id, listing.value());
     if (sends_next) co_await site.cloud.gate().permit(CallTurn::create_after_look, alarm);
     const core::TaskEvent event = listed_for(site, id, listing.value());
     co_return drive(site, id, event);

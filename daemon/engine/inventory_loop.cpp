@@ -1,5 +1,6 @@
 // Lists the site's desktops again and again. Only a complete listing replaces the inventory in force.
 #include "core/text/duration_text.hpp"
+#include "engine/concurrency.hpp"
 #include "engine/site.hpp"
 
 #include <fmt/format.h>
@@ -64,12 +65,15 @@ void report_unknown_states(Site& site) {
     }
 }
 
-void take_over(Site& site, Listing<core::Desktop> listing) {
-    site.inventory.replace(std::move(listing.items), listing.started, site.world.clock.wall_now());
+void take_over(Site& site, Listing<core::Desktop> listing, core::Millis every) {
+    const core::Continuity continuity{site.world.cloud_now(), every * 3};  // two of them may fail
+    site.inventory.replace(std::move(listing.items), listing.started, site.world.clock.wall_now(), continuity);
     ++site.inventories;
     report_unknown_states(site);
-    for (const core::TaskId id : site.state_waiters)
-        if (!site.at_work.contains(id)) site.board.make_ready(id);
+    place_recovered(site);
+    for (const auto* waiters : {&site.state_waiters, &site.preference_waiters})
+        for (const core::TaskId id : *waiters)
+            if (!site.at_work.contains(id)) site.board.make_ready(id);
     site.dispatch->ring();
     if (site.world.on_site_change) site.world.on_site_change();
 }
@@ -103,7 +107,7 @@ awaitable<void> inventory_loop(Site& site, core::Millis every) {
         if (world.stopping) co_return;
         core::Millis pause = every;
         if (listing.has_value()) {
-            take_over(site, std::move(listing.value()));
+            take_over(site, std::move(listing.value()), every);
             if (failures.in_a_row > 0) report_restored(site);
             failures = {};
         } else {

@@ -62,7 +62,8 @@ std::uint64_t call_off_paused(World& world, Sites& sites) {
     return call_off(world, sites, core::Reason::paused,
                     [&world](const core::Slot& slot, const Site& site) -> std::optional<std::string> {
                         const core::Pause* pause = world.pauses.of_task(slot.key.policy, *site.id);
-                        if (pause == nullptr) return std::nullopt;
+                        // At a start one may be known that was over before the slot was opened.
+                        if (pause == nullptr || pause->until <= slot.opened_at) return std::nullopt;
                         return core::pause_text(*pause);
                     });
 }
@@ -130,7 +131,8 @@ awaitable<core::Result<core::Pause>> Engine::store_pause(core::Pause pause) {
     changes.emplace_back(pause);
     const bool durable = co_await world_.writer.commit(std::move(changes), *alarm);
     if (!durable)
-        co_return refusal(core::ErrorClass::local, "the ledger cannot be written: " + world_.writer.problem());
+        co_return refusal(core::ErrorClass::local, "the ledger cannot be written: " + world_.writer.problem() +
+                                                       "; whether this was stored shows after a restart, so repeat it");
     co_return pause;
 }
 

@@ -140,6 +140,27 @@ void measure_lag(Site& site, const Claims& claims, core::SteadyTime listed_at) {
     if (longer) remember(site);
 }
 
+namespace {
+
+// The newest of the task's policy and disk that is ACCOMPLISHED, whatever its slot.
+std::optional<core::Sighting> last_verified(const Site& site, const core::Task& task,
+                                            const std::vector<core::Snapshot>& snapshots) {
+    const core::Slot& slot = *site.world.slots.find(task.slot_id);
+    if (slot.rules.skip_unchanged <= core::Millis{0}) return std::nullopt;
+    std::optional<core::Sighting> newest;
+    for (const core::Snapshot& snapshot : snapshots) {
+        const bool counts = snapshot.type == core::SnapshotType::user && snapshot.disk == task.disk &&
+                            snapshot.desktop_id == task.desktop_id &&
+                            snapshot.status == core::SnapshotStatus::accomplished;
+        if (!counts || (newest && newest->created >= snapshot.created)) continue;
+        const auto stamp = core::our_stamp(snapshot, site.world.owner);
+        if (stamp && stamp->slot.policy == slot.key.policy) newest = core::sighting_by_stamp(snapshot, *stamp);
+    }
+    return newest;
+}
+
+}  // namespace
+
 core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snapshot>& listing) {
     Claims claims = claims_of(site, listing.items);
     core::Listed listed;
@@ -147,7 +168,21 @@ core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snap
     listed.sightings = std::move(claims.sightings[id]);
     listed.witness = claims.witness;
     listed.look_up = true;
+    listed.last_verified = last_verified(site, *site.board.find(id), listing.items);
     return listed;
+}
+
+void tell_others(Site& site, core::TaskId made_for, const Listing<core::Snapshot>& listing) {
+    Claims claims = claims_of(site, listing.items);
+    for (auto& [id, sightings] : claims.sightings) {
+        if (id == made_for) continue;
+        core::Listed listed;
+        listed.started = listing.started;
+        listed.sightings = std::move(sightings);
+        listed.coverage = core::Listed::Coverage::part;
+        const core::TaskEvent event = std::move(listed);
+        tell(site, id, event);
+    }
 }
 
 }  // namespace ecdsnap::engine

@@ -2,6 +2,7 @@
 // performs what `core` has decided.
 #pragma once
 
+#include "core/dispatch/concurrency_queue.hpp"
 #include "core/dispatch/task_board.hpp"
 #include "core/inventory/inventory.hpp"
 #include "core/reconcile/listing_lag.hpp"
@@ -28,6 +29,7 @@ struct Site {
 
     core::Inventory inventory;
     core::TaskBoard board;
+    core::ConcurrencyQueue concurrency;
     core::ListingLag lag;
     bool stamp_differs = false;
 
@@ -42,9 +44,10 @@ struct Site {
     bool ours_listed = false;            // a snapshot with our stamp was listed since the start
     std::string waits_for = "the first listing";
 
-    std::set<core::TaskId> at_work;        // a coroutine is looking up, storing or sending for these
-    std::set<core::TaskId> state_waiters;  // due tasks that wait for their desktop's state
-    std::uint32_t in_flight = 0;           // sends on the wire
+    std::set<core::TaskId> at_work;             // a coroutine is looking up, storing or sending for these
+    std::set<core::TaskId> state_waiters;       // due tasks that wait for their desktop's state
+    std::set<core::TaskId> preference_waiters;  // for a state, or an end of a session, that their policy prefers
+    std::uint32_t in_flight = 0;                // sends on the wire
     std::unordered_set<std::string>
         settled_elsewhere;  // snapshot ids of ours that belong to closed slots, known in the ledger
 

@@ -63,6 +63,8 @@ void take_off_boards(Sites& sites, std::int64_t slot_id) {
         for (const core::TaskId id : site->board.of_slot(slot_id)) {
             remember_snapshots(*site, *site->board.find(id));
             site->state_waiters.erase(id);
+            site->preference_waiters.erase(id);
+            site->concurrency.remove(id);
             site->board.remove(id);
         }
     }
@@ -109,9 +111,10 @@ awaitable<void> SlotLoop::turn() {
         const Policies policies = world_.policies;  // a reload may change them while we wait
         for (const auto& policy : policies) {
             if (world_.stopping) co_return;
+            if (!world_.clock_trusted()) break;  // it may have stepped while the one before was stored
             if (due_now(policy)) co_await open_due(policy);
         }
-        if (world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
+        if (world_.clock_trusted() && world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
     }
     if (std::exchange(join_, false)) join();
     co_await close_finished();
@@ -276,7 +279,8 @@ awaitable<void> SlotLoop::close_finished() {
     for (const auto& [id, slot] : world_.slots.open()) {
         const bool window_over = trusted && world_.clock.wall_now() > slot.window_end;
         const bool ended = slot.key.kind == core::SlotKind::manual || window_over;
-        const bool whole = world_.all_joined || !core::was_passed(slot);  // join_new_desktops() settles its rest
+        const bool has_rest = core::was_passed(slot) || core::was_adopted_blind(slot);
+        const bool whole = world_.all_joined || !has_rest;  // join_new_desktops() settles it
         if (ended && whole && finished(sites_, slot)) over.push_back(id);
     }
     for (const std::int64_t id : over) {

@@ -97,7 +97,8 @@ std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& 
     return made;
 }
 
-// Of a slot that was passed and is open only for the snapshots that were found of it.
+// Of a slot that was passed, or whose window ended while the clock was wrong, and that is open only for the snapshots
+// that were found of it.
 std::vector<NewTask> pass_rest(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTask> rest = lacking_tasks(world, sites, policy, slot);
     for (NewTask& fresh : rest) {
@@ -136,6 +137,12 @@ core::Millis oldest_inventory(const World& world, const Sites& sites) {
     return oldest;
 }
 
+// A person who asks for a run waits for no better moment, and wants a snapshot.
+void mean_now(core::TaskRules& rules) {
+    rules.states.prefer = core::Preference::none;
+    rules.skip_unchanged = core::Millis{0};
+}
+
 core::PolicyMemory advanced_memory(const World& world, const core::SlotKey& key) {
     const auto place = world.memories.find(key.policy);
     core::PolicyMemory memory = place == world.memories.end() ? core::PolicyMemory{} : place->second;
@@ -154,6 +161,7 @@ core::Slot slot_of(const World& world, const core::Policy& policy, const core::S
     slot.window_end = window_end;
     slot.local_time = core::local_time_text(key.instant, policy.schedule.zone);
     slot.rules = policy.rules;
+    if (key.kind == core::SlotKind::manual) mean_now(slot.rules);
     return slot;
 }
 
@@ -222,8 +230,9 @@ void join_new_desktops(World& world, Sites& sites) {
     for (const auto& [id, slot] : world.slots.open()) {
         const auto policy = world.policy(slot.key.policy);
         if (slot.key.kind != core::SlotKind::scheduled || !policy) continue;
-        const bool passed = core::was_passed(slot);
-        if (passed ? !all_listed(sites) : world.clock.wall_now() > slot.window_end) continue;
+        const bool over = world.clock.wall_now() > slot.window_end;
+        const bool passed = core::was_passed(slot) || (over && core::was_adopted_blind(slot));
+        if (passed ? !all_listed(sites) : over) continue;
         std::vector<NewTask> made =
             passed ? pass_rest(world, sites, *policy, slot) : make_tasks(world, sites, *policy, slot);
         for (const NewTask& fresh : made)

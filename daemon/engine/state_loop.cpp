@@ -1,5 +1,6 @@
 // Reads the states of the desktops that tasks wait for, a hundred ids a call, and confirms by id that a desktop is
 // gone.
+#include "engine/concurrency.hpp"
 #include "engine/site.hpp"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ awaitable<void> read_states(Site& site, std::vector<std::string> ids) {
     auto listing = co_await site.cloud.desktops(std::move(query));
     if (listing.has_error()) co_return;  // reported as a root cause; asked again after the pause
     site.inventory.confirm(ids, listing.value().items);
+    place_recovered(site);
     for (const core::TaskId id : site.state_waiters) {
         const bool concerned = asked.contains(site.board.find(id)->desktop_id);
         if (concerned && !site.at_work.contains(id)) site.board.make_ready(id);

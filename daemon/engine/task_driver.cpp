@@ -1,5 +1,6 @@
 // drive() and tell(): between the task machine and the world.
 #include "core/task/task_machine.hpp"
+#include "engine/concurrency.hpp"
 #include "engine/site.hpp"
 #include "engine/task_reports.hpp"
 
@@ -10,12 +11,13 @@ namespace ecdsnap::engine {
 namespace {
 
 // What keeps this task from being sent: its site's hold, a pause, a policy that only observes now (tasks that were due
-// when that began are called off; this is for one that is followed, and would be sent again).
-std::optional<core::Reason> hold_of_task(const Site& site, const core::Slot& slot) {
+// when that began are called off; this is for one that is followed, and would be sent again), its policy's limit.
+std::optional<core::Reason> hold_of_task(const Site& site, const core::Task& task, const core::Slot& slot) {
     if (auto hold = hold_of(site)) return hold;
     const core::PauseBook& pauses = site.world.pauses;
     if (!pauses.all().empty() && pauses.of_task(slot.key.policy, *site.id) != nullptr) return core::Reason::paused;
     if (site.world.observed.contains(slot.key.policy)) return core::Reason::observed;
+    if (lacks_place(site, task.id)) return core::Reason::concurrency;
     return std::nullopt;
 }
 
@@ -29,7 +31,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.window_end = slot.window_end;
     facts.desktop = site.inventory.view(task.desktop_id, task.disk);
     facts.disk_free = site.board.is_first_of_disk(task);
-    facts.hold = hold_of_task(site, slot);
+    facts.hold = hold_of_task(site, task, slot);
     facts.look_first = world.second_daemon();
     facts.settle = site.lag.settle_time();
     facts.random = world.random.next();
@@ -50,6 +52,11 @@ void note_wait(Site& site, const core::Task& task) {
     } else if (site.state_waiters.insert(task.id).second) {
         site.states->ring();
     }
+    // Not worth a reading of its own: the next inventory is soon enough.
+    if (task.state == core::TaskState::due && task.reason == core::Reason::preferred_state)
+        site.preference_waiters.insert(task.id);
+    else
+        site.preference_waiters.erase(task.id);
 }
 
 core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event, bool from_outside) {
@@ -66,6 +73,7 @@ core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event,
     site.board.changed(id);
     site.board.wake_at(id, answer.step == core::TaskStep::wait ? answer.wake_at : core::never);
     note_wait(site, task);
+    pass_place_on(site, task, facts, answer);
     // The intent's own commit carries the task.
     if (answer.store && answer.step != core::TaskStep::write_intent) {
         world.writer.store(task);
@@ -112,7 +120,8 @@ void ask_all_again(Site& site) {
 void admit(Site& site, core::Task task) {
     const core::TaskId id = task.id;
     const core::Slot& slot = *site.world.slots.find(task.slot_id);
-    const core::Task& placed = site.board.add(std::move(task), slot.window_end);
+    const core::Task& placed = site.board.add(std::move(task), slot.window_end, slot.rules.priority);
+    watch_concurrency(site, placed, slot);
     if (placed.state == core::TaskState::due && placed.not_before > site.world.clock.steady_now())
         site.board.wake_at(id, placed.not_before);  // its window ends later than that
     else

@@ -16,6 +16,11 @@ core::Slot full_slot() {
     slot.inventory_age = core::Millis{4321};
     slot.rules.states.running = false;
     slot.rules.states.stopped = true;
+    slot.rules.states.prefer = core::Preference::no_session;
+    slot.rules.states.prefer_until = std::chrono::minutes{17};
+    slot.rules.priority = 91;
+    slot.rules.concurrency = {12, 3};
+    slot.rules.skip_unchanged = std::chrono::hours{50};
     slot.rules.retry.first = core::Millis{1500};
     slot.rules.retry.most = core::Millis{90'000};
     slot.rules.retry.attempts = 9;

@@ -276,6 +276,26 @@ TEST_CASE("while the clock is wrong no slot opens; when it is right again the sl
     CHECK(scenario.events.count(core::EventId::clock_trusted) == 1);
 }
 
+TEST_CASE("a clock that steps far ahead while one policy's slot is being stored opens and passes nothing of the next") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy();
+    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("4 18 * * *"); }, "weekly");
+    scenario.daemon.ledger_delay = 4s;
+    scenario.start();
+    scenario.pass(25s);  // the first one's slot is on its way to the ledger
+    REQUIRE(scenario.events.count(core::EventId::slot_opened) == 0);
+    scenario.daemon.clock().step_wall(73 * 365 * 24h);
+    scenario.pass(2min);
+    CHECK(scenario.events.count(core::EventId::slot_opened) == 1);
+    CHECK(scenario.events.count(core::EventId::slot_missed) == 0);
+    scenario.daemon.clock().step_wall(-73 * 365 * 24h);
+    scenario.pass(1h);
+    CHECK(scenario.events.count(core::EventId::slot_missed) == 0);
+    CHECK(scenario.events.count(core::EventId::slot_opened) == 2);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+}
+
 TEST_CASE("a clock that steps in mid-run is told with the next answer, once each way") {
     Scenario scenario;
     scenario.add_desktops(300);

@@ -1,7 +1,8 @@
 // What the engine hands to the ledger arrives there, whatever else was handed over beside it.
+#include "engine/ledger_writer.hpp"
+
 #include "contract/ledger_samples.hpp"
 #include "core/events/event.hpp"
-#include "engine/ledger_writer.hpp"
 #include "engine/scenario.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -23,7 +24,9 @@ struct Bench {
     tests::RecordedEvents events;
     engine::LedgerWriter writer{clock, ledger, events};
 
-    Bench() { boost::asio::co_spawn(clock.context(), writer.run(), [](std::exception_ptr) {}); }
+    Bench() {
+        boost::asio::co_spawn(clock.context(), writer.run(), [](std::exception_ptr) {});
+    }
     ~Bench() { clock.crash(); }
 
     std::optional<bool> commit(std::vector<ports::LedgerChange> changes) {

@@ -336,3 +336,28 @@ TEST_CASE("a ledger that fails takes no pause, and says so") {
     CHECK(refused.error().message.find("the ledger cannot be written") == 0);
     CHECK(scenario.daemon.engine().status().pauses.empty());
 }
+
+TEST_CASE("a pause that is first known at a start, and was over before the slot was opened, calls nothing off") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    scenario.policy([](core::Policy& policy) {
+        policy.rules.window = 3h;
+        policy.rules.spread = 2h;
+    });
+    scenario.start();
+    scenario.pass(3min);
+    scenario.kill();
+    core::Pause stored;  // by a commit whose answer said that it failed
+    stored.key = everything;
+    stored.since = scenario.time.wall() - 20h;
+    stored.until = scenario.time.wall() - 19h;
+    stored.by = "root";
+    stored.reason = "maintenance";
+    const std::vector<ports::LedgerChange> changes{stored};
+    scenario.daemon.disk->apply(changes, scenario.time.wall());
+    scenario.start();
+    scenario.pass(3h);
+    CHECK(scenario.events.count(EventId::pause_over) == 1);
+    CHECK(scenario.tasks_with(Outcome::skipped, Reason::paused) == 0);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+}

@@ -1,7 +1,13 @@
 // What a start makes of what it finds: after kills, stops and downtime, with older, lost and failing ledgers.
+#include "core/policy/description_stamp.hpp"
+#include "core/reconcile/ownership.hpp"
+#include "core/text/utc_text.hpp"
 #include "engine/scenario_checks.hpp"
 
 #include <doctest/doctest.h>
+
+#include <set>
+#include <string>
 
 using namespace ecdsnap;
 using namespace std::chrono_literals;
@@ -10,6 +16,29 @@ using tests::check_all_done;
 using tests::check_truth;
 using tests::Scenario;
 using tests::start_bad_night;
+
+namespace {
+
+// What another daemon of our owner has made for a slot of today, 18:01.
+simulation::TrueSnapshot made_by_another(const Scenario& scenario, std::string id, std::string desktop,
+                                         core::DiskKind disk) {
+    core::Stamp stamp;
+    stamp.owner = "main";
+    const auto today = std::chrono::floor<std::chrono::days>(scenario.time.wall());
+    stamp.slot = core::SlotKey{"nightly", today + 18h + 1min, core::SlotKind::scheduled};
+    stamp.start_token = "other7";
+    simulation::TrueSnapshot made;
+    made.shown.id = std::move(id);
+    made.shown.name = "someone-else-" + made.shown.id;
+    made.shown.description = core::description_with(stamp, "");
+    made.shown.desktop_id = std::move(desktop);
+    made.shown.disk = disk;
+    made.shown.created = std::chrono::floor<std::chrono::seconds>(scenario.time.wall());
+    made.ends_at = scenario.time.wall() + 30min;
+    return made;
+}
+
+}  // namespace
 
 TEST_CASE("killed again and again, it ends as if it had not been") {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
@@ -217,4 +246,111 @@ TEST_CASE("a ledger that refused only an intent is asked again by itself") {
     CHECK(scenario.events.count(core::EventId::ledger_failed) == 1);
     CHECK(scenario.events.count(core::EventId::ledger_restored) == 1);
     CHECK(scenario.tasks_with(Outcome::done) == 1);
+}
+
+TEST_CASE("a look-up for one disk tells the task of the other one what it shows of it") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.truth.desktops.erase("ecd-001");
+    scenario.policy([](core::Policy& policy) { policy.rules.concurrency.per_site = 1; });
+    scenario.cloud.faults.lost_before_effect = 100;
+    core::DiskKind sent{};
+    bool told = false;
+    scenario.daemon.settings.on_decision = [&](const core::Decision& decision) {
+        if (decision.answer.step == core::TaskStep::send) sent = decision.after.disk;
+        const auto* listed = std::get_if<core::Listed>(decision.event);
+        const bool by_the_other = listed != nullptr && !listed->look_up && decision.after.disk != sent;
+        if (by_the_other && decision.after.snapshot_id == "s-other") told = true;
+    };
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates == 1; }, 2min));
+    const bool sends_system = sent == core::DiskKind::system;
+    scenario.truth.add(
+        made_by_another(scenario, "s-other", "ecd-002", sends_system ? core::DiskKind::data : core::DiskKind::system));
+    REQUIRE(scenario.pass_until([&] { return told; }, 12s));
+    scenario.cloud.faults.lost_before_effect = 0;
+    REQUIRE(scenario.pass_until_settled(2h));
+    CHECK(scenario.tasks_with(Outcome::done) == 2);
+    check_truth(scenario);
+}
+
+TEST_CASE("of a slot that was adopted with a wrong clock, what had no time to join is missed, and told") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    scenario.policy();
+    scenario.start();
+    scenario.daemon.clock().step_wall(-2h);
+    scenario.pass(5min);
+    auto found = made_by_another(scenario, "s-other", "ecd-003", core::DiskKind::system);
+    found.ends_at = scenario.time.wall() + 1min;
+    scenario.truth.add(std::move(found));
+    scenario.pass(20min);
+    CHECK(scenario.tasks_with(Outcome::done) == 1);
+    CHECK(scenario.cloud.creates == 0);
+    SUBCASE("the clock is right again after the window") {
+        scenario.pass(1h);
+        scenario.daemon.clock().step_wall(2h);
+        scenario.pass(10min);
+        CHECK(scenario.cloud.creates == 0);
+        CHECK(scenario.tasks_with(Outcome::missed, core::Reason::slot_passed) == 5);
+    }
+    SUBCASE("in its window: the others join") {
+        scenario.daemon.clock().step_wall(2h);
+        scenario.pass(30min);
+        CHECK(scenario.tasks_with(Outcome::done) == 6);
+    }
+}
+
+TEST_CASE("a later slot that another daemon has opened hides no earlier one that nobody was awake for") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("1,31 * * * *"); });
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(10min));
+    scenario.pass(25min);
+    scenario.kill();
+    scenario.pass(60min);  // 18:31 and 19:01 come due
+    auto found = made_by_another(scenario, "s-other", "ecd-001", core::DiskKind::system);
+    found.ends_at = scenario.time.wall();
+    core::Stamp stamp = core::our_stamp(found.shown, "main").value();
+    stamp.slot.instant += 60min;
+    found.shown.description = core::description_with(stamp, "");
+    scenario.truth.add(std::move(found));
+    scenario.add_desktops(60);
+    scenario.cloud.faults.page = 2;  // the snapshots are listed long before all desktops are
+    scenario.start();
+    scenario.pass(3min);
+    std::set<std::string> slots;
+    for (const auto& entry : scenario.history())
+        slots.insert(core::utc_text(entry.slot.key.instant).substr(11, 5));
+    CHECK(slots.contains("18:31"));
+    CHECK(slots.contains("19:01"));
+}
+
+TEST_CASE("what a listing shows of tasks whose sends are on the wire is looked at later") {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        CAPTURE(seed);
+        Scenario scenario(seed);
+        scenario.add_desktops(12);
+        scenario.policy();
+        scenario.cloud.faults.latency_most = 2s;
+        scenario.start();
+        scenario.pass(10s);
+        scenario.daemon.clock().suspend_until(scenario.time.now() + 2h);
+        scenario.pass(1h);
+        for (const auto& [id, desktop] : scenario.truth.desktops) {
+            auto made = made_by_another(scenario, "s-" + id, id, core::DiskKind::system);
+            made.ends_at = scenario.time.wall() + 1min;
+            scenario.truth.add(std::move(made));
+        }
+        scenario.pass(2h);
+        std::size_t known = 0;
+        for (const auto& entry : scenario.history())
+            if (entry.task) known += entry.task->snapshot_id.starts_with("s-ecd");
+        for (const core::Event& event : scenario.events.events)
+            if (event.id == core::EventId::extra_found)
+                for (const auto& field : event.fields)
+                    known += field.name == "snapshot_id" && field.value.starts_with("s-ecd");
+        CHECK(known == 12);
+    }
 }

@@ -41,7 +41,13 @@ const fitting = {
   ],
   schedule: [{}, {anchor: '2026-01-01T00:00:00Z'}, {dialect: 'quartz'}, {cron: '@daily', every: '6h'}, {spread: '1h'}],
   retry: [{first: '1h', most: '1m'}, {first: '50ms'}, {attempts: new Plain('5.0')}],
-  states: [{running: false, stopped: false}, {running: new Plain('True')}],
+  states: [
+    {running: false, stopped: false}, {running: new Plain('True')}, {prefer: 'idle'}, {prefer: 'stopped', stopped: false},
+    {prefer: 'no_session', prefer_until: '7d'}, {prefer_until: '8d'}
+  ],
+  priority: [101, -1, '50', 1.5],
+  concurrency: [5, {per_site: -1}, {per_office_site: 100_001}, {per_desktop: 1}],
+  skip_unchanged: ['366d', true, 7],
   only_on: [['a', {calendar: 'b', then: 'before'}], {calendar: 'a'}, [], ['a', 'a']],
   except_on: [[{then: 'skip'}], 'nowhere'],
   spread: ['1d', '7h', '25h'],
@@ -61,7 +67,7 @@ const fitting = {
 
 const knownKeys = [
   'name', 'template', 'select', 'disks', 'mode', 'states', 'schedule', 'retry', 'completion', 'snapshot', 'running',
-  'stopped', 'hibernated', 'cron', 'dialect', 'timezone', 'every', 'anchor', 'also', 'only_on', 'except_on',
+  'stopped', 'hibernated', 'prefer', 'prefer_until', 'priority', 'concurrency', 'per_site', 'per_office_site', 'skip_unchanged', 'cron', 'dialect', 'timezone', 'every', 'anchor', 'also', 'only_on', 'except_on',
   'spread', 'window', 'catch_up', 'catch_up_within', 'on_enable', 'overlap', 'first', 'most', 'attempts',
   'description', 'ids', 'name_matches', 'tags', 'account', 'region', 'office_sites', 'office_site', 'desktop_group',
   'pooled', 'resource_group', 'os', 'charge_type', 'policy_group', 'end_user', 'data_disk', 'protocol', 'all', 'any',

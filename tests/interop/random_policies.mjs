@@ -175,11 +175,17 @@ function settings(random) {
   const made = {};
   if (random.chance(0.3)) made.disks = random.some(['system', 'data']);
   if (random.chance(0.3))
-    made.states =
-      random.of([{running: false}, {stopped: false}, {running: true, stopped: false}, {hibernated: 'skip'}, {}]);
+    made.states = random.of([
+      {running: false}, {stopped: false}, {running: true, stopped: false}, {hibernated: 'skip'}, {},
+      {prefer: 'no_session', prefer_until: '0s'}, {prefer: 'stopped', prefer_until: '30s', running: true}
+    ]);
   if (random.chance(0.3))
     made.retry =
       random.of([{first: '1m', most: '30m', attempts: random.between(1, 100)}, {attempts: 3}, {first: '100ms'}, {}]);
+  if (random.chance(0.2)) made.priority = random.between(0, 100);
+  if (random.chance(0.2))
+    made.concurrency = random.of([{per_site: random.between(0, 100_000)}, {per_office_site: 5, per_site: 20}, {}]);
+  if (random.chance(0.1) && made.states?.stopped !== false) made.skip_unchanged = duration(random, 0, 365 * 86400).text;
   if (random.chance(0.1)) made.mode = random.chance(0.5) ? 'act' : 'observe';
   if (random.chance(0.3)) made.completion = duration(random, 1, 30 * 86400).text;
   if (random.chance(0.3)) {
@@ -227,6 +233,7 @@ export function policyFile(random, number) {
   if (dialect || random.chance(0.2)) {
     file.defaults = settings(random);
     delete file.defaults.states;
+    delete file.defaults.skip_unchanged;
     if (dialect)
       file.defaults.schedule = {dialect, timezone: 'Asia/Shanghai'};
     else if (random.chance(0.5))
@@ -238,6 +245,7 @@ export function policyFile(random, number) {
   if (template) {
     file.templates = {[template]: settings(random)};
     delete file.templates[template].states;
+    delete file.templates[template].skip_unchanged;
     if (random.chance(0.7)) file.templates[template].schedule = schedule(random, calendars, dialect);
     if (random.chance(0.7)) file.templates[template].select = conditions(random);
     if (random.chance(0.3)) file.templates[`${template}-more`] = {template, completion: '2d'};

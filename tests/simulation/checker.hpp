@@ -68,6 +68,8 @@ public:
     void note_absent(const std::string& desktop_id) { ever_absent_.insert(desktop_id); }
     void note_arrival(const std::string& desktop_id) { arrivals_[desktop_id] = time_.wall(); }
     void note_policy_change() { policies_changed_ = true; }
+    void note_pause_asked(const core::PauseKey& key) { ever_paused_.insert(key); }  // stored even if refused, perhaps
+    void note_state(const std::string& desktop_id, core::DesktopStatus status);
     // What `ecdsnap history` shows, before a ledger goes and at the end.
     enum class History : bool { passing, last };
     void note_history(const simulation::LedgerState& ledger, History which);
@@ -124,6 +126,14 @@ private:
     void check_paused(const Site& site, const HostRecord& host, const TaskName& name);
     void note_pause(const std::string& host, const core::Event& event);
     bool was_paused(const TaskName& name) const;
+    const core::TaskRules* rules_of(const std::string& policy) const;  // nullptr: not one of the plan's
+    std::set<TaskName> on_way(const Site& site, const HostRecord& host, const std::string& whose,
+                              const std::string& policy) const;
+    void check_concurrency(const Site& site, const HostRecord& host, const TaskName& name,
+                           const simulation::CreateCall& call);
+    bool stayed_stopped(const std::string& desktop_id, core::WallTime from, core::WallTime to) const;
+    void check_unchanged(const TaskName& name, const core::Task& task);
+    bool is_policy_will(const TaskName& name, const core::Task& task);
     void note_window(const std::string& host, const core::Event& event);
     bool two_slots_at_once(const TaskName& name) const;
     void check_done(const core::Event& event);
@@ -165,6 +175,7 @@ private:
     std::set<std::string> reported_extras_;
     std::set<core::PauseKey> ever_paused_;
     std::set<std::string> ever_absent_;
+    std::map<std::string, std::vector<std::pair<core::WallTime, core::DesktopStatus>>> states_;  // by desktop
     std::map<std::string, core::WallTime> arrivals_;  // desktops that came for good
     std::vector<Trouble> troubles_;
     std::vector<Violation> violations_;

@@ -67,6 +67,7 @@ void Checker::check_create(Site& site, const simulation::CreateCall& call) {
     record.numbers.push_back(call.number);
     check_window(call.host, *name);
     check_paused(site, host, *name);
+    check_concurrency(site, host, *name, call);
 }
 
 // No retry storm.

@@ -1,6 +1,7 @@
 #include "simulation/plan.hpp"
 
 #include "core/text/duration_text.hpp"
+#include "simulation/planned_turns.hpp"
 #include "simulation/seeded_random.hpp"
 
 #include <fmt/format.h>
@@ -317,6 +318,7 @@ Plan plan_from(std::uint64_t seed) {
             plan.incidents.push_back(make_pause(further, plan));
     }
     if (further.chance(12)) plan.incidents.push_back(make_observation(further, plan));
+    draw_turns(plan);
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;

@@ -76,8 +76,10 @@ struct Plan {
     core::Millis trouble{};  // how long incidents go on
     core::Millis calm{};     // and how long everything is well afterwards
     std::size_t sites = 1;
-    std::size_t desktops = 0;  // of each site
-    bool data_disks = true;    // every second desktop has one
+    std::size_t desktops = 0;   // of each site
+    bool data_disks = true;     // every second desktop has one
+    bool some_stopped = false;  // every third desktop is Stopped, where nothing else becomes of it
+    bool some_in_use = false;   // somebody is connected to every third one
     std::uint32_t requests_per_second = 100;
     std::uint32_t in_flight = 32;
     core::Millis ledger_delay{};

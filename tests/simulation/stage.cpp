@@ -2,6 +2,7 @@
 
 #include "core/task/decision_text.hpp"
 #include "core/text/duration_text.hpp"
+#include "simulation/planned_turns.hpp"
 
 #include <fmt/format.h>
 
@@ -77,7 +78,10 @@ void Stage::add_desktop(Site& site, std::size_t number) {
     core::Desktop desktop;
     desktop.id = desktop_id(site, number);
     desktop.name = fmt::format("desk {}", number);
-    desktop.status = core::DesktopStatus::running;
+    desktop.office_site_id = number % 2 == 0 ? "office-a" : "office-b";
+    desktop.status = resting_status(plan_, number);
+    desktop.session = resting_session(plan_, number);
+    checker_.note_state(desktop.id, desktop.status);
     desktop.has_data_disk = plan_.data_disks && number % 2 == 1;
     site.cloud->truth.desktops.emplace(desktop.id, desktop);
 }
@@ -210,6 +214,7 @@ void Stage::end_trouble() {
         for (auto& [id, desktop] : site.cloud->truth.desktops) {
             desktop.status = core::DesktopStatus::running;
             desktop.management = core::Management::none;
+            checker_.note_state(id, desktop.status);
         }
     }
     set_clock(core::Millis{0});

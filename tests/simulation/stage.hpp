@@ -84,6 +84,7 @@ private:
     void pause(const Incident& incident);
     void resume(const core::PauseKey& key);
     void start_second(const Incident& incident);
+    void rest(const Incident& incident, core::Desktop& desktop);
     void change_state(const Incident& incident, core::Desktop& desktop);
     void end_trouble();
     void play_until(core::SteadyTime until);

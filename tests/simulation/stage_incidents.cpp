@@ -1,5 +1,6 @@
 // What each kind of incident does when it begins and when it ends.
 #include "core/text/duration_text.hpp"
+#include "simulation/planned_turns.hpp"
 #include "simulation/stage.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -98,15 +99,13 @@ void Stage::end(std::size_t number) {
                 second->kill();
             return;
         case IncidentKind::desktop_state:
-            if (core::Desktop* desktop = desktop_of(incident)) {
-                desktop->status = core::DesktopStatus::running;
-                desktop->management = core::Management::none;
-            }
+            if (core::Desktop* desktop = desktop_of(incident)) rest(incident, *desktop);
             return;
         case IncidentKind::desktop_gone:
             for (auto& [id, away] : std::exchange(away_, {})) {
                 away.second.status = core::DesktopStatus::running;
                 away.second.management = core::Management::none;
+                checker_.note_state(id, away.second.status);
                 sites_[away.first].cloud->truth.desktops[id] = away.second;
             }
             return;
@@ -179,6 +178,7 @@ void Stage::pause(const Incident& incident) {
     wanted.reason = "maintenance";
     checker_.note_trouble(wanted.until + aftermath - time_.wall());
     paused_.insert(wanted.key);
+    checker_.note_pause_asked(wanted.key);
     checker_.host("first").paused.erase(wanted.key);  // the one before may be changed without an answer
     auto on_end = [](std::exception_ptr failure, core::Result<core::Pause>) {
         if (failure) std::rethrow_exception(failure);
@@ -217,12 +217,19 @@ core::Desktop* Stage::desktop_of(const Incident& incident) {
     return place == site.cloud->truth.desktops.end() ? nullptr : &place->second;
 }
 
+void Stage::rest(const Incident& incident, core::Desktop& desktop) {
+    desktop.status = resting_status(plan_, incident.which / 7 % plan_.desktops);
+    desktop.management = core::Management::none;
+    checker_.note_state(desktop.id, desktop.status);
+}
+
 void Stage::change_state(const Incident& incident, core::Desktop& desktop) {
     constexpr core::DesktopStatus states[] = {core::DesktopStatus::starting,   core::DesktopStatus::stopping,
                                               core::DesktopStatus::stopped,    core::DesktopStatus::pending,
                                               core::DesktopStatus::hibernated, core::DesktopStatus::rebuilding,
                                               core::DesktopStatus::expired,    core::DesktopStatus::unknown};
     desktop.status = states[incident.count % std::size(states)];
+    checker_.note_state(desktop.id, desktop.status);
     if (desktop.status == core::DesktopStatus::unknown) desktop.raw_status = "Dreaming";
     if (incident.count % 5 == 0) desktop.management = core::Management::updating;
 }
@@ -243,6 +250,7 @@ void Stage::begin_on_desktop(const Incident& incident) {
     if (incident.kind == IncidentKind::desktop_gone) {
         if (truth.desktops.size() == 1) return;
         checker_.note_absent(desktop->id);
+        checker_.note_state(desktop->id, core::DesktopStatus::deleted);
         away_[desktop->id] = {incident.which % sites_.size(), *desktop};
         truth.desktops.erase(std::string(desktop->id));
         return;

@@ -26,6 +26,14 @@ core::Management read_management(const dom::object& entry) {
     return core::Management::none;
 }
 
+// Somebody is connected when either field says so; that nobody is, only ConnectionStatus can say.
+core::Session read_session(const dom::object& entry) {
+    const auto sessions = array_at(entry, "Sessions");
+    const std::string connection = trimmed(text_or_empty(entry, "ConnectionStatus"));
+    if (same_word(connection, "Connected") || (sessions && sessions->size() > 0)) return core::Session::connected;
+    return same_word(connection, "Disconnected") ? core::Session::none : core::Session::unknown;
+}
+
 void read_disks(const dom::object& entry, core::Desktop& desktop) {
     const auto disks = array_at(entry, "Disks");
     desktop.disks_unsaid = !disks;
@@ -101,6 +109,7 @@ core::Result<std::optional<core::Desktop>> read_desktop(const dom::object& entry
     desktop.status = core::desktop_status_from(status);
     if (desktop.status == core::DesktopStatus::unknown) desktop.raw_status = status;
     desktop.management = read_management(entry);
+    desktop.session = read_session(entry);
     read_disks(entry, desktop);
     read_tags(entry, desktop);
     auto users = texts_at(entry, "EndUserIds");

@@ -8,7 +8,8 @@ namespace ecdsnap::adapters::sql {
 
 const std::string slot_columns =
     "slots.id, policy, instant_s, kind, slots.state, opened_at_ms, window_end_ms, local_time, slots.reason, "
-    "inventory_age_ms, rule_running, rule_stopped, retry_first_ms, retry_most_ms, retry_attempts, overlap, window_ms, "
+    "inventory_age_ms, rule_running, rule_stopped, rule_prefer, rule_prefer_until_ms, priority, most_per_site, "
+    "most_per_office_site, skip_unchanged_ms, retry_first_ms, retry_most_ms, retry_attempts, overlap, window_ms, "
     "spread_ms, completion_ms, name_template, description_template, timezone, tasks, done, skipped, missed, failed";
 
 const std::string task_columns =
@@ -23,6 +24,12 @@ core::TaskRules read_rules(Statement& row) {
     core::TaskRules rules;
     rules.states.running = row.flag();
     rules.states.stopped = row.flag();
+    rules.states.prefer = read_enum<core::Preference>(row);
+    rules.states.prefer_until = row.duration();
+    rules.priority = row.count();
+    rules.concurrency.per_site = row.count();
+    rules.concurrency.per_office_site = row.count();
+    rules.skip_unchanged = row.duration();
     rules.retry.first = row.duration();
     rules.retry.most = row.duration();
     rules.retry.attempts = row.count();

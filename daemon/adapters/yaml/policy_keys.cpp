@@ -22,6 +22,7 @@ constexpr std::int64_t millis(milliseconds duration) {
 constexpr std::array<std::string_view, 2> disk_words{"system", "data"};
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 2> mode_words{"act", "observe"};
+constexpr std::array<std::string_view, 3> preference_words{"none", "stopped", "no_session"};
 constexpr std::array<std::string_view, 1> hibernated_words{"skip"};
 
 void read_name(const YamlValue& value, PolicyDraft& draft) {
@@ -73,7 +74,7 @@ void read_description(const YamlValue& value, PolicyDraft& draft) {
     draft.rules.description_template = *text;
 }
 
-constexpr std::array<Key<PolicyDraft>, 3> states_keys{{
+constexpr std::array<Key<PolicyDraft>, 5> states_keys{{
     {{.key = "running", .type = KeyType::boolean, .standard = "true", .meaning = "Snapshots of running desktops."},
      [](const YamlValue& value, PolicyDraft& draft) { store(boolean_in(value), draft.rules.states.running); }},
     {{.key = "stopped", .type = KeyType::boolean, .standard = "true", .meaning = "Snapshots of stopped desktops."},
@@ -84,6 +85,38 @@ constexpr std::array<Key<PolicyDraft>, 3> states_keys{{
       .words = hibernated_words,
       .meaning = "Hibernated desktops are skipped."},
      read_hibernated},
+    {{.key = "prefer",
+      .type = KeyType::word,
+      .standard = "none",
+      .words = preference_words,
+      .meaning = "What is waited for within the window: that the desktop is stopped, or that nobody is connected."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(word_in(value), draft.rules.states.prefer); }},
+    {{.key = "prefer_until",
+      .type = KeyType::duration,
+      .standard = "30m",
+      .least = 0,
+      .most = millis(hours{24 * 7}),
+      .meaning = "So long before the window ends any allowed state will do."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.rules.states.prefer_until); }},
+}};
+
+constexpr std::array<Key<PolicyDraft>, 2> concurrency_keys{{
+    {{.key = "per_site",
+      .type = KeyType::number,
+      .standard = "0",
+      .least = 0,
+      .most = 100'000,
+      .meaning = "The most in one account and region; 0: no limit."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(number_in(value), draft.rules.concurrency.per_site); }},
+    {{.key = "per_office_site",
+      .type = KeyType::number,
+      .standard = "0",
+      .least = 0,
+      .most = 100'000,
+      .meaning = "The most in one office site; 0: no limit."},
+     [](const YamlValue& value, PolicyDraft& draft) {
+         store(number_in(value), draft.rules.concurrency.per_office_site);
+     }},
 }};
 
 constexpr std::array<Key<PolicyDraft>, 3> retry_keys{{
@@ -137,7 +170,7 @@ void read_keys(const YamlValue& value, PolicyDraft& draft) {
     read_mapping(value, KeyTable<PolicyDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<PolicyDraft>, 10> keys{{
+constexpr std::array<Key<PolicyDraft>, 13> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
@@ -177,6 +210,27 @@ constexpr std::array<Key<PolicyDraft>, 10> keys{{
       .meaning = "When.",
       .children = [] { return infos_of(schedule_table().keys); }},
      read_schedule},
+    {{.key = "priority",
+      .type = KeyType::number,
+      .standard = "50",
+      .least = 0,
+      .most = core::highest_priority,
+      .meaning = "Whose snapshots are started first where there is not time for all: the highest, then those whose "
+                 "window ends first."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(number_in(value), draft.rules.priority); }},
+    {{.key = "concurrency",
+      .type = KeyType::mapping,
+      .meaning = "How many snapshots of this policy may be in progress at once.",
+      .children = infos<concurrency_keys>},
+     read_keys<concurrency_keys>},
+    {{.key = "skip_unchanged",
+      .type = KeyType::duration,
+      .standard = "0s",
+      .least = 0,
+      .most = millis(hours{24 * 365}),
+      .meaning = "A desktop that stayed stopped since its last verified snapshot is skipped while that is not older "
+                 "than this; 0s: never."},
+     [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.rules.skip_unchanged); }},
     {{.key = "retry",
       .type = KeyType::mapping,
       .meaning = "What happens after a refusal or a failed snapshot.",

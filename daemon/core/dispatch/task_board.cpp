@@ -16,13 +16,13 @@ void keep(std::set<TaskId>& set, TaskId id, bool member) {
 
 }  // namespace
 
-Task& TaskBoard::add(Task task, WallTime window_end) {
+Task& TaskBoard::add(Task task, WallTime window_end, std::uint32_t priority) {
     const TaskId id = task.id;
     const std::string slot = std::to_string(task.slot_id);
     const std::uint64_t rotation = stable_hash({slot, task.desktop_id, text(task.disk)});
     Entry entry;
     entry.task = std::move(task);
-    entry.need = Need{window_end, rotation, id};
+    entry.need = Need{highest_priority - std::min(priority, highest_priority), window_end, rotation, id};
     Entry& placed = entries_.insert_or_assign(id, std::move(entry)).first->second;
     auto& line = disks_[Disk{placed.task.desktop_id, placed.task.disk}];
     line.insert(std::upper_bound(line.begin(), line.end(), id), id);
@@ -102,6 +102,11 @@ SteadyTime TaskBoard::next_wake() const {
     return wakes_.empty() ? never : wakes_.begin()->first;
 }
 
+const Need* TaskBoard::need(TaskId id) const {
+    const auto place = entries_.find(id);
+    return place == entries_.end() ? nullptr : &place->second.need;
+}
+
 void TaskBoard::make_ready(TaskId id) {
     const auto place = entries_.find(id);
     if (place == entries_.end() || place->second.ready) return;
@@ -111,7 +116,7 @@ void TaskBoard::make_ready(TaskId id) {
 
 std::optional<TaskId> TaskBoard::take_ready() {
     if (ready_.empty()) return std::nullopt;
-    const TaskId id = std::get<TaskId>(*ready_.begin());
+    const TaskId id = ready_.begin()->id;
     ready_.erase(ready_.begin());
     entries_.find(id)->second.ready = false;
     return id;

@@ -2,6 +2,8 @@
 // they wake, by need. It holds; it does not decide.
 #pragma once
 
+#include "core/dispatch/need.hpp"
+#include "core/policy/task_rules.hpp"
 #include "core/task/task.hpp"
 #include "core/time.hpp"
 
@@ -11,18 +13,15 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace ecdsnap::core {
 
-using TaskId = std::int64_t;
-
 class TaskBoard {
 public:
-    // The task must have an id of its own. It is neither ready nor set to wake.
-    Task& add(Task task, WallTime window_end);
+    // The task must have an id of its own. It is neither ready nor set to wake. `priority`: TaskRules::priority.
+    Task& add(Task task, WallTime window_end, std::uint32_t priority = TaskRules{}.priority);
     void remove(TaskId id);
     Task* find(TaskId id);
     const Task* find(TaskId id) const;
@@ -40,8 +39,11 @@ public:
     std::vector<TaskId> due(SteadyTime now);
     SteadyTime next_wake() const;
 
-    // Ready: waits for its turn. `take_ready` hands out in order of need: nearest end of window, then a stable
-    // rotation.
+    // nullptr: no such task.
+    const Need* need(TaskId id) const;
+
+    // Ready: waits for its turn. `take_ready` hands out in order of need: highest priority, nearest end of window, then
+    // a stable rotation.
     void make_ready(TaskId id);
     std::optional<TaskId> take_ready();
     bool has_ready() const { return !ready_.empty(); }
@@ -59,7 +61,6 @@ public:
     std::vector<TaskId> of_slot(std::int64_t slot_id) const;
 
 private:
-    using Need = std::tuple<WallTime, std::uint64_t, TaskId>;  // window end, rotation, id
     using Disk = std::pair<std::string, DiskKind>;
 
     struct Entry {

@@ -23,12 +23,27 @@ auto place_of(Desktops& desktops, std::string_view id) {
 
 }  // namespace
 
-void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall) {
+void Inventory::date_stops(std::vector<Desktop>& desktops, SteadyTime listed_at, const Continuity& continuity) const {
+    const bool follows = listed_at_ && listed_at - *listed_at_ <= continuity.longest_gap;
+    for (Desktop& desktop : desktops) {
+        desktop.stopped_since = {};
+        if (desktop.status != DesktopStatus::stopped) continue;
+        const Desktop* before = follows ? find(desktop.id) : nullptr;
+        if (before != nullptr && before->stopped_since != WallTime{})
+            desktop.stopped_since = before->stopped_since;
+        else if (continuity.cloud_now)
+            desktop.stopped_since = *continuity.cloud_now;
+    }
+}
+
+void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall,
+                        const Continuity& continuity) {
     std::stable_sort(desktops.begin(), desktops.end(), by_id);
     desktops.erase(std::unique(desktops.begin(), desktops.end(), same_id), desktops.end());
     TraitPool pool;  // the pages that were read shared theirs only inside themselves
     for (Desktop& desktop : desktops)
         desktop.traits = pool.share(std::move(desktop.traits));
+    date_stops(desktops, listed_at, continuity);
     desktops_ = std::move(desktops);
     absent_.clear();
     listed_at_ = listed_at;
@@ -56,10 +71,13 @@ void Inventory::confirm(const std::vector<std::string>& asked, const std::vector
             absent_.insert(id);
         } else {
             absent_.erase(id);
+            Desktop seen = *hit;
+            const bool stays = known && seen.status == DesktopStatus::stopped;  // otherwise the next listing dates it
+            seen.stopped_since = stays ? place->stopped_since : WallTime{};
             if (known)
-                *place = *hit;
+                *place = std::move(seen);
             else
-                desktops_.insert(place, *hit);
+                desktops_.insert(place, std::move(seen));
         }
     }
 }
@@ -75,6 +93,8 @@ DesktopView Inventory::view(std::string_view id, DiskKind disk) const {
         view.presence = DesktopView::Presence::listed;
         view.status = desktop->status;
         view.management = desktop->management;
+        view.session = desktop->session;
+        view.stopped_since = desktop->stopped_since;
         view.has_disk = disk == DiskKind::system || desktop->has_data_disk;
     } else if (absent_.contains(std::string{id})) {
         view.presence = DesktopView::Presence::absent;

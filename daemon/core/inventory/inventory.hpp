@@ -14,10 +14,16 @@
 
 namespace ecdsnap::core {
 
+// What lets one listing speak for the time since the one before: Desktop::stopped_since.
+struct Continuity {
+    std::optional<WallTime> cloud_now;  // by the cloud's clock, when the listing was read; nullopt: not known
+    Millis longest_gap{0};  // between the starts of two listings; in a longer one anything may have happened
+};
+
 class Inventory {
 public:
     // A complete listing takes the place of everything. Desktops that were listed twice (pages that moved) count once.
-    void replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall);
+    void replace(std::vector<Desktop> desktops, SteadyTime listed_at, WallTime wall, const Continuity& continuity = {});
 
     // Known desktops that this listing does not show: they went, or slipped through its pages.
     std::vector<std::string> not_in(const std::vector<Desktop>& listed) const;
@@ -36,6 +42,8 @@ public:
     DesktopView view(std::string_view id, DiskKind disk) const;
 
 private:
+    void date_stops(std::vector<Desktop>& desktops, SteadyTime listed_at, const Continuity& continuity) const;
+
     std::vector<Desktop> desktops_;
     std::unordered_set<std::string> absent_;
     std::optional<SteadyTime> listed_at_;

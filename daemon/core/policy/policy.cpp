@@ -27,6 +27,24 @@ void check_coverage(const Policy& policy, Problems& problems) {
                             "at least one of running and stopped true"});
 }
 
+// What is preferred must be possible, and what is skipped must be allowed.
+void check_states(const TaskRules& rules, Problems& problems) {
+    const StateRules& states = rules.states;
+    if (states.prefer == Preference::stopped && !states.stopped)
+        problems.push_back({"states.prefer", "states.stopped", "prefers stopped desktops, which the policy leaves out",
+                            "stopped: true, or another preference"});
+    if (states.prefer_until < Millis{0}) problems.push_back({"states.prefer_until", {}, "is negative", "0s or more"});
+    if (states.prefer != Preference::none && states.prefer_until >= rules.window)
+        problems.push_back({"states.prefer_until", "schedule.window",
+                            fmt::format("{} is not shorter than the window of {}: nothing would ever be waited for",
+                                        duration_text(states.prefer_until), duration_text(rules.window)),
+                            fmt::format("less than {}", duration_text(rules.window))});
+    if (rules.skip_unchanged > Millis{0} && !states.stopped)
+        problems.push_back({"skip_unchanged", "states.stopped",
+                            "skips stopped desktops that are unchanged, and the policy leaves out all stopped ones",
+                            "stopped: true, or no skip_unchanged"});
+}
+
 void check_positive(Millis duration, std::string field, Problems& problems) {
     if (duration <= Millis{0})
         problems.push_back(
@@ -51,6 +69,9 @@ void check_times(const Policy& policy, Problems& problems) {
                                         duration_text(rules.retry.first)),
                             fmt::format("{} or more", duration_text(rules.retry.first))});
     if (rules.retry.attempts == 0) problems.push_back({"retry.attempts", {}, "is 0", "1 or more"});
+    if (rules.priority > highest_priority)
+        problems.push_back({"priority", {}, fmt::format("{} is too high", rules.priority), "0 to 100"});
+    if (rules.skip_unchanged < Millis{0}) problems.push_back({"skip_unchanged", {}, "is negative", "0s or more"});
 }
 
 }  // namespace
@@ -58,6 +79,7 @@ void check_times(const Policy& policy, Problems& problems) {
 std::vector<PolicyProblem> check_policy(const Policy& policy) {
     Problems problems;
     check_coverage(policy, problems);
+    check_states(policy.rules, problems);
     check_times(policy, problems);
     check_text(check_template(policy.rules.name_template, TemplateUse::name), "snapshot.name", problems);
     check_text(check_template(policy.rules.description_template, TemplateUse::description), "snapshot.description",

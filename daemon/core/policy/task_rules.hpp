@@ -8,10 +8,19 @@
 
 namespace ecdsnap::core {
 
+// What a desktop should be like when its snapshot is taken, if that can be had in time: the disk is quieter.
+enum class Preference : std::uint8_t {
+    none,
+    stopped,
+    no_session,  // nobody is connected; a stopped desktop is as good
+};
+
 // Which desktop states a snapshot may be taken in. Transitional states are waited for.
 struct StateRules {
     bool running = true;
     bool stopped = true;
+    Preference prefer = Preference::none;
+    Millis prefer_until{std::chrono::minutes{30}};  // >= 0, < window: so long before its end any allowed state will do
 
     bool operator==(const StateRules&) const = default;
 };
@@ -32,9 +41,25 @@ enum class Overlap : std::uint8_t {
     replace,  // the earlier one, if nothing of it was sent, is skipped instead
 };
 
+// How many snapshots of one policy may be on their way at once: sent and not known to have ended.
+struct ConcurrencyRules {
+    std::uint32_t per_site = 0;         // 0: no limit
+    std::uint32_t per_office_site = 0;  // 0: no limit
+
+    bool limits() const { return per_site > 0 || per_office_site > 0; }
+    bool operator==(const ConcurrencyRules&) const = default;
+};
+
+inline constexpr std::uint32_t highest_priority = 100;
+
 struct TaskRules {
     StateRules states;
     RetryRules retry;
+    std::uint32_t priority = 50;  // 0–100: whose tasks go first at a site; among equals the nearest end of window
+    ConcurrencyRules concurrency;
+    // > 0: a desktop that has been Stopped since its last verified snapshot of this policy is skipped, while that
+    // snapshot is not older than this. 0: never.
+    Millis skip_unchanged{0};
     Overlap overlap = Overlap::queue;
     Millis window{std::chrono::hours{3}};       // > 0
     Millis spread{0};                           // 0 <= spread < window
@@ -47,5 +72,6 @@ struct TaskRules {
 };
 
 const char* text(Overlap overlap);
+const char* text(Preference preference);
 
 }  // namespace ecdsnap::core

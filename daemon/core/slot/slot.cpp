@@ -6,6 +6,8 @@ namespace ecdsnap::core {
 namespace {
 
 constexpr std::string_view passed_before = "passed: ";
+constexpr std::string_view adopted = "adopted from the cloud's listing";
+constexpr std::string_view blind = ", with a wrong clock";
 
 }  // namespace
 
@@ -22,7 +24,18 @@ bool was_passed(const Slot& slot) {
     return slot.reason.starts_with(passed_before);
 }
 
+std::string adopted_reason(bool clock_trusted) {
+    std::string reason{adopted};
+    if (!clock_trusted) reason += blind;
+    return reason;
+}
+
+bool was_adopted_blind(const Slot& slot) {
+    return slot.reason == adopted_reason(false);
+}
+
 Outcome ending_of_rest(const Slot& reopened) {
+    if (!was_passed(reopened)) return Outcome::missed;
     const std::string_view why = std::string_view(reopened.reason).substr(passed_before.size());
     return why.starts_with("skipped") || why.starts_with("moved") ? Outcome::skipped : Outcome::missed;
 }
@@ -32,6 +45,15 @@ const char* text(SlotState state) {
         case SlotState::open: return "open";
         case SlotState::closed: return "closed";
         case SlotState::passed: return "passed";
+    }
+    return "?";
+}
+
+const char* text(Preference preference) {
+    switch (preference) {
+        case Preference::none: return "none";
+        case Preference::stopped: return "stopped";
+        case Preference::no_session: return "no_session";
     }
     return "?";
 }

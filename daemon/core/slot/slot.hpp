@@ -58,10 +58,16 @@ struct Slot {
     SlotCounts counts;
 };
 
+// What only the cloud's listing remembered. `clock_trusted`: without it the window may end before the rest of the
+// slot's desktops could join.
+std::string adopted_reason(bool clock_trusted);
+bool was_adopted_blind(const Slot& slot);
+
 // A slot that was passed, and of which snapshots are found after all (another daemon of our owner made them).
 void reopen(Slot& passed);
 bool was_passed(const Slot& slot);
-// What was not found of it ends with this: skipped for a calendar or a pause, else missed.
+// What was not found of it, or of one that was adopted blind, ends with this: skipped for a calendar or a pause, else
+// missed.
 Outcome ending_of_rest(const Slot& reopened);
 
 const char* text(SlotKind kind);

@@ -2,6 +2,7 @@
 #include "core/task/decision_phrases.hpp"
 #include "core/task/task_machine.hpp"
 #include "core/task/task_suspects.hpp"
+#include "core/task/task_waits.hpp"
 
 #include <fmt/format.h>
 
@@ -58,6 +59,8 @@ std::string intent_text(const Decision& decision) {
 
 std::string look_up_text(const Decision& decision) {
     const Task& task = decision.after;
+    if (task.suspects.empty() && task.asked_unchanged && !decision.before.asked_unchanged)
+        return "looks whether it is unchanged since its last verified snapshot";
     if (task.suspects.empty())
         return task.look_needed ? "looks up whose snapshot is in progress" : "looks first: another daemon may be alive";
     if (decision.facts.now >= last_horizon(task)) return "looks for " + sends_text(task) + " a last time";
@@ -95,6 +98,7 @@ std::string look_wait_text(const Decision& decision) {
 
 std::string hold_text(Reason hold) {
     if (hold == Reason::no_capacity) return "waits for its turn";
+    if (hold == Reason::concurrency) return "waits for a place beside the others of its policy";
     if (hold == Reason::unreachable) return "waits until the site's snapshots have been listed";
     return fmt::format("waits: {}", explain(hold));
 }
@@ -108,6 +112,9 @@ std::string due_text(const Decision& decision) {
     if (next_look(task, facts.settle) > facts.now) return look_wait_text(decision);
     if (facts.hold) return hold_text(*facts.hold);
     if (!facts.disk_free) return "waits for an earlier task of this disk";
+    if (const auto wait = wait_of(facts); wait && wait->reason == Reason::preferred_state)
+        return fmt::format("waits until {} for the desktop to be {}", moment_text(facts, wait->until),
+                           facts.rules->states.prefer == Preference::stopped ? "stopped" : "without a session");
     return fmt::format("waits for the desktop ({})", desktop_text(facts.desktop));
 }
 

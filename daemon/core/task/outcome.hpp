@@ -28,15 +28,18 @@ enum class Reason : std::uint8_t {
     paused,          // a person had paused the policy, the site or everything
     slot_passed,     // its slot was passed, not opened; the detail says why. Also of `missed`
     observed,        // the policy only observes; the detail holds the call that it would have made
+    unchanged,       // `skip_unchanged`: Stopped since its last verified snapshot, which the detail names
     // missed, and what a waiting task waits for
-    spread,         // its turn inside the slot has not come
-    desktop_state,  // a transitional or unknown state
-    earlier_task,   // an earlier task of the same disk is unfinished
-    disk_busy,      // another snapshot of that disk was in progress
-    throttled,      // the rate limit left no room
-    back_off,       // waiting after a refusal for now
-    answer_lost,    // the answer was lost and no snapshot was found
-    no_capacity,    // the queue was longer than the window
+    spread,           // its turn inside the slot has not come
+    concurrency,      // as many snapshots of the policy are on their way as it allows
+    preferred_state,  // the policy would rather have the desktop stopped, or without a session
+    desktop_state,    // a transitional or unknown state
+    earlier_task,     // an earlier task of the same disk is unfinished
+    disk_busy,        // another snapshot of that disk was in progress
+    throttled,        // the rate limit left no room
+    back_off,         // waiting after a refusal for now
+    answer_lost,      // the answer was lost and no snapshot was found
+    no_capacity,      // the queue was longer than the window
     ledger_unavailable,
     stopping,  // the daemon is stopping
     // failed

@@ -82,6 +82,7 @@ struct Task {
     bool on_wire = false;            // valid in `intended`: the call has started
     SteadyTime last_look{};          // start of the last complete look-up
     Millis look_took{0};             // how long that one took
+    bool asked_unchanged = false;    // a look-up for skip_unchanged was made
     bool look_needed = false;        // the next send needs a look-up, though nothing is suspect: the disk was busy
     Outcome ending = Outcome::none;  // no more sends: how it ends once no suspect is left
     Reason ending_reason = Reason::none;

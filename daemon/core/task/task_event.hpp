@@ -24,7 +24,9 @@ struct DesktopView {
     Presence presence = Presence::unknown;
     DesktopStatus status = DesktopStatus::unknown;
     Management management = Management::none;
-    bool has_disk = true;  // the task's disk exists
+    Session session = Session::unknown;
+    bool has_disk = true;      // the task's disk exists
+    WallTime stopped_since{};  // Desktop::stopped_since
 };
 
 // What the machine must know of the world. Values only; whoever asks has read the clocks.
@@ -81,6 +83,8 @@ struct Listed {
     std::vector<Sighting> sightings;    // this task's, in any order
     std::optional<SteadyTime> witness;  // the newest acceptance among the snapshots it shows
     bool look_up = false;               // it was made for this task: it counts for its suspects
+    // The newest ACCOMPLISHED one of the task's policy and disk, whatever its slot; looked for in look-ups only.
+    std::optional<Sighting> last_verified;
     Coverage coverage = Coverage::everything;
 };
 struct LookFailed {};  // a look-up did not come to its end

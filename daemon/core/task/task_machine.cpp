@@ -5,17 +5,15 @@
 #include "core/task/task_sightings.hpp"
 #include "core/task/task_suspects.hpp"
 #include "core/task/task_turn.hpp"
+#include "core/task/task_unchanged.hpp"
+#include "core/task/task_waits.hpp"
+#include "core/text/utc_text.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace ecdsnap::core {
 namespace {
-
-bool usable(const DesktopView& desktop) {
-    return desktop.presence == DesktopView::Presence::listed && desktop.management == Management::none &&
-           (desktop.status == DesktopStatus::running || desktop.status == DesktopStatus::stopped);
-}
 
 Ending ending_of(const Task& task, const TaskFacts& facts) {
     if (task.ending != Outcome::none) return chosen_ending(task);
@@ -41,6 +39,8 @@ bool look_up_is_fresh(const Task& task, const TaskFacts& facts) {
 bool only_waited(Reason reason) {
     switch (reason) {
         case Reason::spread:
+        case Reason::concurrency:
+        case Reason::preferred_state:
         case Reason::earlier_task:
         case Reason::desktop_state:
         case Reason::unreachable:
@@ -72,8 +72,9 @@ void decide_ending(TaskTurn& turn, Ending ending) {
 }
 
 // A full queue is no news about a task that was refused.
-void note_hold(Task& task, Reason hold) {
-    if (hold != Reason::no_capacity || task.reason == Reason::none || only_waited(task.reason)) task.reason = hold;
+void note_wait(Task& task, Reason reason) {
+    const bool queued = reason == Reason::no_capacity || reason == Reason::concurrency;
+    if (!queued || task.reason == Reason::none || only_waited(task.reason)) task.reason = reason;
 }
 
 void decide_due(TaskTurn& turn) {
@@ -86,19 +87,15 @@ void decide_due(TaskTurn& turn) {
     const SteadyTime look = next_look(task, facts.settle);
     if (look > facts.now) return wait_until(look);
     if (look != SteadyTime::min()) return turn.step(TaskStep::look_up);
-    if (facts.hold) {
-        note_hold(task, *facts.hold);
-        return wait_until(never);
-    }
-    if (!facts.disk_free) {
-        task.reason = Reason::earlier_task;
-        return wait_until(never);
-    }
-    if (!usable(facts.desktop)) {
-        task.reason = Reason::desktop_state;
-        return wait_until(never);
+    if (const auto wait = wait_of(facts)) {
+        note_wait(task, wait->reason);
+        return wait_until(wait->until);
     }
     if (needs_look(task, facts) && !look_up_is_fresh(task, facts)) return turn.step(TaskStep::look_up);
+    if (asks_whether_unchanged(task, facts)) {
+        task.asked_unchanged = true;
+        return turn.step(TaskStep::look_up);
+    }
     turn.step(TaskStep::write_intent);
 }
 
@@ -141,8 +138,7 @@ void decide(TaskTurn& turn) {
 
 // Apart from a look-up that it may need.
 bool may_send(const Task& task, const TaskFacts& facts) {
-    if (ending_of(task, facts).outcome != Outcome::none || facts.hold) return false;
-    return facts.disk_free && usable(facts.desktop) && task.not_before <= facts.now;
+    return ending_of(task, facts).outcome == Outcome::none && !wait_of(facts) && task.not_before <= facts.now;
 }
 
 // Only then can an answer come.
@@ -265,6 +261,11 @@ void on_refused(TaskTurn& turn, const Error& error) {
     decide(turn);
 }
 
+void skip_unchanged(TaskTurn& turn, const Sighting& verified) {
+    turn.task.detail = verified.snapshot_id + " of " + utc_text(verified.created);
+    turn.settle(Outcome::skipped, Reason::unchanged);
+}
+
 void on_listed(TaskTurn& turn, const Listed& listed) {
     Task& task = turn.task;
     if (task.state == TaskState::intended) {
@@ -280,6 +281,7 @@ void on_listed(TaskTurn& turn, const Listed& listed) {
     const bool covers = listed.coverage == Listed::Coverage::everything || listed.coverage == Listed::Coverage::recent;
     if (covers && sends_no_more(task)) forget_suspects(turn, listed.started);
     if (listed.look_up && task.state == TaskState::due) count_look(turn, listed);
+    if (shows_unchanged(task, listed, turn.facts)) return skip_unchanged(turn, *listed.last_verified);
     decide(turn);
 }
 

@@ -82,6 +82,8 @@ policies:
       running: true                                         # default
       stopped: true                                         # default
       hibernated: skip                                      # default
+      prefer: none                                          # default
+      prefer_until: 30m                                     # default
     schedule:
       cron: "0 2 * * *"                                     # p.yaml:9 (template daily)
       dialect: cron                                         # default
@@ -92,6 +94,11 @@ policies:
       catch_up_within: 12h                                  # default
       on_enable: wait                                       # default
       overlap: queue                                        # default
+    priority: 50                                            # default
+    concurrency:
+      per_site: 0                                           # default
+      per_office_site: 0                                    # default
+    skip_unchanged: 0s                                      # default
     retry:
       first: 30s                                            # default
       most: 10m                                             # default

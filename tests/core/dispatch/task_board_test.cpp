@@ -43,6 +43,19 @@ TEST_CASE("the nearest end of a window goes first") {
     CHECK_FALSE(board.has_ready());
 }
 
+TEST_CASE("the highest priority goes before the nearest end of a window") {
+    TaskBoard board;
+    board.add(task_of(1, "ecd-1"), tonight + 1h);
+    board.add(task_of(2, "ecd-2"), tonight + 3h, 80);
+    board.add(task_of(3, "ecd-3"), tonight + 2h, 80);
+    board.add(task_of(4, "ecd-4"), tonight, 0);
+    for (const TaskId id : {1, 2, 3, 4})
+        board.make_ready(id);
+    CHECK(take_all(board) == std::vector<TaskId>{3, 2, 1, 4});
+    CHECK(board.need(3)->behind == 20);
+    CHECK(board.need(9) == nullptr);
+}
+
 TEST_CASE("tasks of one window go in a rotation that is stable for a slot and differs between slots") {
     const auto order = [](std::int64_t slot) {
         TaskBoard board;

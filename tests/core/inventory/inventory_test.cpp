@@ -103,3 +103,45 @@ TEST_CASE("the view of a disk says whether the desktop has it, and what is done 
     CHECK(inventory.view("ecd-1", DiskKind::system).management == Management::migrating);
     CHECK(inventory.view("ecd-1", DiskKind::system).status == DesktopStatus::stopped);
 }
+
+TEST_CASE("a desktop is Stopped since the first of the listings, without a gap, that all show it so") {
+    const auto list = [](Inventory& inventory, DesktopStatus status, Millis at) {
+        inventory.replace({desktop("ecd-1", status)}, SteadyTime{} + at, WallTime{} + at, {WallTime{} + at, 15min});
+    };
+    const auto since = [](const Inventory& inventory) {
+        return inventory.view("ecd-1", DiskKind::system).stopped_since;
+    };
+    Inventory inventory;
+    list(inventory, DesktopStatus::running, 1h);
+    CHECK(since(inventory) == WallTime{});
+    list(inventory, DesktopStatus::stopped, 1h + 5min);
+    list(inventory, DesktopStatus::stopped, 1h + 20min);
+    CHECK(since(inventory) == WallTime{} + 1h + 5min);
+    SUBCASE("a gap: anything may have happened in it") {
+        list(inventory, DesktopStatus::stopped, 1h + 36min);
+        CHECK(since(inventory) == WallTime{} + 1h + 36min);
+    }
+    SUBCASE("it was started") {
+        list(inventory, DesktopStatus::running, 1h + 25min);
+        list(inventory, DesktopStatus::stopped, 1h + 30min);
+        CHECK(since(inventory) == WallTime{} + 1h + 30min);
+    }
+    SUBCASE("it was seen in another state when it was asked for by its id") {
+        inventory.confirm({"ecd-1"}, {desktop("ecd-1", DesktopStatus::stopped)});
+        CHECK(since(inventory) == WallTime{} + 1h + 5min);
+        inventory.confirm({"ecd-1"}, {desktop("ecd-1", DesktopStatus::starting)});
+        CHECK(since(inventory) == WallTime{});
+        inventory.confirm({"ecd-1"}, {desktop("ecd-1", DesktopStatus::stopped)});
+        CHECK(since(inventory) == WallTime{});
+    }
+    SUBCASE("without the cloud's time nothing is dated") {
+        Inventory other;
+        other.replace({desktop("ecd-1", DesktopStatus::stopped)}, SteadyTime{} + 1h, WallTime{} + 1h);
+        CHECK(since(other) == WallTime{});
+    }
+    SUBCASE("one that was not there in between") {
+        inventory.replace({}, SteadyTime{} + 1h + 22min, WallTime{} + 1h + 22min, {WallTime{} + 1h + 22min, 15min});
+        list(inventory, DesktopStatus::stopped, 1h + 25min);
+        CHECK(since(inventory) == WallTime{} + 1h + 25min);
+    }
+}

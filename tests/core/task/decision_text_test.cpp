@@ -30,7 +30,12 @@ struct Story {
         return text.substr(task.size());
     }
     std::string tell_look(std::vector<Sighting> sightings, std::optional<SteadyTime> witness = std::nullopt) {
-        return tell(Listed{stage.facts.now, std::move(sightings), witness, true});
+        Listed listed;
+        listed.started = stage.facts.now;
+        listed.sightings = std::move(sightings);
+        listed.witness = witness;
+        listed.look_up = true;
+        return tell(std::move(listed));
     }
     std::string tell_refused(ErrorClass kind, std::string code, int status, std::optional<Millis> named = {}) {
         Error error;

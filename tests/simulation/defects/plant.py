@@ -15,7 +15,7 @@ import tomllib
 HERE = os.path.dirname(os.path.abspath(__file__))
 FIELDS = {'number', 'name', 'what', 'expect', 'change'}
 PLACES = {'file', 'old', 'new'}
-KINDS = {'duplicate', 'false-done', 'lost-task', 'unreported-extra', 'sent-without-intent', 'sent-while-paused',
+KINDS = {'duplicate', 'false-done', 'lost-task', 'unreported-extra', 'sent-without-intent', 'sent-while-paused', 'concurrency', 'false-reason',
          'sent-while-observed', 'slot-twice', 'slot-while-clock-wrong', 'window', 'throttle', 'ceiling', 'storm', 'stuck'}
 DECLARATION = 'namespace ecdsnap::tests { bool planted(int number); }\n'
 

@@ -1,0 +1,40 @@
+#include "core/task/task_waits.hpp"
+
+namespace ecdsnap::core {
+namespace {
+
+bool usable(const DesktopView& desktop) {
+    return desktop.presence == DesktopView::Presence::listed && desktop.management == Management::none &&
+           (desktop.status == DesktopStatus::running || desktop.status == DesktopStatus::stopped);
+}
+
+// While the wall clock is not trusted the end of the window is not known; its return is a Tick.
+std::optional<Wait> wait_for_preferred(const TaskFacts& facts) {
+    const StateRules& states = facts.rules->states;
+    if (is_preferred(facts.desktop, states.prefer)) return std::nullopt;
+    if (!facts.clock_trusted) return Wait{Reason::preferred_state, never};
+    const Millis left = facts.window_end - states.prefer_until - facts.wall_now;
+    if (left <= Millis{0}) return std::nullopt;
+    return Wait{Reason::preferred_state, facts.now + left};
+}
+
+}  // namespace
+
+bool is_preferred(const DesktopView& desktop, Preference preference) {
+    switch (preference) {
+        case Preference::none: return true;
+        case Preference::stopped: return desktop.status == DesktopStatus::stopped;
+        case Preference::no_session:
+            return desktop.status == DesktopStatus::stopped || desktop.session == Session::none;
+    }
+    return true;
+}
+
+std::optional<Wait> wait_of(const TaskFacts& facts) {
+    if (facts.hold) return Wait{*facts.hold, never};
+    if (!facts.disk_free) return Wait{Reason::earlier_task, never};
+    if (!usable(facts.desktop)) return Wait{Reason::desktop_state, never};
+    return wait_for_preferred(facts);
+}
+
+}  // namespace ecdsnap::core
