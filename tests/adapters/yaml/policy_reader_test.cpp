@@ -136,7 +136,10 @@ TEST_CASE("every key is read") {
       tags: {env: prod, cost: 42, note: ""}
       office_sites: [cn-hangzhou+dir-1]
     disks: [data]
-    states: {running: false, stopped: true, hibernated: skip}
+    states: {running: false, stopped: true, hibernated: skip, prefer: stopped, prefer_until: 20m}
+    priority: 91
+    concurrency: {per_site: 20, per_office_site: 3}
+    skip_unchanged: 7d
     schedule: {cron: "30 1 * * mon", timezone: Europe/Berlin, spread: 10m, window: 2h, catch_up: none,
                catch_up_within: 3d, on_enable: run, overlap: replace}
     retry: {first: 1s, most: 1m30s, attempts: 7}
@@ -155,8 +158,21 @@ TEST_CASE("every key is read") {
     CHECK(policy.schedule.catch_up == core::CatchUp::none);
     CHECK(policy.schedule.catch_up_within == 72h);
     CHECK(policy.schedule.on_enable == core::OnEnable::run);
-    const core::TaskRules rules{{false, true}, {1s, 90s, 7}, core::Overlap::replace, 2h, 10min, 6h,
-                                "x-{key}",     "",           "Europe/Berlin"};
+    core::TaskRules rules;
+    rules.states.running = false;
+    rules.states.prefer = core::Preference::stopped;
+    rules.states.prefer_until = 20min;
+    rules.retry = {1s, 90s, 7};
+    rules.priority = 91;
+    rules.concurrency = {20, 3};
+    rules.skip_unchanged = 7 * 24h;
+    rules.overlap = core::Overlap::replace;
+    rules.window = 2h;
+    rules.spread = 10min;
+    rules.completion = 6h;
+    rules.name_template = "x-{key}";
+    rules.description_template = "";
+    rules.timezone = "Europe/Berlin";
     CHECK(policy.rules == rules);
 }
 
