@@ -193,6 +193,7 @@ core::Result<std::vector<ports::HistoryEntry>> history_from(std::string_view tex
 }
 
 core::Result<std::int64_t> opened_slot_from(std::string_view text) {
+    status.timezone_database_on_disk = fields.text("timezone_database_on_disk");
     const auto object = object_from(text);
     if (!object) return unreadable();
     return JsonFields(*object).number<std::int64_t>("slot");

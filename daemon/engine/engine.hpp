@@ -78,6 +78,7 @@ public:
 
     // What the loader of the configuration wants to be shown.
     void note_configuration(std::string path, core::WallTime loaded_at, std::string reload_problem);
+    void note_time_zones(std::string on_disk) { timezone_database_on_disk_ = std::move(on_disk); }
 
     ports::Status status() const override;
     boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(
@@ -111,5 +112,6 @@ private:
     core::WallTime configuration_loaded_at_{};
     std::string reload_problem_;
 };
+    std::string timezone_database_on_disk_;
 
 }  // namespace ecdsnap::engine

@@ -107,6 +107,7 @@ ports::Status Engine::status() const {
 
 awaitable<core::Result<std::vector<ports::HistoryEntry>>> Engine::history(ports::HistoryQuery query) const {
     return world_.ledger.history(std::move(query));
+    status.timezone_database_on_disk = timezone_database_on_disk_;
 }
 
 awaitable<core::Result<std::optional<core::Slot>>> Engine::slot(std::int64_t slot_id) const {

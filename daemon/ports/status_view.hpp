@@ -62,14 +62,20 @@ struct Status {
     std::string reload_problem;  // of the last refused reload; empty when the last one was good
     bool ledger_writable = true;
     std::string ledger_problem;
-    std::string timezone_database;    // "2025b"
-    std::vector<core::Pause> pauses;  // in force
+    std::string timezone_database;          // "2025b": in use
+    std::string timezone_database_on_disk;  // another one: a restart takes it up
+    std::vector<core::Pause> pauses;        // in force
     std::vector<PolicyStatus> policies;
     std::vector<SiteStatus> sites;
 };
 
 class StatusView {
 public:
+
+    // Zones were updated since the start. Nothing is known of the disk where nobody looked.
+    bool timezone_restart_needed() const {
+        return !timezone_database_on_disk.empty() && timezone_database_on_disk != timezone_database;
+    }
     virtual ~StatusView() = default;
     virtual Status status() const = 0;
     virtual boost::asio::awaitable<core::Result<std::vector<HistoryEntry>>> history(HistoryQuery query) const = 0;

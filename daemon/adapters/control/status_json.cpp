@@ -114,3 +114,5 @@ Json status_json(const ports::Status& status) {
 }
 
 }  // namespace ecdsnap::adapters
+    out["timezone_database_on_disk"] = text_or_null(status.timezone_database_on_disk);
+    out["timezone_restart_needed"] = status.timezone_restart_needed();

@@ -81,6 +81,12 @@ const std::vector<EventType> catalogue{
      "Whoever reads the log was slower than the daemon wrote, so the oldest waiting lines were dropped.",
      "Look at `ecdsnap history` for what the lines said; see why the reader of the log is slow.",
      {"count"}},
+    {EventId::time_zones_updated,
+     warning,
+     "time_zones_updated",
+     "The machine's time zone database was updated; slots still follow the one that was read at the start.",
+     "`systemctl restart ecdsnapd` takes the new one up; nothing is lost by a restart.",
+     {"detail"}},
     // 11xx slots
     {EventId::slot_opened,
      info,
