@@ -81,6 +81,7 @@ public:
     void note_time_zones(std::string on_disk) { timezone_database_on_disk_ = std::move(on_disk); }
 
     ports::Status status() const override;
+    std::vector<core::PauseBreach> breaches_of(const core::PauseKey& key) const override;
     boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(
         ports::HistoryQuery query) const override;
     boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const override;
@@ -111,7 +112,7 @@ private:
     std::string configuration_;
     core::WallTime configuration_loaded_at_{};
     std::string reload_problem_;
-};
     std::string timezone_database_on_disk_;
+};
 
 }  // namespace ecdsnap::engine

@@ -44,6 +44,7 @@ enum class EventId : std::uint16_t {
     resumed = 1122,     // by a person
     pause_over = 1123,  // its time had come
     slot_paused = 1124,
+    pause_breaks_objective = 1125,
     // 12xx tasks
     snapshot_accepted = 1201,
     snapshot_done = 1202,

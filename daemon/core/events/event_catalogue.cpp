@@ -166,6 +166,12 @@ const std::vector<EventType> catalogue{
      "A slot came due in a pause and was passed.",
      "`ecdsnap run POLICY` makes the snapshots after the pause.",
      {"policy", "slot", "slot_local", "detail", "count"}},
+    {EventId::pause_breaks_objective,
+     warning,
+     "pause_breaks_objective",
+     "A pause lasts so long that the newest snapshots of a policy are now older than its objective allows.",
+     "`ecdsnap resume`, then `ecdsnap run POLICY` makes new ones at once.",
+     {"policy", "site", "slot", "by", "detail", "until"}},
     // 12xx tasks
     {EventId::snapshot_accepted,
      debug,
