@@ -92,3 +92,28 @@ TEST_CASE("a schedule that ends holds nothing") {
     CHECK(said({policy}, "2026-12-25T00:00:00Z").at(0) ==
           "objective_broken: policy gold: rpo 2d is not held: no slot is due any more");
 }
+
+TEST_CASE("a calendar whose dates end is told sixty days before, once for all policies that use it") {
+    const auto holidays = calendar("china-holidays", {"2026-10-01..2026-10-07", "2026-12-31"});
+    const auto use = core::CalendarUse{holidays, core::WhenTaken::skip};
+    const std::vector<core::Policy> policies{with_calendars("a", {{}, {use}}), with_calendars("b", {{}, {use}}),
+                                             with_calendars("c", {{use}, {}})};
+    CHECK(said(policies, "2026-11-01T23:59:59Z").empty());
+    CHECK(
+        said(policies, "2026-11-25T20:00:00Z") ==
+        Said{"calendar_ends: calendar china-holidays: the last date is 2026-12-31, in 36 days; afterwards `except_on` "
+             "of policy a and 1 more skips nothing by it; add the dates that follow",
+             "calendar_ends: calendar china-holidays: the last date is 2026-12-31, in 36 days; afterwards `only_on` "
+             "of policy c allows no slot by it; add the dates that follow"});
+    CHECK(said({policies[0]}, "2026-12-31T12:00:00Z").at(0).find("the last date is 2026-12-31, today;") !=
+          std::string::npos);
+    CHECK(said({policies[0]}, "2027-01-02T12:00:00Z").at(0).find("the last date was 2026-12-31, 2 days ago;") !=
+          std::string::npos);
+}
+
+TEST_CASE("a calendar with windows that recur, or with dates for long, is never told") {
+    const auto weekly = calendar("weekly", {"2026-12-02"}, {"sat,sun"});
+    const auto far = calendar("far", {"2026-12-02", "2069-01-01"});
+    CHECK(said({with_calendars("a", {{}, {{weekly, core::WhenTaken::skip}, {far, core::WhenTaken::skip}}})}).empty());
+    CHECK(said({tests::policy("plain", "0 2 * * *")}).empty());
+}
