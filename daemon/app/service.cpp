@@ -1,6 +1,7 @@
 #include "app/service.hpp"
 
 #include "adapters/system/system_clock.hpp"
+#include "adapters/system/time_zones.hpp"
 #include "cli/check/config_environment.hpp"
 #include "cli/tables/exit_code.hpp"
 
@@ -21,6 +22,7 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr core::Millis status_every = std::chrono::seconds{2};
+constexpr core::Millis zones_every = std::chrono::minutes{10};
 // A start counts as serving after this long even if a site has not answered: a dead endpoint must not keep the unit
 // from starting, and its status says what it waits for.
 constexpr core::Millis ready_at_latest = std::chrono::seconds{20};
@@ -44,6 +46,10 @@ awaitable<adapters::ConfigResult> load(std::filesystem::path file) {
     co_return adapters::load_config(file, cli::machine_environment());
 }
 
+awaitable<std::string> zones_on_disk() {
+    co_return adapters::tzdata_version_on_disk();
+}
+
 }  // namespace
 
 Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::Environment& environment)
@@ -57,6 +63,7 @@ Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::E
              [](std::exception_ptr failure) { std::rethrow_exception(failure); }),
       status_alarm_(daemon.clock().make_alarm()),
       watchdog_alarm_(daemon.clock().make_alarm()),
+      zones_alarm_(daemon.clock().make_alarm()),
       stop_alarm_(daemon.clock().make_alarm()) {}
 
 Service::~Service() = default;
@@ -75,6 +82,7 @@ awaitable<int> Service::run() {
     }
     loops_.spawn(watch_signals());
     loops_.spawn(report_status());
+    loops_.spawn(watch_time_zones());
     if (watchdog_interval_) loops_.spawn(feed_watchdog(*watchdog_interval_ / 3));
     co_await wait_for_stop();
     co_await stop();
@@ -166,6 +174,27 @@ awaitable<void> Service::report_status() {
     }
 }
 
+// A process keeps the zones that it read first; packages are updated under it.
+awaitable<void> Service::watch_time_zones() {
+    const std::string in_use = adapters::tzdata_version();
+    std::string seen = in_use;
+    while (!stopping_) {
+        std::string on_disk = co_await boost::asio::co_spawn(worker_, zones_on_disk(), boost::asio::use_awaitable);
+        const bool readable = on_disk != adapters::unknown_tzdata;
+        if (readable) daemon_.engine().note_time_zones(on_disk);
+        if (readable && on_disk != std::exchange(seen, on_disk) && on_disk != in_use) {
+            core::Event event{
+                core::EventId::time_zones_updated,
+                fmt::format("time zones {} are installed, {} are in use until a restart", on_disk, in_use),
+                {}};
+            event.fields.push_back({"detail", on_disk});
+            daemon_.events().emit(std::move(event));
+        }
+        const bool rung = co_await zones_alarm_->wait_until(daemon_.clock().steady_now() + zones_every);
+        (void)rung;
+    }
+}
+
 // Fed only when the engine's loop has come round and the ledger's thread has answered: a hung disk or a busy loop
 // starves it.
 awaitable<void> Service::feed_watchdog(core::Millis interval) {
@@ -194,6 +223,7 @@ awaitable<void> Service::stop() {
     daemon_.events().emit(std::move(event));
     status_alarm_->ring();
     watchdog_alarm_->ring();
+    zones_alarm_->ring();
     co_await control_->stop();
     co_await daemon_.stop();
     boost::system::error_code ignored;

@@ -35,6 +35,7 @@ public:
 private:
     boost::asio::awaitable<void> watch_signals();
     boost::asio::awaitable<void> report_status();
+    boost::asio::awaitable<void> watch_time_zones();
     boost::asio::awaitable<void> feed_watchdog(core::Millis interval);
     boost::asio::awaitable<void> reload_on_signal();
     boost::asio::awaitable<void> wait_for_stop();
@@ -50,6 +51,7 @@ private:
     engine::CoroutineGroup loops_;
     std::unique_ptr<ports::Alarm> status_alarm_;
     std::unique_ptr<ports::Alarm> watchdog_alarm_;
+    std::unique_ptr<ports::Alarm> zones_alarm_;
     std::unique_ptr<ports::Alarm> stop_alarm_;
     std::string stop_signal_;
     bool stopping_ = false;

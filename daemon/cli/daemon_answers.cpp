@@ -103,6 +103,34 @@ core::Pause pause_of(const json& object) {
     return pause;
 }
 
+core::Millis seconds_of(const JsonFields& fields, const char* key) {
+    return std::chrono::round<core::Millis>(std::chrono::duration<double>(fields.number<double>(key)));
+}
+
+core::SlotInstant instant_of(const JsonFields& fields, const char* key) {
+    return std::chrono::floor<std::chrono::seconds>(fields.time(key).value_or(core::WallTime{}));
+}
+
+core::PauseBreach breach_of(const json& object) {
+    const JsonFields fields(object);
+    core::PauseBreach breach;
+    breach.policy = fields.text("policy");
+    breach.rpo = seconds_of(fields, "rpo_seconds");
+    breach.newest = instant_of(fields, "newest_slot");
+    breach.breaks_at = instant_of(fields, "breaks_at");
+    if (fields.time("mended_by")) breach.mended_by = instant_of(fields, "mended_by");
+    return breach;
+}
+
+core::Objective objective_of(const json& object) {
+    const JsonFields fields(object);
+    core::Objective objective;
+    objective.rpo = seconds_of(fields, "rpo_seconds");
+    objective.verified_within = seconds_of(fields, "verified_within_seconds");
+    if (fields.text("slots") == "objective") objective.slots = core::SlotSource::objective;
+    return objective;
+}
+
 ports::PolicyStatus policy_of(const json& object) {
     const JsonFields fields(object);
     ports::PolicyStatus policy;
@@ -111,6 +139,8 @@ ports::PolicyStatus policy_of(const json& object) {
     policy.desktops = fields.number<std::uint64_t>("desktops");
     policy.observes = fields.text("mode") == "observe";
     policy.paused = fields.text("paused");
+    if (fields.has_object("objective")) policy.objective = objective_of(fields.below("objective"));
+    if (fields.has_object("pause_breaks")) policy.breach = breach_of(fields.below("pause_breaks"));
     policy.excluded = fields.number<std::uint64_t>("excluded");
     const JsonFields next(fields.below("next_slot"));
     if (const auto instant = next.time("slot")) policy.next_slot = std::chrono::floor<std::chrono::seconds>(*instant);
@@ -163,6 +193,7 @@ core::Result<ports::Status> status_from(std::string_view text) {
     status.ledger_writable = fields.flag("ledger_writable");
     status.ledger_problem = fields.text("ledger_problem");
     status.timezone_database = fields.text("timezone_database");
+    status.timezone_database_on_disk = fields.text("timezone_database_on_disk");
     for (const auto& pause : fields.below("pauses"))
         status.pauses.push_back(pause_of(pause));
     for (const auto& policy : fields.below("policies"))
@@ -202,6 +233,15 @@ core::Result<core::Pause> pause_from(std::string_view text, const char* key) {
     const auto object = object_from(text);
     if (!object) return unreadable();
     return pause_of(JsonFields(*object).below(key));
+}
+
+std::vector<std::string> pause_breaks_from(std::string_view text) {
+    std::vector<std::string> breaks;
+    const auto object = object_from(text);
+    if (!object) return breaks;
+    for (const auto& breach : JsonFields(*object).below("breaks"))
+        breaks.push_back(JsonFields(breach).text("text"));
+    return breaks;
 }
 
 std::string error_message_from(std::string_view text) {

@@ -66,6 +66,8 @@ int tell_answer(Terminal& terminal, const DaemonAnswer& answer, const char* key,
     const bool paused = std::string_view(key) == "paused";
     terminal.out << core::printable(core::text(pause->key)) << " is "
                  << core::printable(paused ? core::pause_text(*pause) : "no longer paused") << '\n';
+    for (const std::string& breach : pause_breaks_from(answer.body))
+        terminal.out << "warning: " << core::printable(breach) << '\n';
     return exit_good;
 }
 

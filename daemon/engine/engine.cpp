@@ -57,7 +57,10 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
     world_.zone = settings_.zone;
     world_.on_decision = settings_.on_decision;
     world_.writer.commit_time = [this] { return world_.cloud_now().value_or(world_.clock.wall_now()); };
-    world_.on_site_change = [this] { slot_loop_.join_soon(); };
+    world_.on_site_change = [this] {
+        world_.breaches_stale = !world_.pauses.all().empty();
+        slot_loop_.join_soon();
+    };
     world_.on_server_date = [this] {
         slot_loop_.watch_clock();
         for (auto& site : sites_)
@@ -256,6 +259,7 @@ void Engine::apply(Policies policies) {
     const Policies before = std::exchange(world_.policies, std::move(policies));
     remember_policies(before);
     observe_policies(world_, sites_);
+    world_.breaches_stale = true;
     slot_loop_.join_soon();
 }
 

@@ -78,8 +78,10 @@ public:
 
     // What the loader of the configuration wants to be shown.
     void note_configuration(std::string path, core::WallTime loaded_at, std::string reload_problem);
+    void note_time_zones(std::string on_disk) { timezone_database_on_disk_ = std::move(on_disk); }
 
     ports::Status status() const override;
+    std::vector<core::PauseBreach> breaches_of(const core::PauseKey& key) const override;
     boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(
         ports::HistoryQuery query) const override;
     boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const override;
@@ -110,6 +112,7 @@ private:
     std::string configuration_;
     core::WallTime configuration_loaded_at_{};
     std::string reload_problem_;
+    std::string timezone_database_on_disk_;
 };
 
 }  // namespace ecdsnap::engine

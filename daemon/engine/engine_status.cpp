@@ -48,6 +48,15 @@ void count_desktops(ports::PolicyStatus& status, const core::Policy& policy, con
             }
 }
 
+// Of several pauses that break its objective, the one that does so first.
+std::optional<core::PauseBreach> first_breach(const World& world, const std::string& policy) {
+    std::optional<core::PauseBreach> first;
+    for (const auto& [key, breaches] : world.breaches)
+        for (const core::PauseBreach& breach : breaches)
+            if (breach.policy == policy && (!first || breach.breaks_at < first->breaks_at)) first = breach;
+    return first;
+}
+
 ports::PolicyStatus status_of(const core::Policy& policy, const World& world, const Sites& sites) {
     ports::PolicyStatus status;
     status.name = policy.name;
@@ -55,6 +64,8 @@ ports::PolicyStatus status_of(const core::Policy& policy, const World& world, co
     count_desktops(status, policy, world, sites);
     status.observes = policy.mode == core::Mode::observe;
     if (const core::Pause* pause = world.pauses.of_policy(policy.name)) status.paused = core::pause_text(*pause);
+    status.objective = policy.objective;
+    status.breach = first_breach(world, policy.name);
     const auto from = std::chrono::floor<std::chrono::seconds>(world.clock.wall_now());
     status.next_slot = policy.schedule.timetable.next(from);
     if (status.next_slot) status.next_slot_local = core::local_time_text(*status.next_slot, policy.schedule.zone);
@@ -96,6 +107,7 @@ ports::Status Engine::status() const {
     status.ledger_writable = world_.writer.healthy();
     status.ledger_problem = world_.writer.problem();
     status.timezone_database = settings_.timezone_database;
+    status.timezone_database_on_disk = timezone_database_on_disk_;
     for (const auto& [key, pause] : world_.pauses.all())
         status.pauses.push_back(pause);
     for (const auto& policy : world_.policies)
@@ -103,6 +115,11 @@ ports::Status Engine::status() const {
     for (const auto& site : sites_)
         status.sites.push_back(status_of(*site));
     return status;
+}
+
+std::vector<core::PauseBreach> Engine::breaches_of(const core::PauseKey& key) const {
+    const auto found = world_.breaches.find(key);
+    return found == world_.breaches.end() ? std::vector<core::PauseBreach>() : found->second;
 }
 
 awaitable<core::Result<std::vector<ports::HistoryEntry>>> Engine::history(ports::HistoryQuery query) const {

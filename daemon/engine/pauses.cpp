@@ -5,6 +5,7 @@
 #include "core/text/utc_text.hpp"
 #include "engine/calling_off.hpp"
 #include "engine/engine.hpp"
+#include "engine/pause_breaches.hpp"
 #include "engine/task_reports.hpp"
 
 #include <fmt/format.h>
@@ -51,6 +52,17 @@ void report_paused_slots(World& world, const core::Policy& policy, const std::ve
     world.events.emit(std::move(event));
 }
 
+// "; policy gold breaks its rpo of 1d at …; and 2 more policies break theirs"
+std::string breaches_told(const std::vector<core::PauseBreach>& breaches, core::WallTime now) {
+    constexpr std::size_t most_told = 3;
+    std::string told;
+    for (std::size_t i = 0; i < std::min(most_told, breaches.size()); ++i)
+        told += "; " + core::text(breaches[i], now);
+    if (breaches.size() > most_told)
+        told += fmt::format("; {} more policies break theirs", breaches.size() - most_told);
+    return told;
+}
+
 void go_on_after_pause(Sites& sites) {
     for (auto& site : sites)
         ask_all_again(*site);
@@ -93,6 +105,7 @@ bool end_pauses_over(World& world, Sites& sites) {
     const auto keys = world.pauses.over(world.clock.wall_now());
     for (const core::PauseKey& key : keys) {
         core::Pause pause = *world.pauses.take(key);
+        forget_breaches(world, key);
         pause.ended = pause.until;
         world.writer.store(pause);
         world.events.emit(
@@ -145,8 +158,12 @@ awaitable<core::Result<core::Pause>> Engine::pause(core::Pause wanted) {
     const core::Pause pause = stored.value();
     world_.pauses.put(pause);
     const std::uint64_t called_off = call_off_paused(world_, sites_);
-    core::Event event =
-        pause_event(core::EventId::paused, core::text(pause.key) + " is " + core::pause_text(pause), pause, pause.by);
+    core::Pause asked = pause;
+    const auto breaches = co_await find_breaches(world_, sites_, std::move(asked));
+    note_breaches(world_, pause, breaches);
+    std::string told = core::text(pause.key) + " is " + core::pause_text(pause);
+    if (breaches) told += breaches_told(*breaches, pause.since);
+    core::Event event = pause_event(core::EventId::paused, told, pause, pause.by);
     event.fields.push_back({"count", std::to_string(called_off)});
     world_.events.emit(std::move(event));
     slot_loop_.wake();
@@ -166,6 +183,7 @@ awaitable<core::Result<core::Pause>> Engine::resume(core::PauseKey key, std::str
     if (stored.has_error()) co_return stored.error();
     const core::Pause pause = stored.value();
     const auto taken = world_.pauses.take(key);
+    forget_breaches(world_, key);
     if (taken) {
         core::Event event = pause_event(core::EventId::resumed, core::text(key) + " is resumed by " + by, pause, by);
         world_.events.emit(std::move(event));

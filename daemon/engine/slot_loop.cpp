@@ -3,6 +3,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/pause_breaches.hpp"
 #include "engine/pauses.hpp"
 #include "engine/slot_passing.hpp"
 #include "engine/task_reports.hpp"
@@ -115,6 +116,7 @@ awaitable<void> SlotLoop::turn() {
             if (due_now(policy)) co_await open_due(policy);
         }
         if (world_.clock_trusted() && world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
+        if (world_.clock_trusted()) co_await watch_breaches(world_, sites_);
     }
     if (std::exchange(join_, false)) join();
     co_await close_finished();
@@ -338,6 +340,7 @@ core::SteadyTime SlotLoop::next_turn() {
         if (slot.window_end >= wall) wait = std::min(wait, slot.window_end - wall + core::Millis{1});
     for (const auto& [key, pause] : world_.pauses.all())
         if (pause.until > wall) wait = std::min(wait, pause.until - wall + core::Millis{1});
+    if (const auto breach = next_breach(world_)) wait = std::min(wait, std::max(core::Millis{1}, *breach - wall));
     if (!scheduled_) return now + wait;
     for (const auto& policy : world_.policies) {
         const Due& due = next_due(policy);

@@ -4,6 +4,7 @@
 #include "core/clock_trust.hpp"
 #include "core/events/ending_tally.hpp"
 #include "core/pause/pause_book.hpp"
+#include "core/pause/pause_breach.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/policy/policy.hpp"
 #include "core/policy/policy_memory.hpp"
@@ -24,6 +25,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ecdsnap::engine {
@@ -60,7 +62,10 @@ struct World {
     core::CoverageRules coverage;    // changes only together with the policies
     core::PolicyNames policy_names;  // of `policies`
     core::PauseBook pauses;
-    std::set<std::string> observed;  // policies that only observe
+    std::map<core::PauseKey, std::vector<core::PauseBreach>> breaches;  // what they mean for objectives
+    std::set<std::pair<core::PauseKey, std::string>> breaches_told;     // by pause and policy, as they began
+    bool breaches_stale = true;                                         // policies, desktops or pauses changed
+    std::set<std::string> observed;                                     // policies that only observe
     std::map<std::string, core::PolicyMemory> memories;
     std::map<std::string, core::SteadyTime> first_seen_unsure;  // noted in `memories` by a clock that was not trusted
     std::function<absl::TimeZone(const std::string&)> zone;     // by IANA name; UTC for one that no longer exists

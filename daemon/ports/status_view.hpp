@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/pause/pause.hpp"
+#include "core/pause/pause_breach.hpp"
+#include "core/policy/objective.hpp"
 #include "core/result.hpp"
 #include "core/slot/slot.hpp"
 #include "core/time.hpp"
@@ -24,6 +26,8 @@ struct PolicyStatus {
     std::uint64_t excluded = 0;  // as well, but excluded by the main configuration or opted out by their tag
     bool observes = false;       // mode: observe
     std::string paused;          // "paused until … by …: …"; empty: it is not
+    std::optional<core::Objective> objective;
+    std::optional<core::PauseBreach> breach;  // a pause breaks the objective, or is going to
     std::optional<core::SlotInstant> next_slot;
     std::string next_slot_local;          // "2026-11-25 02:00 CST"
     std::vector<core::Slot> open_slots;   // newest first
@@ -62,16 +66,24 @@ struct Status {
     std::string reload_problem;  // of the last refused reload; empty when the last one was good
     bool ledger_writable = true;
     std::string ledger_problem;
-    std::string timezone_database;    // "2025b"
-    std::vector<core::Pause> pauses;  // in force
+    std::string timezone_database;          // "2025b": in use
+    std::string timezone_database_on_disk;  // another one: a restart takes it up
+    std::vector<core::Pause> pauses;        // in force
     std::vector<PolicyStatus> policies;
     std::vector<SiteStatus> sites;
+
+    // Zones were updated since the start. Nothing is known of the disk where nobody looked.
+    bool timezone_restart_needed() const {
+        return !timezone_database_on_disk.empty() && timezone_database_on_disk != timezone_database;
+    }
 };
 
 class StatusView {
 public:
     virtual ~StatusView() = default;
     virtual Status status() const = 0;
+    // The objectives that the pause breaks, or is going to.
+    virtual std::vector<core::PauseBreach> breaches_of(const core::PauseKey& pause) const = 0;
     virtual boost::asio::awaitable<core::Result<std::vector<HistoryEntry>>> history(HistoryQuery query) const = 0;
     // One slot with its counts, open or not; nullopt: unknown.
     virtual boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const = 0;

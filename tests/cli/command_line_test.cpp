@@ -154,6 +154,19 @@ TEST_CASE("pause and resume: one policy, a site or everything") {
     CHECK(daemon.fake.resumes.size() == 2);
 }
 
+TEST_CASE("pause: what it breaks of objectives is told below it") {
+    tests::ServingDaemon daemon;
+    const auto paused =
+        run_at(daemon, {"pause", "weekly", "--until", "2026-11-26T06:00:00Z", "--reason", "image update"});
+    CHECK(paused.code == 0);
+    CHECK(
+        paused.out.find("\nwarning: policy weekly breaks its rpo of 10d at 2026-11-24T19:00:00Z: its newest snapshots "
+                        "are of 2026-11-14T19:00:00Z, and ") != paused.out.npos);
+    const auto json = run_at(daemon, {"pause", "weekly", "--until", "2026-11-26T06:00:00Z", "--reason", "x", "--json"});
+    CHECK(nlohmann::json::parse(json.out)["breaks"][0]["breaks_at"] == "2026-11-24T19:00:00Z");
+    daemon.stop();
+}
+
 TEST_CASE("pause and resume: what is not understood ends with 2") {
     tests::ServingDaemon daemon;
     for (const std::vector<std::string>& arguments :

@@ -248,6 +248,33 @@ def pause_and_resume(folder, cleanup):
     wait_until(lambda: creates(emulator) > before, 30, what="sends after the pause")
 
 
+def objectives(folder, cleanup):
+    """an objective makes the slots; a pause that outlives it says so in its answer, its event and the status, also after a kill"""
+    _, daemon = fleet(folder, cleanup, desktops=3)
+    daemon.policy("nightly", """policies:
+  - name: nightly
+    select: {name: "*"}
+    objective: {rpo: 24h, verified_within: 30m}
+    schedule: {timezone: Asia/Shanghai, window: 30m}
+""")
+    daemon.start()
+    wait_until(lambda: daemon.serving() and daemon.status()["ready"], 30, what="ready")
+    shown = daemon.status()["policies"][0]
+    check(shown["schedule"] == "0 0,12 * * * Asia/Shanghai (for rpo 1d)", shown["schedule"])
+    check(shown["objective"] == {"rpo_seconds": 86400, "verified_within_seconds": 1800, "slots": "objective"}, f"{shown}")
+    check(shown["pause_breaks"] is None and not daemon.status()["timezone_restart_needed"], f"{shown}")
+    long = daemon.ecdsnap("pause", "--all", "--until", "3d", "--reason", "long").stdout
+    check("\nwarning: policy nightly breaks its rpo of 1d at " in long, long)
+    check("; policy nightly breaks its rpo of 1d at " in daemon.events("paused")[-1]["message"], "the event does not say so")
+    daemon.kill()
+    daemon.start()
+    wait_until(lambda: daemon.serving() and daemon.status()["ready"], 30, what="ready")
+    wait_until(lambda: daemon.status()["policies"][0]["pause_breaks"], 30, what="the breach is known after a kill")
+    check("OUTLIVED (in " in daemon.ecdsnap("status", check=False).stdout, "the status does not show it")
+    daemon.ecdsnap("resume", "--all")
+    check(daemon.status()["policies"][0]["pause_breaks"] is None, "it is still there after the pause")
+
+
 def secrets(folder, cleanup):
     """planted secrets are found nowhere after runs with all faults; core dumps are off"""
     secret, token = "sEcReT-PlAnTeD-aaaaaaaa", "tOkEn-PlAnTeD-bbbbbbbb"
@@ -317,4 +344,4 @@ def tls(folder, cleanup):
 
 
 if __name__ == "__main__":
-    run_cases(mistakes, show, pause_and_resume, reload, stop_and_go_on, ceiling, two_daemons, same_ledger, secrets, tls)
+    run_cases(mistakes, show, pause_and_resume, objectives, reload, stop_and_go_on, ceiling, two_daemons, same_ledger, secrets, tls)

@@ -53,6 +53,22 @@ core::Task done_task() {
     return task;
 }
 
+ports::PolicyStatus sample_weekly(const core::Pause& pause) {
+    ports::PolicyStatus weekly;
+    weekly.name = "weekly";
+    weekly.schedule = "0 3 * * 0 Asia/Shanghai";
+    weekly.paused = core::pause_text(pause);
+    weekly.objective = core::Objective{240h, 1h, core::SlotSource::objective};
+    weekly.breach = core::PauseBreach{"weekly", 240h, night - 239h, night + 1h, night + 101h};
+    weekly.next_slot = night + 97h;
+    weekly.next_slot_local = "2026-11-29 03:00 CST";
+    weekly.last_slot = slot_of(5, "weekly", night - 71h, "2026-11-22 03:00 CST");
+    weekly.last_slot->state = core::SlotState::closed;
+    weekly.last_slot->counts.tasks = 2;
+    weekly.last_slot->counts.done = 2;
+    return weekly;
+}
+
 }  // namespace
 
 core::Slot sample_slot() {
@@ -109,18 +125,9 @@ ports::Status sample_status() {
     nightly.excluded = 1;
     nightly.next_slot = night + 24h;
     nightly.next_slot_local = "2026-11-26 02:00 CST";
+    nightly.objective = core::Objective{30h, 90min, core::SlotSource::schedule};
     nightly.open_slots.push_back(sample_slot());
-    ports::PolicyStatus weekly;
-    weekly.name = "weekly";
-    weekly.schedule = "0 3 * * 0 Asia/Shanghai";
-    weekly.paused = core::pause_text(pause);
-    weekly.next_slot = night + 97h;
-    weekly.next_slot_local = "2026-11-29 03:00 CST";
-    weekly.last_slot = slot_of(5, "weekly", night - 71h, "2026-11-22 03:00 CST");
-    weekly.last_slot->state = core::SlotState::closed;
-    weekly.last_slot->counts.tasks = 2;
-    weekly.last_slot->counts.done = 2;
-    status.policies = {nightly, weekly};
+    status.policies = {nightly, sample_weekly(pause)};
 
     ports::SiteStatus hangzhou;
     hangzhou.site = core::SiteId{"main", "cn-hangzhou"};
@@ -141,6 +148,14 @@ ports::Status sample_status() {
     shanghai.requests_per_second_limit = 100;
     status.sites = {hangzhou, shanghai};
     return status;
+}
+
+std::vector<core::PauseBreach> FakeDaemon::breaches_of(const core::PauseKey& pause) const {
+    std::vector<core::PauseBreach> breaches;
+    for (const auto& policy : shown.policies)
+        if (policy.breach && pause.scope == core::PauseScope::policy && pause.name == policy.name)
+            breaches.push_back(*policy.breach);
+    return breaches;
 }
 
 ports::Status FakeDaemon::status() const {

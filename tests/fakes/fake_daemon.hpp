@@ -32,6 +32,7 @@ public:
     int reloads = 0;
 
     ports::Status status() const override;
+    std::vector<core::PauseBreach> breaches_of(const core::PauseKey& pause) const override;
     boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(
         ports::HistoryQuery query) const override;
     boost::asio::awaitable<core::Result<std::optional<core::Slot>>> slot(std::int64_t slot_id) const override;

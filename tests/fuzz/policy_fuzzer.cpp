@@ -27,6 +27,9 @@ void check(std::string_view input) {
         holds(shown.problems.empty() && shown.policies.size() == 1, "what is shown of a policy is a policy");
         holds(shown.policies[0].select == set.policies[i].select && shown.policies[0].rules == set.policies[i].rules,
               "what is shown of a policy is the same policy");
+        holds(shown.policies[0].objective == set.policies[i].objective &&
+                  shown.policies[0].schedule.timetable == set.policies[i].schedule.timetable,
+              "what is shown of a policy is due at the same times");
     }
     adapters::PolicySet again;
     adapters::read_policies(input, "p.yaml", any_machine(), again);

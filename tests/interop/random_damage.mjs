@@ -40,6 +40,9 @@ const fitting = {
     [{timezone: 'UTC'}], [{anchor: '2026-01-01T00:00:00Z'}], [{cron: '0 0 2 ? * 2'}], [{every: '6h', dialect: 'cron'}]
   ],
   schedule: [{}, {anchor: '2026-01-01T00:00:00Z'}, {dialect: 'quartz'}, {cron: '@daily', every: '6h'}, {spread: '1h'}],
+  objective: [{}, {verified_within: '1h'}, {rpo: '4h'}, {rpo: '24h'}, '24h'],
+  rpo: ['4h', '14m', '367d', '10m'],
+  verified_within: ['8d', '30s', '7d'],
   retry: [{first: '1h', most: '1m'}, {first: '50ms'}, {attempts: new Plain('5.0')}],
   states: [
     {running: false, stopped: false}, {running: new Plain('True')}, {prefer: 'idle'}, {prefer: 'stopped', stopped: false},
@@ -66,7 +69,7 @@ const fitting = {
 };
 
 const knownKeys = [
-  'name', 'template', 'select', 'disks', 'mode', 'states', 'schedule', 'retry', 'completion', 'snapshot', 'running',
+  'name', 'template', 'select', 'disks', 'mode', 'states', 'schedule', 'objective', 'rpo', 'verified_within', 'retry', 'completion', 'snapshot', 'running',
   'stopped', 'hibernated', 'prefer', 'prefer_until', 'priority', 'concurrency', 'per_site', 'per_office_site', 'skip_unchanged', 'cron', 'dialect', 'timezone', 'every', 'anchor', 'also', 'only_on', 'except_on',
   'spread', 'window', 'catch_up', 'catch_up_within', 'on_enable', 'overlap', 'first', 'most', 'attempts',
   'description', 'ids', 'name_matches', 'tags', 'account', 'region', 'office_sites', 'office_site', 'desktop_group',

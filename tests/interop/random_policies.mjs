@@ -187,6 +187,10 @@ function settings(random) {
     made.concurrency = random.of([{per_site: random.between(0, 100_000)}, {per_office_site: 5, per_site: 20}, {}]);
   if (random.chance(0.1) && made.states?.stopped !== false) made.skip_unchanged = duration(random, 0, 365 * 86400).text;
   if (random.chance(0.1)) made.mode = random.chance(0.5) ? 'act' : 'observe';
+  if (random.chance(0.15)) {  // more than the longest window and verified_within
+    made.objective = {rpo: duration(random, 16 * 86400, 366 * 86400).text};
+    if (random.chance(0.3)) made.objective.verified_within = duration(random, 60, 7 * 86400).text;
+  }
   if (random.chance(0.3)) made.completion = duration(random, 1, 30 * 86400).text;
   if (random.chance(0.3)) {
     made.snapshot = {};
@@ -264,6 +268,10 @@ export function policyFile(random, number) {
       policy.schedule = schedule(random, calendars, dialect);
     else if (random.chance(0.2))
       policy.schedule = {timezone: random.of(zones)};
+    if (policy.objective && !base?.schedule && !policy.schedule.also && random.chance(0.5)) {
+      for (const key of ['cron', 'every', 'dialect']) delete policy.schedule[key];  // the objective makes the slots
+      if (Object.keys(policy.schedule).length === 0) delete policy.schedule;
+    }
     return policy;
   });
   if (random.chance(0.05)) file.include = random.of(['shared/empty.yaml', ['shared/empty.yaml']]);

@@ -24,6 +24,7 @@ export const readerOnly = [
   {problem: /is not longer than the spread/, why: 'two durations are compared, each perhaps inherited'},
   {problem: /is not shorter than the window/, why: 'two durations are compared, each perhaps inherited'},
   {problem: /^(prefers|skips) stopped desktops/, why: 'stopped: false may be inherited'},
+  {problem: /leaves no time between slots/, why: 'three durations are compared, each perhaps inherited'},
   {problem: /is shorter than retry\.first/, why: 'two durations are compared, each perhaps inherited'},
   {problem: /allows neither running nor stopped/, sometimes: true, why: 'one of the two may be inherited'},
   {problem: /^the key is missing$/, sometimes: true, why: 'a template, defaults or an included file may have it'},

@@ -31,7 +31,7 @@ test('each example is good for the schema that its first line names', () => {
 // The others are told by the schema too.
 const onlyTheReaderSees = [
   'alias', 'calendar-date', 'calendar-file', 'calendars-leave-no-slot', 'duplicate-name', 'impossible-date',
-  'include-of-nothing', 'pattern-as-expression', 'second-document', 'spread-longer-than-default-window',
+  'include-of-nothing', 'objective-too-short', 'pattern-as-expression', 'second-document', 'spread-longer-than-default-window',
   'template-circle', 'unknown-calendar', 'unknown-template', 'window-shorter-than-spread', 'zone-in-wrong-case'
 ];
 
@@ -114,10 +114,11 @@ test('the reader and the schemas know the same words and limits', async t => {
 });
 
 test('the defaults of the policy schema are those of the reader', async () => {
-  const policy = when => ({policies: [{name: 'p', select: {name: '*'}, schedule: {...when, timezone: 'UTC'}}]});
+  const policy = (when, more) =>
+    ({policies: [{name: 'p', select: {name: '*'}, schedule: {...when, timezone: 'UTC'}, ...more}]});
   const defaults = new Map();
-  for (const when of [{cron: '0 2 * * *'}, {every: '6h'}])
-    for (const {key, value, from} of (await shownPolicy({'p.yaml': JSON.stringify(policy(when))}, 'p')).keys)
+  for (const [when, more] of [[{cron: '0 2 * * *'}], [{every: '6h'}], [{}, {objective: {rpo: '24h'}}]])
+    for (const {key, value, from} of (await shownPolicy({'p.yaml': JSON.stringify(policy(when, more))}, 'p')).keys)
       if (from === 'default') defaults.set(where(['policies', 0, ...key]), value);
   const stated =
     mappings('policy')

@@ -109,6 +109,9 @@ asio::awaitable<ControlReply> ControlAnswers::pause(core::Pause wanted, Peer pee
     if (!paused) co_return error_reply(paused.error());
     Json body;
     body["paused"] = pause_json(*paused);
+    body["breaks"] = Json::array();
+    for (const core::PauseBreach& breach : view_.breaches_of(paused->key))
+        body["breaks"].push_back(breach_json(breach, paused->since));
     co_return good_reply(body);
 }
 

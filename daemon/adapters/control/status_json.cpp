@@ -14,7 +14,15 @@ Json next_slot_json(const ports::PolicyStatus& policy) {
     return next;
 }
 
-Json policy_json(const ports::PolicyStatus& policy) {
+Json objective_json(const core::Objective& objective) {
+    Json out;
+    out["rpo_seconds"] = std::chrono::duration<double>(objective.rpo).count();
+    out["verified_within_seconds"] = std::chrono::duration<double>(objective.verified_within).count();
+    out["slots"] = objective.slots == core::SlotSource::objective ? "objective" : "schedule";
+    return out;
+}
+
+Json policy_json(const ports::PolicyStatus& policy, core::WallTime now) {
     Json out;
     out["name"] = policy.name;
     out["schedule"] = policy.schedule;
@@ -22,6 +30,8 @@ Json policy_json(const ports::PolicyStatus& policy) {
     out["excluded"] = policy.excluded;
     out["mode"] = policy.observes ? "observe" : "act";
     out["paused"] = text_or_null(policy.paused);
+    out["objective"] = policy.objective ? objective_json(*policy.objective) : Json(nullptr);
+    out["pause_breaks"] = policy.breach ? breach_json(*policy.breach, now) : Json(nullptr);
     out["next_slot"] = next_slot_json(policy);
     out["open_slots"] = Json::array();
     for (const auto& slot : policy.open_slots)
@@ -66,6 +76,17 @@ Json pause_json(const core::Pause& pause) {
     return out;
 }
 
+Json breach_json(const core::PauseBreach& breach, core::WallTime now) {
+    Json out;
+    out["policy"] = breach.policy;
+    out["rpo_seconds"] = std::chrono::duration<double>(breach.rpo).count();
+    out["newest_slot"] = core::utc_text(breach.newest);
+    out["breaks_at"] = core::utc_text(breach.breaks_at);
+    out["mended_by"] = breach.mended_by ? Json(core::utc_text(*breach.mended_by)) : Json(nullptr);
+    out["text"] = core::text(breach, now);
+    return out;
+}
+
 Json slot_json(const core::Slot& slot) {
     Json out;
     out["id"] = slot.id;
@@ -101,12 +122,14 @@ Json status_json(const ports::Status& status) {
     out["ledger_writable"] = status.ledger_writable;
     out["ledger_problem"] = text_or_null(status.ledger_problem);
     out["timezone_database"] = text_or_null(status.timezone_database);
+    out["timezone_database_on_disk"] = text_or_null(status.timezone_database_on_disk);
+    out["timezone_restart_needed"] = status.timezone_restart_needed();
     out["pauses"] = Json::array();
     for (const auto& pause : status.pauses)
         out["pauses"].push_back(pause_json(pause));
     out["policies"] = Json::array();
     for (const auto& policy : status.policies)
-        out["policies"].push_back(policy_json(policy));
+        out["policies"].push_back(policy_json(policy, status.now));
     out["sites"] = Json::array();
     for (const auto& site : status.sites)
         out["sites"].push_back(site_json(site));

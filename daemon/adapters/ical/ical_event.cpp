@@ -16,6 +16,8 @@ using Instant = std::chrono::sys_seconds;
 
 constexpr int last_year = 2069;
 constexpr int most_instances = 50'000;
+// Of a whole file. Events without a length leave nothing behind, and would else be followed for ever.
+constexpr int most_in_all = 200'000;
 
 struct FreeIterator {
     void operator()(icalrecur_iterator* iterator) const { icalrecur_iterator_free(iterator); }
@@ -62,7 +64,8 @@ core::CalendarSpan span_at(const icaltimetype& start, const absl::TimeZone& zone
     return core::span_of({first, first + days{length.whole_days - 1}, name}, zone);
 }
 
-using AddInstance = std::function<void(const icaltimetype&)>;
+// The error: there are too many.
+using AddInstance = std::function<std::optional<core::TextError>(const icaltimetype&)>;
 
 // Whether an instance lies beyond the rule's UNTIL: a date counts as a whole.
 bool is_over(const icaltimetype& time, const icaltimetype& until, const absl::TimeZone& zone) {
@@ -86,14 +89,15 @@ std::optional<core::TextError> each_of_rule(icalrecurrencetype rule, const icalt
         if (icaltime_is_null_time(time) || is_over(time, until, zone)) return std::nullopt;
         if (count == most_instances)
             return core::TextError{0, fmt::format("it recurs more than {} times until 2070", most_instances)};
-        add(time);
+        if (auto error = add(time)) return error;
     }
 }
 
 std::optional<core::TextError> each_instance(icalcomponent* event, const icaltimetype& start,
                                              const absl::TimeZone& zone, const AddInstance& add) {
     icalproperty* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
-    if (rule == nullptr) add(start);
+    if (rule == nullptr)
+        if (auto error = add(start)) return error;
     for (; rule != nullptr; rule = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY))
         if (auto error = each_of_rule(icalproperty_get_rrule(rule), start, zone, add)) return error;
     for (auto* more = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY); more != nullptr;
@@ -101,7 +105,7 @@ std::optional<core::TextError> each_instance(icalcomponent* event, const icaltim
         const icaltimetype time = icalproperty_get_rdate(more).time;
         if (icaltime_is_null_time(time) || !is_real(time))
             return core::TextError{0, "its RDATE is a period, which is not supported, or does not exist"};
-        add(time);
+        if (auto error = add(time)) return error;
     }
     return std::nullopt;
 }
@@ -133,7 +137,7 @@ void EventReader::note_instance(icalcomponent* event) {
     if (moment) changed_.emplace(text_or(icalcomponent_get_uid(event), ""), *moment);
 }
 
-std::optional<core::TextError> EventReader::read(icalcomponent* event, std::vector<core::CalendarSpan>& spans) const {
+std::optional<core::TextError> EventReader::read(icalcomponent* event, std::vector<core::CalendarSpan>& spans) {
     auto error = refuse_unread(event);
     if (!error && icalcomponent_get_status(event) != ICAL_STATUS_CANCELLED) error = read_times(event, spans);
     if (!error) return std::nullopt;
@@ -184,8 +188,7 @@ core::TextResult<std::set<Instant>> EventReader::left_out(icalcomponent* event) 
     return instants;
 }
 
-std::optional<core::TextError> EventReader::read_times(icalcomponent* event,
-                                                       std::vector<core::CalendarSpan>& spans) const {
+std::optional<core::TextError> EventReader::read_times(icalcomponent* event, std::vector<core::CalendarSpan>& spans) {
     icalproperty* begins = icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
     if (begins == nullptr) return core::TextError{0, "has no DTSTART"};
     const icaltimetype start = icalproperty_get_dtstart(begins);
@@ -196,10 +199,14 @@ std::optional<core::TextError> EventReader::read_times(icalcomponent* event,
     const auto without = left_out(event);
     if (!without) return without.error();
     const std::string name = core::printable(name_of(event));
-    const auto add = [&](const icaltimetype& time) {
-        if (without->contains(in_zone(time, *zone))) return;
+    const auto add = [&](const icaltimetype& time) -> std::optional<core::TextError> {
+        if (++instances_ > most_in_all)
+            return core::TextError{0,
+                                   fmt::format("with it the events recur more than {} times until 2070", most_in_all)};
+        if (without->contains(in_zone(time, *zone))) return std::nullopt;
         core::CalendarSpan span = span_at(time, *zone, length, name);
         if (span.begin < span.end) spans.push_back(std::move(span));
+        return std::nullopt;
     };
     return each_instance(event, start, *zone, add);
 }

@@ -27,7 +27,7 @@ public:
     void note_instance(icalcomponent* event);
 
     // Adds its stretches; the error names the event.
-    std::optional<core::TextError> read(icalcomponent* event, std::vector<core::CalendarSpan>& spans) const;
+    std::optional<core::TextError> read(icalcomponent* event, std::vector<core::CalendarSpan>& spans);
 
 private:
     using Instant = std::chrono::sys_seconds;
@@ -36,12 +36,13 @@ private:
     core::TextResult<Instant> instant_of(icalproperty* property, const icaltimetype& time) const;
     std::optional<core::TextError> read_length(icalcomponent* event, const icaltimetype& start, Instant begin,
                                                EventLength& length) const;
-    std::optional<core::TextError> read_times(icalcomponent* event, std::vector<core::CalendarSpan>& spans) const;
+    std::optional<core::TextError> read_times(icalcomponent* event, std::vector<core::CalendarSpan>& spans);
     core::TextResult<std::set<Instant>> left_out(icalcomponent* event) const;
 
     absl::TimeZone zone_;
     const ZoneLoader& load_zone_;
     std::set<std::pair<std::string, Instant>> changed_;  // instances, by the event's UID
+    int instances_ = 0;                                  // of all events so far, also of those that leave no stretch
 };
 
 }  // namespace ecdsnap::adapters

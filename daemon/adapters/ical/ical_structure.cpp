@@ -1,5 +1,7 @@
 #include "adapters/ical/ical_structure.hpp"
 
+#include "core/text/printable.hpp"
+
 #include <fmt/format.h>
 
 #include <string>
@@ -26,11 +28,13 @@ struct Frame {
         if (line.starts_with("BEGIN:")) {
             open.push_back(line.substr(6));
             if (open.size() == 1 && open.front() != "VCALENDAR")
-                return core::TextError{0, fmt::format("line {}: BEGIN:VCALENDAR is expected, not {}", number, line)};
+                return core::TextError{
+                    0, fmt::format("line {}: BEGIN:VCALENDAR is expected, not {}", number, core::printable(line))};
             any = true;
         } else if (line.starts_with("END:")) {
             if (open.empty() || open.back() != line.substr(4))
-                return core::TextError{0, fmt::format("line {}: {} ends nothing that is open", number, line)};
+                return core::TextError{
+                    0, fmt::format("line {}: {} ends nothing that is open", number, core::printable(line))};
             open.pop_back();
         } else if (open.empty() && !line.empty()) {
             return core::TextError{0, fmt::format("line {}: is not an iCalendar file", number),
@@ -56,7 +60,8 @@ std::optional<core::TextError> check_structure(std::string_view text) {
         if (folded) continue;
         if (auto error = frame.take(upper(line), number)) return error;
     }
-    if (!frame.open.empty()) return core::TextError{0, fmt::format("breaks off: END:{} is missing", frame.open.back())};
+    if (!frame.open.empty())
+        return core::TextError{0, fmt::format("breaks off: END:{} is missing", core::printable(frame.open.back()))};
     if (!frame.any) return core::TextError{0, "is empty"};
     return std::nullopt;
 }

@@ -134,12 +134,12 @@ core::TextResult<absl::TimeZone> load_time_zone(std::string_view name) {
 }
 
 std::string tzdata_version() {
-    return loaded_tzdata().version.empty() ? "unknown" : loaded_tzdata().version;
+    return loaded_tzdata().version.empty() ? std::string(unknown_tzdata) : loaded_tzdata().version;
 }
 
 std::string tzdata_version_on_disk() {
     const auto version = tzdata_version_of(read_tzdata());
-    return version.empty() ? "unknown" : version;
+    return version.empty() ? std::string(unknown_tzdata) : version;
 }
 
 std::optional<std::string> time_zone_self_test() {

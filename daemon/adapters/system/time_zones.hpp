@@ -26,6 +26,8 @@ const std::vector<std::string>& time_zone_names();
 // environment: Abseil would read its zones from there. A zone stays as first loaded until the process ends.
 core::TextResult<absl::TimeZone> load_time_zone(std::string_view name);
 
+inline constexpr std::string_view unknown_tzdata = "unknown";
+
 // The version of the tzdata this process uses ("unknown" if there is none): the file as it was at the first call of any
 // function here.
 std::string tzdata_version();

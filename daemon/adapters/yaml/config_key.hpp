@@ -38,6 +38,7 @@ struct ConfigKey {
     std::vector<ConfigKey> (*children)() = nullptr;
     bool whole = false;                          // mapping: inherited as one value, not key by key
     std::span<const std::string_view> rivals{};  // keys beside it whose inherited values it takes the place of
+    std::span<const std::string_view> needs{};   // without one of these keys beside it, it says nothing
 };
 
 // "name, select, schedule"

@@ -30,6 +30,7 @@ public:
     void collect(const YamlNode* mapping, const std::vector<ConfigKey>& keys, const Path& path) {
         for (const auto& key : keys) {
             const auto* value = value_of(mapping, key.key);
+            if (is_idle(key, mapping)) continue;
             const bool deeper = key.type == KeyType::mapping && key.children != nullptr && !key.whole;
             if (deeper && (value == nullptr || value->kind == YamlNode::Kind::mapping))
                 collect(value, key.children(), below(path, key.key));
@@ -45,6 +46,13 @@ public:
 private:
     static const YamlNode* value_of(const YamlNode* mapping, std::string_view key) {
         return mapping == nullptr ? nullptr : last_value(*mapping, key);
+    }
+
+    // What it needs beside it is not there: its default would say nothing, nor does what is inherited.
+    static bool is_idle(const ConfigKey& key, const YamlNode* mapping) {
+        return !key.needs.empty() && std::ranges::none_of(key.needs, [&](std::string_view other) {
+            return value_of(mapping, other) != nullptr;
+        });
     }
 
     // A key beside it stands in its place, and its default would say nothing.

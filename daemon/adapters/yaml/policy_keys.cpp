@@ -170,7 +170,7 @@ void read_keys(const YamlValue& value, PolicyDraft& draft) {
     read_mapping(value, KeyTable<PolicyDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<PolicyDraft>, 13> keys{{
+constexpr std::array<Key<PolicyDraft>, 14> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
@@ -206,8 +206,7 @@ constexpr std::array<Key<PolicyDraft>, 13> keys{{
      read_keys<states_keys>},
     {{.key = "schedule",
       .type = KeyType::mapping,
-      .required = true,
-      .meaning = "When.",
+      .meaning = "When. Needed, except beside an objective that makes the slots.",
       .children = [] { return infos_of(schedule_table().keys); }},
      read_schedule},
     {{.key = "priority",
@@ -231,6 +230,11 @@ constexpr std::array<Key<PolicyDraft>, 13> keys{{
       .meaning = "A desktop that stayed stopped since its last verified snapshot is skipped while that is not older "
                  "than this; 0s: never."},
      [](const YamlValue& value, PolicyDraft& draft) { store(duration_in(value), draft.rules.skip_unchanged); }},
+    {{.key = "objective",
+      .type = KeyType::mapping,
+      .meaning = "What the policy promises for each of its disks.",
+      .children = objective_keys},
+     read_objective},
     {{.key = "retry",
       .type = KeyType::mapping,
       .meaning = "What happens after a refusal or a failed snapshot.",

@@ -54,6 +54,7 @@ core::Policy policy_from(const PolicyDraft& draft, std::string source) {
     core::Policy policy{draft.name, draft.select, draft.disks, std::move(schedule), draft.rules, std::move(source)};
     policy.rules.timezone = timezone;
     policy.mode = draft.mode;
+    policy.objective = objective_of(draft);
     return policy;
 }
 
@@ -162,6 +163,7 @@ void check_layer(const YamlValue& layer, const KeyTable<PolicyDraft>& table, con
     draft.times.dialect_elsewhere = true;
     draft.calendars = &calendars;
     read_mapping({whole, {}, layer.key(), layer.report()}, table, draft);
+    finish_schedule(draft);
 }
 
 class PolicyReader {
@@ -213,6 +215,8 @@ private:
         draft.calendars = &set_->calendars;
         if (!inherited.whole) return check_layer(written, policy_table(), *environment_, set_->calendars);
         read_mapping(value, policy_table(), draft);
+        check_says_when(value, draft);
+        finish_schedule(draft);
         const auto source = fmt::format("{}:{}", value.report().file, value.node().at.line);
         auto policy = policy_from(draft, source);
         if (value.is(YamlNode::Kind::mapping)) check_rules(value, policy, first_problem);
@@ -224,6 +228,17 @@ private:
         set_->policies.push_back(std::move(policy));
         set_->effective.push_back({draft.name, file.report.file, value.node().at.line, std::move(inherited.templates),
                                    effective_keys(inherited.tree, policy_keys(), file.report.file)});
+    }
+
+    static void check_says_when(const YamlValue& value, const PolicyDraft& draft) {
+        const auto& objective = draft.objective;
+        // What is inherited may be meant for others.
+        if (!objective.is_given && objective.verified_value && !objective.verified_value->node().origin)
+            objective.verified_value->refuse("says nothing without the key rpo", {}, "remove it, or add rpo");
+        if (objective.is_given || !value.is(YamlNode::Kind::mapping) || node_at(value.node(), "schedule") != nullptr)
+            return;
+        value.refuse_key(value.node().at, "schedule", "the key is missing",
+                         "the keys " + names_of(infos_of(schedule_table().keys)), "or objective: {rpo: 24h}");
     }
 
     static void refuse_empty_timetable(const YamlValue& value) {

@@ -15,7 +15,8 @@ using std::chrono::seconds;
 
 // A policy's own recurrence takes the place of one that it inherits.
 constexpr std::array<std::string_view, 2> rivals_of_cron{"every", "anchor"};
-constexpr std::array<std::string_view, 2> rivals_of_every{"cron", "dialect"};
+constexpr std::array<std::string_view, 1> rivals_of_every{"cron"};
+constexpr std::array<std::string_view, 2> needs_of_dialect{"cron", "also"};
 
 constexpr std::int64_t millis(milliseconds duration) {
     return duration.count();
@@ -64,6 +65,14 @@ void refuse_lonely(const std::optional<YamlValue>& value, std::string_view other
                       "remove it, or add " + std::string(other));
 }
 
+// A dialect that is inherited and finds no cron beside it here is for those that have one.
+void refuse_lonely_dialect(const RecurrenceDraft& draft) {
+    if (!draft.dialect_value || draft.has_further) return;
+    const auto& origin = draft.dialect_value->node().origin;
+    const bool beside = draft.every_value && draft.every_value->node().origin == origin;
+    if (!origin || beside) refuse_lonely(draft.dialect_value, "cron");
+}
+
 // Whether some dialect reads it: the one that counts is said elsewhere.
 bool any_dialect_reads(const std::string& text) {
     constexpr std::array dialects{core::CronDialect::cron, core::CronDialect::cron_seconds, core::CronDialect::quartz};
@@ -99,7 +108,8 @@ const RecurrenceKeys& recurrence_keys() {
           .standard = "cron",
           .words = core::cron_dialect_names,
           .meaning = "How cron is written: five fields; the same with seconds first; or as Quartz and the cloud's own "
-                     "policies write it."},
+                     "policies write it.",
+          .needs = needs_of_dialect},
          read_dialect},
         {{.key = "timezone",
           .standard = "UTC",
@@ -114,9 +124,8 @@ const RecurrenceKeys& recurrence_keys() {
           .rivals = rivals_of_every},
          read_every},
         {{.key = "anchor",
-          .standard = "1970-01-01T00:00:00Z",
           .expected = "an instant such as 2026-01-01T02:00:00+08:00",
-          .meaning = "One of the instants of that grid."},
+          .meaning = "One of the instants of that grid, else 1970-01-01T00:00:00Z; of an objective, else midnight."},
          read_anchor},
     }};
     return keys;
@@ -129,10 +138,12 @@ std::optional<core::Recurrence> finish(const RecurrenceDraft& draft, const YamlV
         return std::nullopt;
     }
     if (draft.is_part && !draft.cron_value && !draft.every_value) return std::nullopt;
-    if (!draft.cron_value) refuse_lonely(draft.dialect_value, "cron");
-    if (!draft.every_value) refuse_lonely(draft.anchor_value, "every");
+    const bool is_spaced = draft.is_spaced && !draft.cron_value && !draft.every_value;
+    if (!draft.cron_value) refuse_lonely_dialect(draft);
+    if (!draft.every_value && !is_spaced) refuse_lonely(draft.anchor_value, "every");
     if (draft.cron_value) return read_cron(draft);
     if (draft.every_value) return core::grid_recurrence(draft.grid, draft.zone);
+    if (is_spaced) return std::nullopt;
     mapping.refuse_key(mapping.node().at, "cron", "the key is missing", allowed_text(recurrence_keys()[0].info),
                        "or every, such as every: 6h");
     return std::nullopt;

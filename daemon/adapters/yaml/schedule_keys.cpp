@@ -1,5 +1,7 @@
 // The keys of a policy's `schedule`.
 #include "adapters/yaml/policy_draft.hpp"
+#include "core/schedule/spaced_slots.hpp"
+#include "core/text/duration_text.hpp"
 
 #include <array>
 #include <chrono>
@@ -128,6 +130,19 @@ const std::array<Key<PolicyDraft>, 14> keys{{
      [](const YamlValue& value, PolicyDraft& draft) { store(word_in(value), draft.rules.overlap); }},
 }};
 
+// Empty where the objective is too short for the window: that is a rule of check_policy.
+std::vector<core::Recurrence> spaced_recurrences_of(const PolicyDraft& draft, const core::Objective& objective) {
+    core::Spacing spacing;
+    spacing.apart = objective.apart(draft.rules.window);
+    if (!core::step_within(spacing.apart)) return {};
+    spacing.zone = draft.times.zone;
+    spacing.zone_name = draft.times.timezone.value_or("UTC");
+    if (draft.times.anchor_value) spacing.anchor = draft.times.grid.anchor;
+    spacing.calendars = draft.calendar_rules;
+    spacing.purpose = "rpo " + core::duration_text(objective.rpo);
+    return core::spaced_recurrences(spacing);
+}
+
 }  // namespace
 
 KeyTable<PolicyDraft> schedule_table() {
@@ -136,9 +151,19 @@ KeyTable<PolicyDraft> schedule_table() {
 
 void read_schedule(const YamlValue& value, PolicyDraft& draft) {
     read_mapping(value, schedule_table(), draft);
-    if (!value.is(YamlNode::Kind::mapping)) return;
-    draft.recurrences.clear();  // of a mapping that stood there before: a problem already
-    if (auto recurrence = finish(draft.times, value)) draft.recurrences.push_back(std::move(*recurrence));
+    if (value.is(YamlNode::Kind::mapping)) draft.schedule_value = value;
+}
+
+void finish_schedule(PolicyDraft& draft) {
+    draft.times.is_spaced = draft.objective.is_given;
+    draft.times.has_further = draft.also_value.has_value();
+    if (draft.schedule_value) {
+        if (auto recurrence = finish(draft.times, *draft.schedule_value))
+            draft.recurrences.push_back(std::move(*recurrence));
+    }
+    const auto objective = objective_of(draft);
+    if (objective && objective->slots == core::SlotSource::objective && !draft.times.is_part)
+        draft.recurrences = spaced_recurrences_of(draft, *objective);
     if (!draft.also_value) return;
     for (const auto& further : items_in(*draft.also_value))
         read_further(further, draft);

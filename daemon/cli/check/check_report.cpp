@@ -1,5 +1,10 @@
 #include "cli/check/check_report.hpp"
 
+#include "adapters/system/time_zones.hpp"
+#include "cli/check/warnings_json.hpp"
+#include "core/forecast/policy_warnings.hpp"
+#include "core/text/printable.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -32,8 +37,18 @@ Json problems_json(const std::vector<adapters::ConfigProblem>& problems) {
 
 }  // namespace
 
-std::string check_text(const adapters::ConfigResult& result) {
+CheckedToday checked_today(const adapters::ConfigResult& result, core::WallTime now) {
+    CheckedToday today;
+    today.timezone_database = adapters::tzdata_version();
+    today.timezone_problem = adapters::time_zone_self_test().value_or(std::string());
+    if (result) today.warnings = core::policy_warnings(result->policies, std::chrono::floor<std::chrono::seconds>(now));
+    return today;
+}
+
+std::string check_text(const adapters::ConfigResult& result, const CheckedToday& today) {
     std::string out;
+    if (!today.timezone_problem.empty())
+        out += "this machine's time zones cannot be relied on: " + today.timezone_problem + "\n";
     if (!result) {
         for (const auto& problem : result.error())
             out += text(problem) + "\n";
@@ -41,16 +56,22 @@ std::string check_text(const adapters::ConfigResult& result) {
     }
     for (const auto& warning : result->warnings)
         out += "warning: " + text(warning) + "\n";
+    for (const auto& warning : today.warnings)
+        out += "warning: " + core::printable(warning.sentence) + "\n";
+    if (!today.timezone_problem.empty()) return out + "this configuration cannot be used on this machine\n";
     return out + fmt::format("good: {}, {} in {}\n", counted(result->settings.accounts.size(), "account", "accounts"),
                              counted(result->policies.size(), "policy", "policies"),
                              counted(result->files.size(), "file", "files"));
 }
 
-std::string check_json(const adapters::ConfigResult& result) {
+std::string check_json(const adapters::ConfigResult& result, const CheckedToday& today) {
     Json out;
-    out["good"] = result.has_value();
+    out["good"] = is_good(result, today);
     out["problems"] = result ? Json::array() : problems_json(result.error());
     out["warnings"] = result ? problems_json(result->warnings) : Json::array();
+    out["policy_warnings"] = warnings_json(today.warnings);
+    out["timezone_database"] = today.timezone_database.empty() ? Json(nullptr) : Json(today.timezone_database);
+    out["timezone_problem"] = today.timezone_problem.empty() ? Json(nullptr) : Json(today.timezone_problem);
     out["files"] = Json::array();
     if (result)
         for (const auto& file : result->files)

@@ -17,6 +17,7 @@ bool Explanation::covered() const {
 Explanation explain_desktop(const Outlook& outlook, KnownDesktop desktop, core::SlotInstant now) {
     Explanation explanation;
     explanation.outlook = &outlook;
+    explanation.now = now;
     const auto& policies = outlook.config.policies;
     const core::PolicyNames known = core::names_of(policies);
     const core::SiteId& site = outlook.fleet.sites[desktop.site].id;

@@ -22,6 +22,7 @@ struct NextSlot {
 
 struct Explanation {
     const Outlook* outlook = nullptr;
+    core::SlotInstant now{};
     KnownDesktop desktop;
     std::vector<core::CoverageReason> policies;  // as in the configuration
     std::vector<NextSlot> next;                  // of the policies that cover it, by instant

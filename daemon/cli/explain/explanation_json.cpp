@@ -1,5 +1,6 @@
 #include "cli/explain/explanation.hpp"
 #include "cli/inventory/desktop_json.hpp"
+#include "cli/outlook/objective_json.hpp"
 #include "core/forecast/policy_reach.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/utc_text.hpp"
@@ -11,7 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json policy_json(const core::Policy& policy, const core::CoverageReason& reason, const core::Desktop& desktop) {
+Json policy_json(const core::Policy& policy, const core::CoverageReason& reason, const core::Desktop& desktop,
+                 core::SlotInstant now) {
     Json out;
     out["policy"] = policy.name;
     out["covers"] = reason.coverage == core::Coverage::covered;
@@ -20,6 +22,7 @@ Json policy_json(const core::Policy& policy, const core::CoverageReason& reason,
     out["condition"] = reason.path.empty() ? Json(nullptr) : Json(reason.path);
     out["skipped_in_this_state"] =
         reason.coverage == core::Coverage::covered && core::at_rest(desktop, policy.rules.states);
+    out["objective"] = objective_json(policy, now);
     return out;
 }
 
@@ -50,7 +53,8 @@ std::string explanation_json(const Explanation& explanation) {
     out["covered"] = explanation.covered();
     out["policies"] = Json::array();
     for (std::size_t place = 0; place < explanation.policies.size(); ++place)
-        out["policies"].push_back(policy_json(outlook.config.policies[place], explanation.policies[place], desktop));
+        out["policies"].push_back(
+            policy_json(outlook.config.policies[place], explanation.policies[place], desktop, explanation.now));
     out["next"] = Json::array();
     for (const NextSlot& slot : explanation.next)
         out["next"].push_back(next_json(outlook.config.policies[slot.policy], slot));

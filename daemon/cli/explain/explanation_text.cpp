@@ -1,5 +1,6 @@
 #include "cli/explain/explanation.hpp"
 #include "cli/tables/result_table.hpp"
+#include "core/forecast/objective_outlook.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/slot/slot_tasks.hpp"
 #include "core/text/printable.hpp"
@@ -94,10 +95,23 @@ std::string next_table(const Explanation& explanation, std::size_t width) {
                                  : "\nNo policy covers it: it gets no snapshots.\n";
 }
 
+// Of the policies that cover it.
+std::string objectives(const Explanation& explanation) {
+    std::string out;
+    const auto& policies = explanation.outlook->config.policies;
+    for (std::size_t place = 0; place < policies.size(); ++place) {
+        if (explanation.policies[place].coverage != core::Coverage::covered) continue;
+        if (const auto outlook = core::objective_outlook(policies[place], explanation.now))
+            out += fmt::format("{}: {}\n", policies[place].name, core::text(*outlook));
+    }
+    return out.empty() ? out : "\n" + out;
+}
+
 }  // namespace
 
 std::string explanation_text(const Explanation& explanation, std::size_t width) {
-    std::string out = heading(explanation) + policy_table(explanation, width) + next_table(explanation, width);
+    std::string out = heading(explanation) + policy_table(explanation, width) + next_table(explanation, width) +
+                      objectives(explanation);
     if (!explanation.history_unknown.empty())
         return out + "\noutcomes are not known: " + core::printable(explanation.history_unknown) + "\n";
     if (explanation.outcomes.empty()) return out + "\nno outcomes yet\n";

@@ -1,5 +1,7 @@
 #include "cli/plan/plan_json.hpp"
 
+#include "cli/check/warnings_json.hpp"
+#include "cli/outlook/objective_json.hpp"
 #include "core/forecast/slot_note.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/utc_text.hpp"
@@ -31,6 +33,7 @@ Json policy_json(const PlanResult& result, std::size_t place) {
     out["timezone"] = policy.schedule.timezone;
     out["window_seconds"] = seconds(policy.rules.window);
     out["spread_seconds"] = seconds(policy.rules.spread);
+    out["objective"] = objective_json(policy, result.forecast.from);
     if (!result.outlook.fleet_known) return out;
     const core::PolicyReach& reach = result.outlook.reach[place];
     out["desktops"] = reach.desktops();
@@ -138,22 +141,6 @@ void write_list(std::ostream& out, const char* key, const Items& items, const Pl
 }
 
 }  // namespace
-
-Json warnings_json(const std::vector<core::PlanWarning>& warnings) {
-    auto list = Json::array();
-    for (const core::PlanWarning& warning : warnings) {
-        Json one;
-        one["kind"] = core::text(warning.kind);
-        one["policy"] = warning.policy;
-        one["other"] = warning.other.empty() ? Json(nullptr) : Json(warning.other);
-        one["slots"] = warning.slots;
-        one["disks"] = warning.disks;
-        one["first"] = warning.slots == 0 ? Json(nullptr) : Json(core::utc_text(warning.first));
-        one["text"] = warning.sentence;
-        list.push_back(std::move(one));
-    }
-    return list;
-}
 
 void write_plan_json(const PlanResult& result, std::ostream& out) {
     std::string frame = dumped(frame_json(result));

@@ -3,16 +3,11 @@
 
 #include "cli/plan/plan_result.hpp"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <ostream>
 
 namespace ecdsnap::cli {
 
 // One object with its line end, written piece by piece: it may have many slots.
 void write_plan_json(const PlanResult& result, std::ostream& out);
-
-// [{"kind", "policy", "other", "slots", "disks", "first", "text"}]
-nlohmann::ordered_json warnings_json(const std::vector<core::PlanWarning>& warnings);
 
 }  // namespace ecdsnap::cli

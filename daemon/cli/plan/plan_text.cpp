@@ -1,5 +1,6 @@
 #include "cli/plan/plan_text.hpp"
 
+#include "core/forecast/objective_outlook.hpp"
 #include "core/forecast/slot_note.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
@@ -173,6 +174,17 @@ std::string site_table(const PlanResult& result, std::size_t width) {
     return "\n" + table.text(width) + (result.all_shown() ? "" : "of all policies, since they share the rate\n");
 }
 
+// Those that are held; the others are warned about.
+std::string objectives(const PlanResult& result) {
+    std::string out;
+    for (const std::size_t place : result.chosen) {
+        const core::Policy& policy = result.policy(place);
+        const auto outlook = core::objective_outlook(policy, result.forecast.from);
+        if (outlook && outlook->holds()) out += fmt::format("{}: {}\n", policy.name, core::text(*outlook));
+    }
+    return out.empty() ? out : "\n" + out;
+}
+
 std::string warnings(const PlanResult& result) {
     std::string out;
     for (const core::PlanWarning& warning : result.warnings)
@@ -191,7 +203,7 @@ std::string rough(core::Millis time) {
 
 std::string plan_text(const PlanResult& result, std::size_t width) {
     return heading(result) + notes(result) + (result.desktop ? task_table(result, width) : slot_table(result, width)) +
-           site_table(result, width) + warnings(result);
+           site_table(result, width) + objectives(result) + warnings(result);
 }
 
 }  // namespace ecdsnap::cli

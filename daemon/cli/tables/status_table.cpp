@@ -33,6 +33,12 @@ std::string last_slot_words(const ports::PolicyStatus& policy) {
     return words;
 }
 
+// A schedule that an objective makes says so itself.
+std::string schedule_words(const ports::PolicyStatus& policy) {
+    if (!policy.objective || policy.objective->slots == core::SlotSource::objective) return policy.schedule;
+    return fmt::format("{}; rpo {}", policy.schedule, core::duration_text(policy.objective->rpo));
+}
+
 std::string policy_table(const ports::Status& status, std::size_t width) {
     Table table({{"POLICY"},
                  {"SCHEDULE"},
@@ -42,8 +48,8 @@ std::string policy_table(const ports::Status& status, std::size_t width) {
                  {"IN UTC"},
                  {"LAST SLOT"}});
     for (const auto& policy : status.policies)
-        table.add({policy.name, policy.schedule, std::to_string(policy.desktops), std::to_string(policy.excluded),
-                   policy.next_slot ? policy.next_slot_local : "none",
+        table.add({policy.name, schedule_words(policy), std::to_string(policy.desktops),
+                   std::to_string(policy.excluded), policy.next_slot ? policy.next_slot_local : "none",
                    policy.next_slot ? core::utc_text(*policy.next_slot) : "", last_slot_words(policy)});
     return table.empty() ? "no policies\n" : table.text(width);
 }
@@ -55,6 +61,18 @@ std::string pauses(const ports::Status& status) {
                            core::utc_text(std::chrono::ceil<std::chrono::seconds>(pause.until)),
                            rough_duration(pause.until - status.now), core::printable(pause.by),
                            core::printable(pause.reason));
+    return out.empty() ? out : out + "\n";
+}
+
+std::string breaches(const ports::Status& status) {
+    std::string out;
+    for (const auto& policy : status.policies) {
+        if (!policy.breach) continue;
+        const core::WallTime at = policy.breach->breaks_at;
+        const std::string when =
+            at <= status.now ? ago(status.now, at) : fmt::format("in {}", rough_duration(at - status.now));
+        out += fmt::format("OUTLIVED ({}): {}\n", when, core::printable(core::text(*policy.breach, status.now)));
+    }
     return out.empty() ? out : out + "\n";
 }
 
@@ -141,10 +159,13 @@ std::string status_text(const ports::Status& status, std::size_t width) {
     out += fmt::format("ecdsnapd {}, owner {}: {}, started {}\n", core::printable(status.version),
                        core::printable(status.owner), status.ready ? "ready" : "not ready",
                        ago(status.now, status.started_at));
-    out += fmt::format("{}, read {}; time zones {}\n\n", core::printable(status.configuration),
-                       ago(status.now, status.configuration_loaded_at), core::printable(status.timezone_database));
-    return out + pauses(status) + observers(status) + policy_table(status, width) + open_slots(status) +
-           site_table(status, width);
+    out += fmt::format("{}, read {}; time zones {}{}\n\n", core::printable(status.configuration),
+                       ago(status.now, status.configuration_loaded_at), core::printable(status.timezone_database),
+                       status.timezone_restart_needed() ? fmt::format(" ({} are installed: a restart takes them up)",
+                                                                      core::printable(status.timezone_database_on_disk))
+                                                        : std::string());
+    return out + pauses(status) + breaches(status) + observers(status) + policy_table(status, width) +
+           open_slots(status) + site_table(status, width);
 }
 
 }  // namespace ecdsnap::cli

@@ -29,6 +29,7 @@ enum class EventId : std::uint16_t {
     clock_trusted = 1009,
     future_mark_ignored = 1010,
     log_lines_dropped = 1011,
+    time_zones_updated = 1015,  // on disk, a restart takes them up
     // 11xx slots
     slot_opened = 1101,
     slot_finished = 1102,
@@ -43,6 +44,7 @@ enum class EventId : std::uint16_t {
     resumed = 1122,     // by a person
     pause_over = 1123,  // its time had come
     slot_paused = 1124,
+    pause_breaks_objective = 1125,
     // 12xx tasks
     snapshot_accepted = 1201,
     snapshot_done = 1202,

@@ -1,5 +1,6 @@
 #include "core/forecast/plan_warning.hpp"
 
+#include "core/forecast/policy_warnings.hpp"
 #include "core/forecast/shared_disks.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace ecdsnap::core {
@@ -180,6 +182,7 @@ std::vector<PlanWarning> warnings_of(const std::vector<Policy>& policies, const 
     warn_of_same_disks(policies, fleet, reach, slots, warnings);
     warn_of_short_windows(policies, fleet, ahead, slots, warnings);
     warn_of_service_hours(policies, reach, slots, warnings);
+    std::ranges::move(policy_warnings(policies, ahead.from), std::back_inserter(warnings));
     return warnings;
 }
 
@@ -196,6 +199,8 @@ const char* text(PlanWarningKind kind) {
         case PlanWarningKind::same_disks: return "same_disks";
         case PlanWarningKind::window_too_short: return "window_too_short";
         case PlanWarningKind::service_hours: return "service_hours";
+        case PlanWarningKind::objective_broken: return "objective_broken";
+        case PlanWarningKind::calendar_ends: return "calendar_ends";
     }
     return "?";
 }

@@ -15,7 +15,12 @@ enum class PlanWarningKind : std::uint8_t {
     same_disks,        // another policy takes its snapshots of the same disks at nearly the same time
     window_too_short,  // the sites' rates do not carry its calls inside its window
     service_hours,     // its slots lie where the service makes snapshots of its own
+    objective_broken,  // its slots are too far apart for its objective
+    calendar_ends,     // a calendar that it uses has no more dates soon, or has none left
 };
+
+// This kind and the ones after it need no fleet.
+inline constexpr PlanWarningKind first_of_policies_alone = PlanWarningKind::objective_broken;
 
 struct PlanWarning {
     PlanWarningKind kind = PlanWarningKind::matches_nothing;
@@ -27,10 +32,14 @@ struct PlanWarning {
     std::string sentence;     // with the numbers, and what to do
 };
 
+// A calendar that ends within this time is warned about.
+inline constexpr std::chrono::days calendar_notice{60};
+
 // Two slots nearer than that are at nearly the same time.
 inline constexpr Millis near_slots = std::chrono::minutes{30};
 
 // By kind, then in the order of the policies. `ahead` is the forecast of these policies over the fleet.
+// Those of policies alone (policy_warnings.hpp) look further ahead than the forecast, from its begin.
 std::vector<PlanWarning> warnings_of(const std::vector<Policy>& policies, const Fleet& fleet,
                                      const std::vector<PolicyReach>& reach, const Forecast& ahead);
 

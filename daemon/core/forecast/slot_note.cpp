@@ -1,6 +1,7 @@
 #include "core/forecast/slot_note.hpp"
 
 #include "core/schedule/clock_change.hpp"
+#include "core/schedule/gap_edges.hpp"
 
 #include <variant>
 
@@ -8,8 +9,10 @@ namespace ecdsnap::core {
 
 std::string slot_note(const Policy& policy, SlotInstant slot) {
     for (const Recurrence& recurrence : policy.schedule.timetable.recurrences()) {
+        if (recurrence.next(slot - std::chrono::seconds{1}) != slot) continue;
+        if (std::holds_alternative<GapEdges>(recurrence.times)) return "at the edge of a gap that calendars make";
         const auto* cron = std::get_if<CronExpression>(&recurrence.times);
-        if (cron == nullptr || recurrence.next(slot - std::chrono::seconds{1}) != slot) continue;
+        if (cron == nullptr) continue;
         return clock_change_note(*cron, recurrence.zone, slot);
     }
     return {};

@@ -8,7 +8,7 @@
 
 namespace ecdsnap::core {
 
-// How a clock change plays a part in `slot`, one of the policy's; empty: it plays none.
+// How a clock change or a gap plays a part in `slot`, one of the policy's; empty: neither does.
 std::string slot_note(const Policy& policy, SlotInstant slot);
 
 }  // namespace ecdsnap::core

@@ -2,6 +2,7 @@
 #include "core/policy/policy.hpp"
 
 #include "core/policy/snapshot_name.hpp"
+#include "core/schedule/spaced_slots.hpp"
 #include "core/text/duration_text.hpp"
 
 #include <fmt/format.h>
@@ -74,6 +75,22 @@ void check_times(const Policy& policy, Problems& problems) {
     if (rules.skip_unchanged < Millis{0}) problems.push_back({"skip_unchanged", {}, "is negative", "0s or more"});
 }
 
+// An objective that no schedule could hold.
+void check_objective(const Policy& policy, Problems& problems) {
+    if (!policy.objective) return;
+    const Objective& objective = *policy.objective;
+    check_positive(objective.verified_within, "objective.verified_within", problems);
+    const Millis window = policy.rules.window;
+    if (window <= Millis{0} || step_within(objective.apart(window))) return;
+    const Millis least = objective.worst_age(shortest_step, window);
+    problems.push_back(
+        {"objective.rpo", "schedule.window",
+         fmt::format("{} leaves no time between slots: a snapshot may be started {} after its slot (schedule.window) "
+                     "and verified {} later (objective.verified_within)",
+                     duration_text(objective.rpo), duration_text(window), duration_text(objective.verified_within)),
+         fmt::format("{} or more, or a shorter schedule.window", duration_text(least))});
+}
+
 }  // namespace
 
 std::vector<PolicyProblem> check_policy(const Policy& policy) {
@@ -81,6 +98,7 @@ std::vector<PolicyProblem> check_policy(const Policy& policy) {
     check_coverage(policy, problems);
     check_states(policy.rules, problems);
     check_times(policy, problems);
+    check_objective(policy, problems);
     check_text(check_template(policy.rules.name_template, TemplateUse::name), "snapshot.name", problems);
     check_text(check_template(policy.rules.description_template, TemplateUse::description), "snapshot.description",
                problems);

@@ -2,6 +2,7 @@
 // is never made (check_policy), and one that exists is not changed.
 #pragma once
 
+#include "core/policy/objective.hpp"
 #include "core/policy/policy_memory.hpp"
 #include "core/policy/policy_name.hpp"
 #include "core/policy/selector.hpp"
@@ -12,6 +13,7 @@
 #include <absl/time/time.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +60,7 @@ struct Policy {
     TaskRules rules;
     std::string source;  // "policies.d/nightly.yaml:2", for messages
     Mode mode = Mode::act;
+    std::optional<Objective> objective{};  // what it promises; nullopt: nothing
 };
 
 // One rule that the values of a policy break, alone or together, e.g. spread >= window.

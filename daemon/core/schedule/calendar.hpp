@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,13 @@ public:
     // first_instant <= t < last_instant. Allocates nothing.
     Answer at(std::chrono::sys_seconds t) const;
 
+    // From then on no moment is in it; nullopt: it goes on for ever, with weekly windows, or is empty.
+    std::optional<std::chrono::sys_seconds> end() const {
+        if (spans_.empty() || !windows_.empty()) return std::nullopt;
+        return spans_.back().end;
+    }
+
+    const absl::TimeZone& zone() const { return zone_; }
     const std::string& name() const { return name_; }
     bool empty() const { return spans_.empty() && windows_.empty(); }
 

@@ -205,6 +205,7 @@ TextResult<CronExpression> CronExpression::parse(std::string_view text, CronDial
     if (impossible == ImpossibleDates::refuse)
         if (auto error = refuse_impossible(parts, dialect, fields)) return *error;
     fields.weekday_alone = due_by_weekday_alone(fields);
+    fields.days_by_kind = days_by_kind(fields);
     return CronExpression(fields, dialect);
 }
 

@@ -28,6 +28,12 @@ struct StarUse {
     friend bool operator==(const StarUse&, const StarUse&) = default;
 };
 
+// A month's days follow from its length (28-31) and the weekday of its first day (Sunday = 0): there are 28 kinds.
+inline constexpr std::size_t month_kinds = 28;
+constexpr std::size_t month_kind(unsigned length, unsigned first_weekday) {
+    return (length - 28) * 7 + first_weekday;
+}
+
 struct CronFields {
     std::uint64_t seconds = 0;                   // bits 0-59
     std::uint64_t minutes = 0;                   // bits 0-59
@@ -46,6 +52,8 @@ struct CronFields {
     bool nearest_needs_day = true;  // nW skips a month without a day n (Quartz: takes the month's last weekday)
     bool weekday_alone = false;     // a date is due by its weekday alone (due_date.hpp); follows from the others
     CronYears years;                // index: year - first_cron_year
+    std::array<std::uint32_t, month_kinds>
+        days_by_kind{};  // due days of a month (month_days.hpp); follows from the others
     std::array<StarUse, cron_field_kinds> stars{};
 
     const StarUse& star(CronFieldKind kind) const { return stars[static_cast<std::size_t>(kind)]; }

@@ -1,6 +1,5 @@
 #include "core/schedule/due_date.hpp"
 
-#include "core/schedule/month_days.hpp"
 #include "core/schedule/set_bits.hpp"
 
 namespace ecdsnap::core {
@@ -32,9 +31,11 @@ bool year_matches(const CronFields& fields, year in) {
     return index >= 0 && index < static_cast<int>(fields.years.size()) && fields.years[static_cast<std::size_t>(index)];
 }
 
-std::uint32_t due_days(const CronFields& fields, year_month month) {
+// `first`: of the month.
+std::uint32_t due_days(const CronFields& fields, year_month month, local_days first) {
     if (!(fields.months >> static_cast<unsigned>(month.month()) & 1) || !year_matches(fields, month.year())) return 0;
-    return matching_days(fields, month);
+    const auto length = static_cast<unsigned>((month / std::chrono::last).day());
+    return fields.days_by_kind[month_kind(length, std::chrono::weekday{first}.c_encoding())];
 }
 
 int number_of(std::chrono::month month) {
@@ -54,10 +55,6 @@ year_month month_before(const CronFields& fields, year_month month) {
     return (month.year() - std::chrono::years{1}) / highest_bit(fields.months);
 }
 
-local_days date_of(year_month month, int day) {
-    return local_days{month / 1} + days{day - 1};
-}
-
 int day_of(const year_month_day& date) {
     return static_cast<int>(static_cast<unsigned>(date.day()));
 }
@@ -65,25 +62,29 @@ int day_of(const year_month_day& date) {
 local_days first_date_of_months(const CronFields& fields, local_days from, local_seconds end) {
     const year_month_day date{from};
     year_month month = date.year() / date.month();
-    int day = bit_from(due_days(fields, month), day_of(date));
+    local_days first = from - days{day_of(date) - 1};
+    int day = bit_from(due_days(fields, month, first), day_of(date));
     while (day == no_bit) {
         month = month_after(fields, month);
-        if (local_days{month / 1} >= end) return no_date;
-        day = bit_from(due_days(fields, month), 1);
+        first = local_days{month / 1};
+        if (first >= end) return no_date;
+        day = bit_from(due_days(fields, month, first), 1);
     }
-    return date_of(month, day);
+    return first + days{day - 1};
 }
 
 local_days last_date_of_months(const CronFields& fields, local_days to, local_seconds begin) {
     const year_month_day date{to};
     year_month month = date.year() / date.month();
-    int day = bit_up_to(due_days(fields, month), day_of(date));
+    local_days first = to - days{day_of(date) - 1};
+    int day = bit_up_to(due_days(fields, month, first), day_of(date));
     while (day == no_bit) {
-        if (local_days{month / 1} <= begin) return no_date;
+        if (first <= begin) return no_date;
         month = month_before(fields, month);
-        day = bit_up_to(due_days(fields, month), 31);
+        first = local_days{month / 1};
+        day = bit_up_to(due_days(fields, month, first), 31);
     }
-    return date_of(month, day);
+    return first + days{day - 1};
 }
 
 }  // namespace

@@ -67,6 +67,12 @@ std::uint32_t days_by_weekday(const CronFields& fields, const Month& month) {
     return days;
 }
 
+std::uint32_t matching_days_of(const CronFields& fields, const Month& month) {
+    const auto by_date = days_by_date(fields, month);
+    const auto by_weekday = days_by_weekday(fields, month);
+    return fields.day_rule == DayRule::both ? by_date & by_weekday : by_date | by_weekday;
+}
+
 bool has_matching_date_in(const CronFields& fields, year in) {
     for (unsigned month = 1; month <= 12; ++month)
         if (fields.months >> month & 1 && matching_days(fields, in / std::chrono::month{month}) != 0) return true;
@@ -76,10 +82,15 @@ bool has_matching_date_in(const CronFields& fields, year in) {
 }  // namespace
 
 std::uint32_t matching_days(const CronFields& fields, year_month month) {
-    const Month shape = shape_of(month);
-    const auto by_date = days_by_date(fields, shape);
-    const auto by_weekday = days_by_weekday(fields, shape);
-    return fields.day_rule == DayRule::both ? by_date & by_weekday : by_date | by_weekday;
+    return matching_days_of(fields, shape_of(month));
+}
+
+std::array<std::uint32_t, month_kinds> days_by_kind(const CronFields& fields) {
+    std::array<std::uint32_t, month_kinds> days{};
+    for (unsigned length = 28; length <= 31; ++length)
+        for (unsigned weekday = 0; weekday < 7; ++weekday)
+            days[month_kind(length, weekday)] = matching_days_of(fields, {weekday, length});
+    return days;
 }
 
 bool has_matching_date(const CronFields& fields) {

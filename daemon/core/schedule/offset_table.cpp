@@ -29,4 +29,11 @@ const OffsetSegment* OffsetTable::find(sys_seconds t) const {
     return &*std::prev(later);
 }
 
+std::chrono::seconds OffsetTable::furthest_back() const {
+    std::chrono::seconds furthest{0};
+    for (const OffsetSegment& segment : segments_)
+        furthest = std::max(furthest, segment.offset_before - segment.offset);
+    return furthest;
+}
+
 }  // namespace ecdsnap::core

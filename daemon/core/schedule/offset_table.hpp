@@ -19,6 +19,9 @@ public:
     // The segment that contains `t`; nullptr: outside, ask segment_at().
     const OffsetSegment* find(std::chrono::sys_seconds t) const;
 
+    // The furthest that the zone's clock is ever set back at once; 0: never.
+    std::chrono::seconds furthest_back() const;
+
 private:
     std::vector<OffsetSegment> segments_;  // ascending, without a gap between
 };

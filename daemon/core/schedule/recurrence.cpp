@@ -10,8 +10,9 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-std::variant<SlotCursor, FixedGrid> steps_of(const Recurrence& recurrence) {
+std::variant<SlotCursor, FixedGrid, GapEdges> steps_of(const Recurrence& recurrence) {
     if (const auto* grid = std::get_if<FixedGrid>(&recurrence.times)) return *grid;
+    if (const auto* edges = std::get_if<GapEdges>(&recurrence.times)) return *edges;
     return SlotCursor(std::get<CronExpression>(recurrence.times), recurrence.zone, recurrence.offsets.get());
 }
 
@@ -19,11 +20,13 @@ std::variant<SlotCursor, FixedGrid> steps_of(const Recurrence& recurrence) {
 
 std::optional<sys_seconds> Recurrence::next(sys_seconds from) const {
     if (const auto* grid = std::get_if<FixedGrid>(&times)) return grid->next(from);
+    if (const auto* edges = std::get_if<GapEdges>(&times)) return edges->next(from);
     return SlotCursor(std::get<CronExpression>(times), zone, offsets.get()).next(from);
 }
 
 std::optional<sys_seconds> Recurrence::previous(sys_seconds until) const {
     if (const auto* grid = std::get_if<FixedGrid>(&times)) return grid->previous(until);
+    if (const auto* edges = std::get_if<GapEdges>(&times)) return edges->previous(until);
     return SlotCursor(std::get<CronExpression>(times), zone, offsets.get()).previous(until);
 }
 

@@ -1,7 +1,8 @@
-// One schedule of a policy: a cron expression in a time zone, or a fixed grid.
+// One schedule of a policy: a cron expression in a time zone, a fixed grid, or what closes the gaps of one of them.
 #pragma once
 
 #include "core/schedule/fixed_grid.hpp"
+#include "core/schedule/gap_edges.hpp"
 #include "core/schedule/next_slot.hpp"
 
 #include <absl/time/time.h>
@@ -16,8 +17,8 @@
 namespace ecdsnap::core {
 
 struct Recurrence {
-    std::variant<CronExpression, FixedGrid> times;
-    absl::TimeZone zone;  // of the expression; of a grid only what its instants are called by
+    std::variant<CronExpression, FixedGrid, GapEdges> times;
+    absl::TimeZone zone;  // of the expression; of the others only what their instants are called by
     std::string text;     // for people: "0 2 * * * Asia/Shanghai", "every 6h"
     std::shared_ptr<const OffsetTable>
         offsets;  // of the zone, makes answers quick; nullptr: there are none, for a grid
@@ -45,7 +46,7 @@ public:
     std::optional<std::chrono::sys_seconds> previous(std::chrono::sys_seconds until);
 
 private:
-    std::variant<SlotCursor, FixedGrid> steps_;
+    std::variant<SlotCursor, FixedGrid, GapEdges> steps_;
 };
 
 }  // namespace ecdsnap::core

@@ -51,10 +51,16 @@ private:
     CalendarRules::Verdict last_;
 };
 
+// They lie where the calendars allow it, by their making.
+const GapEdges* edges_in(const Recurrence& recurrence) {
+    return std::get_if<GapEdges>(&recurrence.times);
+}
+
 }  // namespace
 
 std::optional<sys_seconds> next_kept(const Recurrence& recurrence, const CalendarRules& calendars, sys_seconds after) {
     after = within_time(after);
+    if (const GapEdges* edges = edges_in(recurrence)) return edges->next(after);
     const seconds ahead = reach_if(calendars.move(WhenTaken::before));
     std::optional<sys_seconds> best;
     sys_seconds horizon = after + longest_pause;
@@ -87,6 +93,7 @@ std::optional<sys_seconds> next_kept(const Recurrence& recurrence, const Calenda
 }
 
 std::optional<sys_seconds> next_taken(const Recurrence& recurrence, const CalendarRules& calendars, sys_seconds after) {
+    if (edges_in(recurrence) != nullptr) return std::nullopt;
     const sys_seconds horizon = within_time(after) + longest_pause;
     RecurrenceCursor cursor(recurrence);
     sys_seconds t = after;
@@ -103,6 +110,14 @@ void gather_kept(const Recurrence& recurrence, const CalendarRules& calendars, c
                  std::vector<sys_seconds>& slots) {
     const sys_seconds after = within_time(range.after);
     const sys_seconds until = within_time(range.until);
+    if (const GapEdges* edges = edges_in(recurrence)) {
+        std::size_t left = range.most;
+        for (auto slot = edges->previous(until); slot && *slot > after && left > 0; --left) {
+            slots.push_back(*slot);
+            slot = edges->previous(*slot - one_second);
+        }
+        return;
+    }
     const seconds behind = reach_if(calendars.move(WhenTaken::after));
     sys_seconds end = after - behind;  // nothing due at or before this counts
     std::size_t found = 0;
@@ -134,6 +149,7 @@ void gather_kept(const Recurrence& recurrence, const CalendarRules& calendars, c
 
 void gather_taken(const Recurrence& recurrence, const CalendarRules& calendars, const WalkRange& range,
                   std::vector<sys_seconds>& instants) {
+    if (edges_in(recurrence) != nullptr) return;
     RecurrenceCursor cursor(recurrence);
     Verdicts verdicts(calendars);
     std::size_t left = range.most;

@@ -199,6 +199,22 @@ TEST_CASE("a broken file is an error that says where") {
     CHECK(rule.front().starts_with("event \"Day\": "));
 }
 
+TEST_CASE("what is quoted of a file is one line") {
+    for (const char* text :
+         {"BEGIN:VCALENDAR\rN:2.0\r\n", "BEGIN:VCALENDAR\r\nEND:V\rX\r\n", "BEGIN:VCALENDAR\r\nBEGIN:V\rX\r\n"}) {
+        const auto said = spans(text).front();
+        CHECK_FALSE(said.empty());
+        CHECK(said.find('\r') == std::string::npos);
+    }
+}
+
+TEST_CASE("events without a length leave nothing behind, and are not followed for ever") {
+    std::string events;
+    for (int i = 0; i < 5; ++i)
+        events += event({"DTSTART:20261001T010000Z", "RRULE:FREQ=SECONDLY;COUNT=49000"});
+    CHECK(spans(file_of(events)) == Lines{"event \"Day\": with it the events recur more than 200000 times until 2070"});
+}
+
 TEST_CASE("whatever is cut out of a file, it is read or refused") {
     const std::string whole = file_of(event({"DTSTART;TZID=Europe/Berlin:20260328T090000", "DURATION:PT1H",
                                              "RRULE:FREQ=DAILY;COUNT=5;BYDAY=MO,TU", "EXDATE:20260330T070000Z"}));

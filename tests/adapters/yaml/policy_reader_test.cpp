@@ -100,7 +100,8 @@ const Row wrong_values[] = {
      "quotes"},
     {"snapshot: {description: \"{disk\"}", "snapshot.description: '{' is not closed; write {{ for a brace"},
     {"name_template: x",
-     "name_template: unknown key (allowed: name, template, select, disks, mode, states, schedule, retry, "
+     "name_template: unknown key (allowed: name, template, select, disks, mode, states, schedule, priority, "
+     "concurrency, skip_unchanged, objective, retry, "
      "completion, snapshot)"},
 };
 }  // namespace
@@ -183,7 +184,7 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
         for (const auto& key : keys) {
             if (key.key == "name" && key.required) continue;
             if (key.key == "select" || key.key == "template" || key.key == "every" || key.key == "anchor" ||
-                key.key == "also" || key.key == "only_on" || key.key == "except_on")
+                key.key == "also" || key.key == "only_on" || key.key == "except_on" || key.key == "objective")
                 continue;
             if (key.children != nullptr) {
                 text += indent + std::string(key.key) + ":\n";
@@ -244,7 +245,7 @@ TEST_CASE("rules over several values are checked beside other problems, and no k
     Lines lines;
     for (const auto& problem : set.problems)
         lines.push_back(std::to_string(problem.at.line) + " " + problem.path);
-    CHECK(lines == Lines{"2 name", "3 select", "4 disk", "5 schedule.cron", "6 retry.most", "5 schedule.window"});
+    CHECK(lines == Lines{"2 name", "3 select", "4 disk", "6 retry.most", "5 schedule.cron", "5 schedule.window"});
     CHECK(set.policies.empty());
 }
 
@@ -271,7 +272,7 @@ TEST_CASE("the file as a whole") {
     CHECK(read("policies: []\n").warnings.size() == 1);
     CHECK(text(read("policies:\n").problems.at(0)) ==
           "p.yaml:1:1: policies: the value is missing (allowed: the keys name, template, select, disks, mode, states, "
-          "schedule, retry, "
+          "schedule, priority, concurrency, skip_unchanged, objective, retry, "
           "completion, snapshot)");
     CHECK(text(read("policy: []\n").problems.at(0)) ==
           "p.yaml:1:1: policy: unknown key (allowed: policies, calendars, defaults, templates, include)");
@@ -281,7 +282,7 @@ TEST_CASE("the file as a whole") {
           "include)");
     CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
           "p.yaml:2:5: text stands where keys belong (allowed: the keys name, template, select, disks, mode, states, "
-          "schedule, retry, "
+          "schedule, priority, concurrency, skip_unchanged, objective, retry, "
           "completion, snapshot)");
 }
 

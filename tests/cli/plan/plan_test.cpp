@@ -72,7 +72,7 @@ TEST_CASE("plan: the JSON has everything, under names that stay") {
           "calls fits instant last_start_seconds left_over local_time note policy sites tasks window_end");
     CHECK(tests::keys(json["slots"][0]["sites"][0]) == "calls last_start_seconds left_over site tasks");
     CHECK(tests::keys(json["policies"][0]) ==
-          "calls desktops left_out name schedule spread_seconds tasks timezone window_seconds");
+          "calls desktops left_out name objective schedule spread_seconds tasks timezone window_seconds");
     CHECK(tests::keys(json["sites"][0]) == "allowed_per_second calls desktops peak_per_second site");
 }
 

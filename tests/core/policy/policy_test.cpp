@@ -55,6 +55,16 @@ TEST_CASE("each broken rule is named with its key") {
         {"retry.first", "", "0s is too short", [](Policy& p) { p.rules.retry.first = 0s; }},
         {"retry.most", "retry.first", "29s is shorter than retry.first of 30s",
          [](Policy& p) { p.rules.retry.most = 29s; }},
+        {"objective.rpo", "schedule.window",
+         "4h leaves no time between slots: a snapshot may be started 3h after its slot (schedule.window) and verified "
+         "1h later (objective.verified_within)",
+         [](Policy& p) {
+             p.objective = Objective{4h, 1h, SlotSource::schedule};
+         }},
+        {"objective.verified_within", "", "0s is too short",
+         [](Policy& p) {
+             p.objective = Objective{24h, 0s, SlotSource::schedule};
+         }},
         {"retry.attempts", "", "is 0", [](Policy& p) { p.rules.retry.attempts = 0; }},
         {"snapshot.name", "", "the template is empty", [](Policy& p) { p.rules.name_template.clear(); }},
         {"snapshot.description", "", "unknown field {x}", [](Policy& p) { p.rules.description_template = "{x}"; }},

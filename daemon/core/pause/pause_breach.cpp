@@ -1,0 +1,50 @@
+#include "core/pause/pause_breach.hpp"
+
+#include "core/text/duration_text.hpp"
+#include "core/text/utc_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ecdsnap::core {
+namespace {
+
+using std::chrono::seconds;
+
+// A policy that is so new that it had no slot yet counts from the pause's begin.
+SlotInstant last_slot_before(const Policy& policy, const Pause& pause) {
+    const auto since = std::chrono::floor<seconds>(pause.since);
+    const auto reach = std::chrono::ceil<seconds>(policy.objective->rpo);
+    return policy.schedule.timetable.missed(since - reach, since, 0).latest.value_or(since);
+}
+
+}  // namespace
+
+std::optional<PauseBreach> breach_of(const Policy& policy, const Pause& pause, std::optional<SlotInstant> newest) {
+    if (!policy.objective || policy.mode == Mode::observe) return std::nullopt;
+    const Timetable& timetable = policy.schedule.timetable;
+    const auto until = std::chrono::ceil<seconds>(pause.until);
+    const auto first_paused = timetable.next(std::chrono::floor<seconds>(pause.since));
+    if (!first_paused || *first_paused >= until) return std::nullopt;
+    PauseBreach breach;
+    breach.policy = policy.name;
+    breach.rpo = policy.objective->rpo;
+    breach.newest = newest.value_or(last_slot_before(policy, pause));
+    breach.breaks_at = breach.newest + std::chrono::floor<seconds>(breach.rpo);
+    if (const auto next = timetable.next(until - seconds{1}))
+        breach.mended_by = *next + std::chrono::ceil<seconds>(policy.rules.window + policy.objective->verified_within);
+    if (breach.mended_by && *breach.mended_by <= breach.breaks_at) return std::nullopt;
+    return breach;
+}
+
+std::string text(const PauseBreach& breach, WallTime now) {
+    const bool broken = breach.breaks_at <= now;
+    return fmt::format("policy {} {} its rpo of {} {} {}: its newest snapshots are of {}, and {}", breach.policy,
+                       broken ? "has broken" : "breaks", duration_text(breach.rpo), broken ? "since" : "at",
+                       utc_text(breach.breaks_at), utc_text(breach.newest),
+                       breach.mended_by ? "the next ones are verified by " + utc_text(*breach.mended_by)
+                                        : std::string("no slot follows the pause"));
+}
+
+}  // namespace ecdsnap::core
