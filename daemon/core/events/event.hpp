@@ -29,6 +29,10 @@ enum class EventId : std::uint16_t {
     clock_trusted = 1009,
     future_mark_ignored = 1010,
     log_lines_dropped = 1011,
+    reload_change = 1031,     // of one policy, by a reload
+    reload_effect = 1032,     // of all together
+    reload_uncovered = 1033,  // desktops that no policy backs up any more
+    reload_limited = 1034,    // refused by `reload.max_lost` or `max_gained`
     // 11xx slots
     slot_opened = 1101,
     slot_finished = 1102,
@@ -43,6 +47,11 @@ enum class EventId : std::uint16_t {
     resumed = 1122,     // by a person
     pause_over = 1123,  // its time had come
     slot_paused = 1124,
+    approval_needed = 1131,
+    approved = 1132,
+    // what looking ahead over the fleet shows
+    plan_warning = 1141,
+    service_hours = 1142,
     // 12xx tasks
     snapshot_accepted = 1201,
     snapshot_done = 1202,

@@ -12,6 +12,7 @@
 #include <absl/time/time.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,8 @@ struct Policy {
     TaskRules rules;
     std::string source;  // "policies.d/nightly.yaml:2", for messages
     Mode mode = Mode::act;
+    // Over more desktops than that it sends nothing before a person has approved it; nullopt: it needs no approval.
+    std::optional<std::uint32_t> approve_above{};
 };
 
 // One rule that the values of a policy break, alone or together, e.g. spread >= window.
