@@ -3,6 +3,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/approvals.hpp"
 #include "engine/pauses.hpp"
 #include "engine/slot_passing.hpp"
 #include "engine/task_reports.hpp"
@@ -117,6 +118,7 @@ awaitable<void> SlotLoop::turn() {
         if (world_.clock_trusted() && world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
     }
     if (std::exchange(join_, false)) join();
+    tell_unapproved(world_);
     co_await close_finished();
 }
 

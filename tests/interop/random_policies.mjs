@@ -187,6 +187,7 @@ function settings(random) {
     made.concurrency = random.of([{per_site: random.between(0, 100_000)}, {per_office_site: 5, per_site: 20}, {}]);
   if (random.chance(0.1) && made.states?.stopped !== false) made.skip_unchanged = duration(random, 0, 365 * 86400).text;
   if (random.chance(0.1)) made.mode = random.chance(0.5) ? 'act' : 'observe';
+  if (random.chance(0.1)) made.approve_above = random.of([0, 100, 1000000]);
   if (random.chance(0.3)) made.completion = duration(random, 1, 30 * 86400).text;
   if (random.chance(0.3)) {
     made.snapshot = {};

@@ -25,6 +25,7 @@ struct PolicyDraft {
     core::Selector select;
     core::DiskSet disks;
     core::Mode mode = core::Mode::act;
+    std::optional<std::uint32_t> approve_above;
     core::TaskRules rules;
     RecurrenceDraft times;                // of the schedule itself; its zone is the policy's
     std::optional<YamlValue> also_value;  // further schedules, as they stand in the file

@@ -54,6 +54,7 @@ core::Policy policy_from(const PolicyDraft& draft, std::string source) {
     core::Policy policy{draft.name, draft.select, draft.disks, std::move(schedule), draft.rules, std::move(source)};
     policy.rules.timezone = timezone;
     policy.mode = draft.mode;
+    policy.approve_above = draft.approve_above;
     return policy;
 }
 
