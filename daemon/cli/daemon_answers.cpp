@@ -103,6 +103,25 @@ core::Pause pause_of(const json& object) {
     return pause;
 }
 
+core::Approval approval_of(const json& object) {
+    const JsonFields fields(object);
+    core::Approval approval;
+    approval.policy = fields.text("policy");
+    approval.up_to = fields.number<std::uint32_t>("up_to");
+    approval.by = fields.text("by");
+    approval.at = fields.time("at").value_or(core::WallTime{});
+    return approval;
+}
+
+void read_approval(const JsonFields& fields, ports::PolicyStatus& policy) {
+    if (!fields.has_object("approval")) return;
+    const JsonFields approval(fields.below("approval"));
+    policy.approve_above = approval.number<std::uint32_t>("needed_above");
+    policy.with_disk = approval.number<std::uint64_t>("desktops");
+    policy.unapproved = approval.number<std::uint64_t>("waiting_desktops");
+    if (approval.has_object("approved")) policy.approval = approval_of(approval.below("approved"));
+}
+
 ports::PolicyStatus policy_of(const json& object) {
     const JsonFields fields(object);
     ports::PolicyStatus policy;
@@ -111,6 +130,7 @@ ports::PolicyStatus policy_of(const json& object) {
     policy.desktops = fields.number<std::uint64_t>("desktops");
     policy.observes = fields.text("mode") == "observe";
     policy.paused = fields.text("paused");
+    read_approval(fields, policy);
     policy.excluded = fields.number<std::uint64_t>("excluded");
     const JsonFields next(fields.below("next_slot"));
     if (const auto instant = next.time("slot")) policy.next_slot = std::chrono::floor<std::chrono::seconds>(*instant);
@@ -202,6 +222,21 @@ core::Result<core::Pause> pause_from(std::string_view text, const char* key) {
     const auto object = object_from(text);
     if (!object) return unreadable();
     return pause_of(JsonFields(*object).below(key));
+}
+
+core::Result<core::Approval> approval_from(std::string_view text) {
+    const auto object = object_from(text);
+    if (!object) return unreadable();
+    return approval_of(JsonFields(*object).below("approved"));
+}
+
+std::vector<std::string> changes_from(std::string_view text) {
+    std::vector<std::string> changes;
+    const auto object = object_from(text);
+    if (!object) return changes;
+    for (const auto& change : JsonFields(*object).below("changes"))
+        if (change.is_string()) changes.push_back(change.get<std::string>());
+    return changes;
 }
 
 std::string error_message_from(std::string_view text) {

@@ -14,6 +14,17 @@ Json next_slot_json(const ports::PolicyStatus& policy) {
     return next;
 }
 
+// null: the policy needs none.
+Json policy_approval_json(const ports::PolicyStatus& policy) {
+    if (!policy.approve_above) return nullptr;
+    Json out;
+    out["needed_above"] = *policy.approve_above;
+    out["desktops"] = policy.with_disk;
+    out["approved"] = policy.approval ? approval_json(*policy.approval) : Json(nullptr);
+    out["waiting_desktops"] = policy.unapproved;
+    return out;
+}
+
 Json policy_json(const ports::PolicyStatus& policy) {
     Json out;
     out["name"] = policy.name;
@@ -21,6 +32,7 @@ Json policy_json(const ports::PolicyStatus& policy) {
     out["desktops"] = policy.desktops;
     out["excluded"] = policy.excluded;
     out["mode"] = policy.observes ? "observe" : "act";
+    out["approval"] = policy_approval_json(policy);
     out["paused"] = text_or_null(policy.paused);
     out["next_slot"] = next_slot_json(policy);
     out["open_slots"] = Json::array();
@@ -63,6 +75,15 @@ Json pause_json(const core::Pause& pause) {
     out["until"] = core::utc_text(pause.until);
     out["by"] = pause.by;
     out["reason"] = pause.reason;
+    return out;
+}
+
+Json approval_json(const core::Approval& approval) {
+    Json out;
+    out["policy"] = approval.policy;
+    out["up_to"] = approval.up_to;
+    out["by"] = approval.by;
+    out["at"] = core::utc_text(approval.at);
     return out;
 }
 

@@ -8,7 +8,7 @@
 //   count examples                  how many are concerned, and a few of them: "ecd-1/system, ecd-2/data"
 //   not_before until                when it is tried again, when it ends for good (UTC)
 //   age difference                  durations: of an inventory; between two clocks
-//   by                              who asked for something, by the kernel's word: "root", "uid 1000"
+//   by                              who asked for something, by the kernel's word: "root", "uid 1000"; or "SIGHUP"
 //   owner token                     whose snapshots, and of which start of the daemon
 //   configuration file problem      paths, and what is wrong with one
 #include "core/events/event.hpp"
