@@ -61,7 +61,7 @@ bool waits_for_approval(const World& world, const core::Slot& slot) {
     return limit && world.slots.desktops(slot.id) > *limit;
 }
 
-void tell_unapproved(World& world) {
+void tell_unapproved(World& world, Sites& sites) {
     std::erase_if(world.unapproved_told, [&](std::int64_t id) {
         const core::Slot* slot = world.slots.find(id);
         return slot == nullptr || !waits_for_approval(world, *slot);
@@ -77,6 +77,7 @@ void tell_unapproved(World& world) {
         event.fields.push_back({"count", std::to_string(world.slots.desktops(id))});
         event.fields.push_back({"until", core::utc_text(slot.window_end)});
         world.events.emit(std::move(event));
+        ask_all(sites);
     }
 }
 

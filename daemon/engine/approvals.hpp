@@ -16,8 +16,8 @@ void guard_policies(World& world, Sites& sites);
 // Its tasks may not be sent. A policy that observes sends nothing, and waits for nobody.
 bool waits_for_approval(const World& world, const core::Slot& slot);
 
-// Tells each slot that waits, once in a start.
-void tell_unapproved(World& world);
+// Tells each slot that waits, once in a start. Other policies' tasks may have their turn before its own then.
+void tell_unapproved(World& world, Sites& sites);
 
 // Desktops with a disk for the policy, of the present inventories.
 std::uint64_t covered_desktops(const World& world, const Sites& sites, const core::Policy& policy);

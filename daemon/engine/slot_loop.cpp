@@ -118,7 +118,7 @@ awaitable<void> SlotLoop::turn() {
         if (world_.clock_trusted() && world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
     }
     if (std::exchange(join_, false)) join();
-    tell_unapproved(world_);
+    tell_unapproved(world_, sites_);
     co_await close_finished();
 }
 

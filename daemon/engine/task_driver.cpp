@@ -2,6 +2,7 @@
 #include "core/task/task_machine.hpp"
 #include "engine/approvals.hpp"
 #include "engine/concurrency.hpp"
+#include "engine/disk_turn.hpp"
 #include "engine/site.hpp"
 #include "engine/task_reports.hpp"
 
@@ -33,7 +34,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.rules = &slot.rules;
     facts.window_end = slot.window_end;
     facts.desktop = site.inventory.view(task.desktop_id, task.disk);
-    facts.disk_free = site.board.is_first_of_disk(task);
+    facts.disk_free = disk_is_free(site, task, slot);
     facts.hold = hold_of_task(site, task, slot);
     facts.look_first = world.second_daemon();
     facts.settle = site.lag.settle_time();
@@ -47,13 +48,6 @@ void count_desktop(Site& site, const core::Task& task) {
         for (const core::TaskId id : site.board.of_disk(task.desktop_id, disk))
             if (site.board.find(id)->slot_id == task.slot_id) return;
     site.world.slots.count_desktop(task.slot_id);
-}
-
-void wake_next_of_disk(Site& site, const core::Task& settled) {
-    const auto next = site.board.first_of_disk(settled.desktop_id, settled.disk);
-    if (!next) return;
-    site.board.make_ready(*next);
-    site.dispatch->ring();
 }
 
 void note_wait(Site& site, const core::Task& task) {

@@ -1,12 +1,6 @@
 // Approvals in virtual time: a slot over more desktops than approve_above sends nothing before a person's word,
 // whatever path its tasks came by and whatever happens meanwhile.
-#include "core/approval/approval_book.hpp"
-#include "engine/scenario_checks.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <doctest/doctest.h>
-
-#include <optional>
+#include "engine/approval_stage.hpp"
 
 using namespace ecdsnap;
 using namespace ecdsnap::tests;
@@ -16,27 +10,6 @@ using core::Outcome;
 using core::Reason;
 
 namespace {
-
-// 20 desktops with 30 disks under a policy that may run over 10 of them, due in 30 s for 30 min.
-void guarded(Scenario& scenario, std::size_t desktops = 20) {
-    scenario.add_desktops(desktops);
-    scenario.policy([](core::Policy& policy) { policy.approve_above = 10; });
-}
-
-core::Result<core::Approval> approve(Scenario& scenario, std::optional<std::uint32_t> up_to = std::nullopt,
-                                     const std::string& policy = "nightly") {
-    std::optional<core::Result<core::Approval>> result;
-    auto on_end = [&result](std::exception_ptr failure, core::Result<core::Approval> ended) {
-        if (failure) std::rethrow_exception(failure);
-        result = std::move(ended);
-    };
-    boost::asio::co_spawn(scenario.daemon.clock().context(),
-                          scenario.daemon.engine().approve(policy, up_to, "uid 1000"), on_end);
-    const core::SteadyTime limit = scenario.time.now() + 1min;
-    while (!result && scenario.time.step(limit)) {
-    }
-    return result.value();
-}
 
 engine::Policies changed(const Scenario& scenario, const std::function<void(core::Policy&)>& change) {
     core::Policy policy = *scenario.policies.front();
