@@ -138,21 +138,22 @@ boost::asio::awaitable<core::Result<void>> Daemon::start() {
     co_return co_await engine_->start(std::move(policies));
 }
 
-core::Result<void> Daemon::apply(adapters::ConfigResult loaded) {
+core::Result<void> Daemon::check_reload(const adapters::ConfigResult& loaded) {
+    std::string problems;
     if (loaded.has_error()) {
-        std::string problems;
         for (const auto& problem : loaded.error())
             problems += adapters::text(problem) + "\n";
-        return refuse_reload(std::move(problems), loaded.error().size());
+        return refuse_problems(std::move(problems), loaded.error().size());
     }
     const std::vector<std::string> fixed = restart_only_changes(config_.settings, loaded.value().settings);
-    if (!fixed.empty()) {
-        std::string problems;
-        for (const std::string& change : fixed)
-            problems += change + "\n";
-        return refuse_reload(std::move(problems), fixed.size());
-    }
-    config_ = std::move(loaded.value());
+    for (const std::string& change : fixed)
+        problems += change + "\n";
+    if (!fixed.empty()) return refuse_problems(std::move(problems), fixed.size());
+    return {};
+}
+
+void Daemon::apply(adapters::LoadedConfig loaded, const std::string& by, const std::string& detail) {
+    config_ = std::move(loaded);
     log_->use(config_.settings.log);
     trace_decisions();
     engine_->set_coverage(config_.settings.coverage);
@@ -161,18 +162,23 @@ core::Result<void> Daemon::apply(adapters::ConfigResult loaded) {
     core::Event event{core::EventId::reloaded, "the configuration was read again and is in force", {}};
     event.fields.push_back({"configuration", config_file_.string()});
     event.fields.push_back({"policies", std::to_string(config_.policies.size())});
+    event.fields.push_back({"by", by});
+    if (!detail.empty()) event.fields.push_back({"detail", detail});
     log_->emit(std::move(event));
-    return {};
 }
 
-core::Result<void> Daemon::refuse_reload(std::string problems, std::size_t count) {
+void Daemon::refuse_reload(core::Event event, std::string problems) {
     const auto status = engine_->status();
     engine_->note_configuration(status.configuration, status.configuration_loaded_at, problems);
-    core::Event event{core::EventId::reload_refused, "the configuration has problems; the one in force stays", {}};
     event.fields.push_back({"configuration", config_file_.string()});
-    event.fields.push_back({"problem", problems});
-    event.fields.push_back({"count", std::to_string(count)});
+    event.fields.push_back({"problem", std::move(problems)});
     log_->emit(std::move(event));
+}
+
+core::Error Daemon::refuse_problems(std::string problems, std::size_t count) {
+    core::Event event{core::EventId::reload_refused, "the configuration has problems; the one in force stays", {}};
+    event.fields.push_back({"count", std::to_string(count)});
+    refuse_reload(std::move(event), problems);
     core::Error error;
     error.kind = core::ErrorClass::local;
     error.doing = "reloading " + config_file_.string();

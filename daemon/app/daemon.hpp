@@ -35,9 +35,15 @@ public:
     // Recovers what was under way and starts the loops.
     boost::asio::awaitable<core::Result<void>> start();
 
-    // New policies and log settings take effect; what only a restart can change is refused, with its name. An error
-    // holds every problem, one a line, and the old configuration stays in force.
-    core::Result<void> apply(adapters::ConfigResult loaded);
+    // Whether a configuration can take the place of the one in force: what only a restart can change is refused, with
+    // its name. An error holds every problem, one a line; it has been told.
+    core::Result<void> check_reload(const adapters::ConfigResult& loaded);
+
+    // New policies and log settings take effect. `detail`: what is to be told of it beside the rest; may be empty.
+    void apply(adapters::LoadedConfig loaded, const std::string& by, const std::string& detail);
+
+    // The configuration in force stays; that is told by `event`, and status shows the problems, one a line.
+    void refuse_reload(core::Event event, std::string problems);
 
     boost::asio::awaitable<void> stop();
 
@@ -46,6 +52,7 @@ public:
     ports::Ledger& ledger() { return *ledger_; }
     ports::EventSink& events() { return *log_; }
     const core::Settings& settings() const { return config_.settings; }
+    const adapters::LoadedConfig& config() const { return config_; }
     const std::filesystem::path& config_file() const { return config_file_; }
 
 private:
@@ -60,7 +67,7 @@ private:
                                     ports::CredentialProvider& credentials);
     void trace_decisions();
     engine::Policies policies_of(const adapters::LoadedConfig& config) const;
-    core::Result<void> refuse_reload(std::string problems, std::size_t count);
+    core::Error refuse_problems(std::string problems, std::size_t count);
 
     boost::asio::io_context& context_;
     const std::filesystem::path config_file_;

@@ -9,7 +9,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <filesystem>
@@ -42,6 +44,41 @@ adapters::ControlOptions control_options(const core::Settings& settings) {
     return options;
 }
 
+bool all_listed(const ports::Status& status) {
+    return std::ranges::all_of(status.sites, [](const auto& site) { return site.inventory_at.has_value(); });
+}
+
+ports::ReloadReport report_of(const ReloadVerdict& verdict) {
+    ports::ReloadReport report;
+    report.backed_up_before = verdict.before;
+    report.backed_up_after = verdict.after;
+    report.gained = verdict.gained;
+    report.lost = verdict.lost;
+    report.unlisted = verdict.unlisted;
+    for (const core::Event& event : verdict.events)
+        report.changes.push_back(event.message);
+    return report;
+}
+
+std::string refusal_of(const ReloadVerdict& verdict) {
+    std::string lines;
+    for (const std::string& sentence : verdict.broken)
+        lines += sentence + "\n";
+    return lines +
+           "the configuration in force stays; look at the difference, and if it is what you want: "
+           "`ecdsnap reload --force`\n";
+}
+
+core::Event limited_event(const ReloadVerdict& verdict) {
+    core::Event event{
+        core::EventId::reload_limited, fmt::format("the reload is refused: {}", fmt::join(verdict.broken, "; ")), {}};
+    event.fields.push_back({"gained", std::to_string(verdict.gained)});
+    event.fields.push_back({"lost", std::to_string(verdict.lost)});
+    if (!verdict.examples.empty()) event.fields.push_back({"examples", verdict.examples});
+    if (!verdict.unlisted.empty()) event.fields.push_back({"site", verdict.unlisted});
+    return event;
+}
+
 awaitable<adapters::ConfigResult> load(std::filesystem::path file) {
     co_return adapters::load_config(file, cli::machine_environment());
 }
@@ -54,6 +91,7 @@ awaitable<std::string> zones_on_disk() {
 
 Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::Environment& environment)
     : daemon_(daemon),
+      consequences_(daemon, worker_),
       signals_(context, SIGTERM, SIGINT, SIGHUP),
       notifier_(adapters::make_service_notifier(service_environment(environment), adapters::monotonic_time)),
       watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
@@ -101,7 +139,12 @@ awaitable<core::Result<core::Pause>> Service::resume(core::PauseKey key, std::st
     return daemon_.engine().resume(std::move(key), std::move(by));
 }
 
-awaitable<core::Result<void>> Service::reload() {
+awaitable<core::Result<core::Approval>> Service::approve(std::string policy, std::optional<std::uint32_t> up_to,
+                                                         std::string by) {
+    return daemon_.engine().approve(std::move(policy), up_to, std::move(by));
+}
+
+awaitable<core::Result<ports::ReloadReport>> Service::reload(ports::ReloadForce force, std::string by) {
     if (std::exchange(reloading_, true)) {
         core::Error error;
         error.kind = core::ErrorClass::local;
@@ -111,10 +154,29 @@ awaitable<core::Result<void>> Service::reload() {
     }
     notifier_->reloading();
     auto loaded = co_await boost::asio::co_spawn(worker_, load(daemon_.config_file()), boost::asio::use_awaitable);
-    auto applied = daemon_.apply(std::move(loaded));
+    auto report = co_await put_in_force(std::move(loaded), force, std::move(by));
     reloading_ = false;
     notifier_->ready(status_line(daemon_.engine().status()));
-    co_return applied;
+    if (report.has_value() && report.value().refused.empty() && !stopping_) loops_.spawn(consequences_.warn());
+    co_return report;
+}
+
+awaitable<core::Result<ports::ReloadReport>> Service::put_in_force(adapters::ConfigResult loaded,
+                                                                   ports::ReloadForce force, std::string by) {
+    if (auto usable = daemon_.check_reload(loaded); usable.has_error()) co_return usable.error();
+    ReloadVerdict verdict = co_await consequences_.judge(loaded.value());
+    ports::ReloadReport report = report_of(verdict);
+    const bool forced = !verdict.broken.empty();
+    if (forced && force == ports::ReloadForce::no) {
+        report.refused = refusal_of(verdict);
+        daemon_.refuse_reload(limited_event(verdict), report.refused);
+        co_return report;
+    }
+    daemon_.apply(std::move(loaded.value()), by,
+                  forced ? fmt::format("forced although {}", fmt::join(verdict.broken, "; ")) : "");
+    for (core::Event& event : verdict.events)
+        daemon_.events().emit(std::move(event));
+    co_return report;
 }
 
 awaitable<void> Service::watch_signals() {
@@ -132,7 +194,7 @@ awaitable<void> Service::watch_signals() {
 }
 
 awaitable<void> Service::reload_on_signal() {
-    const auto result = co_await reload();
+    const auto result = co_await reload(ports::ReloadForce::no, "SIGHUP");
     (void)result;  // the refusal has been reported as an event
 }
 
@@ -147,6 +209,7 @@ awaitable<void> Service::report_status() {
     const core::SteadyTime started = daemon_.clock().steady_now();
     bool announced = false;
     bool was_ready = false;
+    bool warned = false;
     std::string shown;
     while (!stopping_) {
         const ports::Status status = daemon_.engine().status();
@@ -158,6 +221,10 @@ awaitable<void> Service::report_status() {
             notifier_->status(line);
         }
         shown = line;
+        if (!warned && all_listed(status)) {
+            warned = true;
+            loops_.spawn(consequences_.warn());
+        }
         if (status.ready && !was_ready) {
             std::uint64_t desktops = 0;
             for (const auto& site : status.sites)
@@ -245,6 +312,8 @@ std::string status_line(const ports::Status& status) {
     std::string line;
     if (!status.ready) line = "not ready: " + status.not_ready_because.front() + "; ";
     if (!status.pauses.empty()) line += core::text(status.pauses.front().key) + " is paused; ";
+    const auto waits = std::ranges::find_if(status.policies, [](const auto& policy) { return policy.unapproved > 0; });
+    if (waits != status.policies.end()) line += fmt::format("policy {} waits for `ecdsnap approve`; ", waits->name);
     if (all.tasks == 0) {
         const std::size_t count = status.policies.size();
         return line + fmt::format("{} polic{}, no slot open", count, count == 1 ? "y" : "ies");

@@ -3,6 +3,7 @@
 
 #include "adapters/control/control_server.hpp"
 #include "adapters/systemd/notify_socket.hpp"
+#include "app/consequences.hpp"
 #include "app/daemon.hpp"
 #include "core/environment.hpp"
 #include "engine/coroutine_group.hpp"
@@ -13,6 +14,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,9 +32,13 @@ public:
     boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy) override;
     boost::asio::awaitable<core::Result<core::Pause>> pause(core::Pause wanted) override;
     boost::asio::awaitable<core::Result<core::Pause>> resume(core::PauseKey key, std::string by) override;
-    boost::asio::awaitable<core::Result<void>> reload() override;
+    boost::asio::awaitable<core::Result<core::Approval>> approve(std::string policy, std::optional<std::uint32_t> up_to,
+                                                                 std::string by) override;
+    boost::asio::awaitable<core::Result<ports::ReloadReport>> reload(ports::ReloadForce force, std::string by) override;
 
 private:
+    boost::asio::awaitable<core::Result<ports::ReloadReport>> put_in_force(adapters::ConfigResult loaded,
+                                                                           ports::ReloadForce force, std::string by);
     boost::asio::awaitable<void> watch_signals();
     boost::asio::awaitable<void> report_status();
     boost::asio::awaitable<void> watch_time_zones();
@@ -43,7 +49,8 @@ private:
     void exit_on_second_signal();
 
     Daemon& daemon_;
-    boost::asio::thread_pool worker_{1};  // reads files, so that the loop never waits for a disk
+    boost::asio::thread_pool worker_{1};  // reads files and looks ahead, so that the loop waits for neither
+    Consequences consequences_;
     boost::asio::signal_set signals_;
     std::unique_ptr<ports::ServiceNotifier> notifier_;
     std::optional<core::Millis> watchdog_interval_;

@@ -31,6 +31,8 @@ struct Typed {
     OutlookOptions outlook;
     std::vector<std::string> check_inventories;
     PauseOptions pause;
+    ApproveOptions approve;
+    ReloadOptions reload;
     ScheduleOptions schedule;
     ImportOptions importing;
 
@@ -203,9 +205,28 @@ void add_schedule(CLI::App& app, Typed& typed) {
         "  echo '{\"expr\": \"0 2 * * *\", \"timezone\": \"Asia/Shanghai\"}' | ecdsnap schedule --batch");
 }
 
-void add_reload(CLI::App& app) {
-    app.add_subcommand("reload", "Reads the configuration again: all of it or, with a problem, nothing")
-        ->footer("Example:\n  ecdsnap check && ecdsnap reload");
+void add_approve(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand("approve", "Lets a policy run over more desktops than its approve_above");
+    command->add_option("policy", typed.approve.policy, "the policy's name")->required();
+    command
+        ->add_option("--up-to", typed.approve.up_to,
+                     "over so many desktops; without it: as many as it covers now and a tenth more")
+        ->check(CLI::Range(0, 1'000'000));
+    command->footer(
+        "What waited for it goes on at once. It holds for later slots, until the policy covers more desktops than "
+        "that;\n"
+        "a smaller number takes the place of a greater one.\n"
+        "Examples:\n  ecdsnap approve nightly\n  ecdsnap approve nightly --up-to 500");
+}
+
+void add_reload(CLI::App& app, Typed& typed) {
+    auto* command =
+        app.add_subcommand("reload", "Reads the configuration again: all of it or, with a problem, nothing");
+    command->add_flag("--force", typed.reload.force,
+                      "go ahead although more desktops are lost or gained than reload.max_lost and max_gained allow");
+    command->footer(
+        "Exit code 1: it was refused, the configuration in force stays.\n"
+        "Examples:\n  ecdsnap check && ecdsnap reload\n  ecdsnap reload --force");
 }
 
 // A machine without a configuration has the daemon's default socket, if any.
@@ -234,7 +255,8 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
     if (command == "history") return show_history(daemon, terminal, typed.history, typed.output());
     if (command == "pause") return pause(daemon, terminal, typed.pause, typed.output());
     if (command == "resume") return resume(daemon, terminal, typed.pause.target, typed.output());
-    if (command == "reload") return reload(daemon, terminal, typed.output());
+    if (command == "approve") return approve(daemon, terminal, typed.approve, typed.output());
+    if (command == "reload") return reload(daemon, terminal, typed.reload, typed.output());
     return run_policy(daemon, terminal, typed.policy, typed.wait ? Follow::to_the_end : Follow::no, typed.output());
 }
 
@@ -255,7 +277,8 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_import(app, typed.importing);
     add_show(app, typed);
     add_schedule(app, typed);
-    add_reload(app);
+    add_approve(app, typed);
+    add_reload(app, typed);
     try {
         std::ranges::reverse(arguments);  // CLI11 takes them from the back
         app.parse(arguments);

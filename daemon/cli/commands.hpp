@@ -47,8 +47,18 @@ int pause(const DaemonSocket& daemon, Terminal& terminal, const PauseOptions& op
 // 2: it is not paused.
 int resume(const DaemonSocket& daemon, Terminal& terminal, const PauseTarget& target, Output output);
 
-// 2: the new configuration has problems, the one in force stays.
-int reload(const DaemonSocket& daemon, Terminal& terminal, Output output);
+struct ApproveOptions {
+    std::string policy;
+    std::optional<std::uint32_t> up_to;  // nullopt: as many desktops as it covers now, with room to grow
+};
+// 2: no such policy, or one that needs no approval.
+int approve(const DaemonSocket& daemon, Terminal& terminal, const ApproveOptions& options, Output output);
+
+struct ReloadOptions {
+    bool force = false;  // go ahead although it loses or gains more desktops than `reload` allows
+};
+// 1: the new configuration has problems, or `reload` does not allow it; the one in force stays.
+int reload(const DaemonSocket& daemon, Terminal& terminal, ReloadOptions options, Output output);
 
 // Needs no daemon. With an inventory ("FILE" or "SITE=FILE") also what is likely to surprise over that fleet in the
 // next seven days. 2: the configuration has problems, an inventory cannot be used.

@@ -131,6 +131,25 @@ core::Objective objective_of(const json& object) {
     return objective;
 }
 
+core::Approval approval_of(const json& object) {
+    const JsonFields fields(object);
+    core::Approval approval;
+    approval.policy = fields.text("policy");
+    approval.up_to = fields.number<std::uint32_t>("up_to");
+    approval.by = fields.text("by");
+    approval.at = fields.time("at").value_or(core::WallTime{});
+    return approval;
+}
+
+void read_approval(const JsonFields& fields, ports::PolicyStatus& policy) {
+    if (!fields.has_object("approval")) return;
+    const JsonFields approval(fields.below("approval"));
+    policy.approve_above = approval.number<std::uint32_t>("needed_above");
+    policy.with_disk = approval.number<std::uint64_t>("desktops");
+    policy.unapproved = approval.number<std::uint64_t>("waiting_desktops");
+    if (approval.has_object("approved")) policy.approval = approval_of(approval.below("approved"));
+}
+
 ports::PolicyStatus policy_of(const json& object) {
     const JsonFields fields(object);
     ports::PolicyStatus policy;
@@ -141,6 +160,7 @@ ports::PolicyStatus policy_of(const json& object) {
     policy.paused = fields.text("paused");
     if (fields.has_object("objective")) policy.objective = objective_of(fields.below("objective"));
     if (fields.has_object("pause_breaks")) policy.breach = breach_of(fields.below("pause_breaks"));
+    read_approval(fields, policy);
     policy.excluded = fields.number<std::uint64_t>("excluded");
     const JsonFields next(fields.below("next_slot"));
     if (const auto instant = next.time("slot")) policy.next_slot = std::chrono::floor<std::chrono::seconds>(*instant);
@@ -242,6 +262,21 @@ std::vector<std::string> pause_breaks_from(std::string_view text) {
     for (const auto& breach : JsonFields(*object).below("breaks"))
         breaks.push_back(JsonFields(breach).text("text"));
     return breaks;
+}
+
+core::Result<core::Approval> approval_from(std::string_view text) {
+    const auto object = object_from(text);
+    if (!object) return unreadable();
+    return approval_of(JsonFields(*object).below("approved"));
+}
+
+std::vector<std::string> changes_from(std::string_view text) {
+    std::vector<std::string> changes;
+    const auto object = object_from(text);
+    if (!object) return changes;
+    for (const auto& change : JsonFields(*object).below("changes"))
+        if (change.is_string()) changes.push_back(change.get<std::string>());
+    return changes;
 }
 
 std::string error_message_from(std::string_view text) {

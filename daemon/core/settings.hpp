@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/policy/coverage.hpp"
+#include "core/reload/change_limit.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -59,8 +60,9 @@ struct LogSettings {
 struct Settings {
     std::string owner = "main";
     std::vector<AccountSettings> accounts;
-    std::filesystem::path policies;                                // a folder
-    CoverageRules coverage;                                        // what stands above the policies' own selectors
+    std::filesystem::path policies;  // a folder
+    CoverageRules coverage;          // what stands above the policies' own selectors
+    ReloadLimits reload;
     std::filesystem::path ledger = "/var/lib/ecdsnapd/ledger.db";  // the SQLite file
     std::filesystem::path control_socket = "/run/ecdsnapd/control.sock";
     std::uint32_t history_days = 400;  // 1–3650: settled tasks older than this are pruned from the ledger

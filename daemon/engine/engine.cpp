@@ -3,6 +3,7 @@
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/approvals.hpp"
 #include "engine/calling_off.hpp"
 #include "engine/observing.hpp"
 #include "engine/pauses.hpp"
@@ -91,6 +92,7 @@ awaitable<core::Result<void>> Engine::start(Policies policies) {
     world_.policies = std::move(policies);
     recover(std::move(contents.value()));
     remember_policies({});
+    guard_policies(world_, sites_);  // before anything can be sent
     observe_policies(world_, sites_);
     call_off_paused(world_, sites_);  // a kill may have come between a pause and what it stops
     auto recent = co_await world_.ledger.recent_slots(1);
@@ -118,6 +120,8 @@ void Engine::recover(ports::LedgerContents contents) {
         world_.memories[memory.name] = memory;
     for (core::Pause& pause : contents.pauses)
         world_.pauses.put(std::move(pause));
+    for (core::Approval& approval : contents.approvals)
+        world_.approvals.put(std::move(approval));
     recall_sites(contents.sites);
     for (core::Slot& slot : contents.open_slots) {
         slot.counts = {};  // counted anew from its tasks
@@ -257,6 +261,7 @@ void Engine::start_loops() {
 
 void Engine::apply(Policies policies) {
     const Policies before = std::exchange(world_.policies, std::move(policies));
+    guard_policies(world_, sites_);
     remember_policies(before);
     observe_policies(world_, sites_);
     world_.breaches_stale = true;
@@ -294,6 +299,11 @@ awaitable<core::Result<std::int64_t>> Engine::run(std::string name) {
         const core::Error* error = sites_.empty() ? nullptr : sites_.front()->cloud.last_error();
         co_return local_error(doing,
                               "no desktops are known: " + (error ? core::describe(*error) : "no site has answered"));
+    }
+    if (std::string why = why_not_approved(world_, sites_, *policy); !why.empty()) {
+        core::Error error = local_error(doing, std::move(why));
+        error.kind = core::ErrorClass::busy;
+        co_return error;
     }
     if (!world_.clock_trusted()) co_return local_error(doing, "this machine's clock does not agree with the cloud's");
     const core::WallTime now = world_.clock.wall_now();

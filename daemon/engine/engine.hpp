@@ -61,6 +61,12 @@ public:
     // The pause that was ended. The error: there is none, or the ledger cannot be written.
     boost::asio::awaitable<core::Result<core::Pause>> resume(core::PauseKey key, std::string by);
 
+    // Durable when it returns; what waited for it goes on. Without a number: the desktops of now with room to grow
+    // (core/approval). Errors: no such policy, or one without approve_above; desktops not listed yet; a ledger that
+    // cannot be written.
+    boost::asio::awaitable<core::Result<core::Approval>> approve(std::string policy, std::optional<std::uint32_t> up_to,
+                                                                 std::string by);
+
     // Ends when every task of the slot is settled, with its counts; or when the engine stops.
     boost::asio::awaitable<core::SlotCounts> wait_settled(std::int64_t slot_id);
 
@@ -75,6 +81,10 @@ public:
 
     // Takes the place of the settings' hook from the next turn on; not to be called by a hook.
     void trace_decisions(DecisionHook hook) { world_.on_decision = std::move(hook); }
+
+    // For whoever looks at them on another thread (Inventory::shared_desktops). Null: not listed since the start.
+    std::shared_ptr<const std::vector<core::Desktop>> desktops_of(const core::SiteId& site) const;
+    const core::ApprovalBook& approvals() const { return world_.approvals; }
 
     // What the loader of the configuration wants to be shown.
     void note_configuration(std::string path, core::WallTime loaded_at, std::string reload_problem);
@@ -97,6 +107,7 @@ private:
     void cancel_tasks_of(const std::string& policy);
     std::optional<core::Error> why_not_paused(const core::Pause& wanted) const;
     boost::asio::awaitable<core::Result<core::Pause>> store_pause(core::Pause pause);
+    core::Result<std::uint32_t> desktops_to_approve(const core::Policy& policy) const;
     void start_loops();
     boost::asio::awaitable<void> prune_loop();
     boost::asio::awaitable<void> refresh_inventories(ports::Alarm& alarm);

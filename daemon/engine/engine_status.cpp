@@ -1,6 +1,7 @@
 // What the engine shows of itself: plain values, made on demand.
 #include "core/policy/coverage.hpp"
 #include "core/schedule/local_time_text.hpp"
+#include "engine/approvals.hpp"
 #include "engine/engine.hpp"
 
 #include <algorithm>
@@ -40,7 +41,10 @@ void count_desktops(ports::PolicyStatus& status, const core::Policy& policy, con
     for (const auto& site : sites)
         for (const core::Desktop& desktop : site->inventory.desktops())
             switch (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id)) {
-                case core::Coverage::covered: ++status.desktops; break;
+                case core::Coverage::covered:
+                    ++status.desktops;
+                    if (policy.disks.system || desktop.has_data_disk) ++status.with_disk;
+                    break;
                 case core::Coverage::excluded:
                 case core::Coverage::opted_out: ++status.excluded; break;
                 case core::Coverage::not_selected:
@@ -57,12 +61,24 @@ std::optional<core::PauseBreach> first_breach(const World& world, const std::str
     return first;
 }
 
+std::uint64_t unapproved_desktops(const std::string& policy, const World& world) {
+    std::uint64_t most = 0;
+    for (const auto& [id, slot] : world.slots.open())
+        if (slot.key.policy == policy && slot.counts.unsettled() > 0 && waits_for_approval(world, slot))
+            most = std::max<std::uint64_t>(most, world.slots.desktops(id));
+    return most;
+}
+
 ports::PolicyStatus status_of(const core::Policy& policy, const World& world, const Sites& sites) {
     ports::PolicyStatus status;
     status.name = policy.name;
     status.schedule = policy.schedule.timetable.text();
     count_desktops(status, policy, world, sites);
     status.observes = policy.mode == core::Mode::observe;
+    status.approve_above = policy.approve_above;
+    const core::Approval* approval = world.approvals.find(policy.name);
+    if (policy.approve_above && approval != nullptr) status.approval = *approval;
+    status.unapproved = unapproved_desktops(policy.name, world);
     if (const core::Pause* pause = world.pauses.of_policy(policy.name)) status.paused = core::pause_text(*pause);
     status.objective = policy.objective;
     status.breach = first_breach(world, policy.name);
@@ -90,6 +106,12 @@ std::vector<std::string> Engine::not_ready_because() const {
             reasons.push_back(core::text(*site->id) + " has no inventory yet");
     }
     return reasons;
+}
+
+std::shared_ptr<const std::vector<core::Desktop>> Engine::desktops_of(const core::SiteId& site) const {
+    for (const auto& known : sites_)
+        if (*known->id == site && known->inventory.complete()) return known->inventory.shared_desktops();
+    return nullptr;
 }
 
 ports::Status Engine::status() const {

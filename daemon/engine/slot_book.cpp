@@ -39,6 +39,7 @@ void SlotBook::close(std::int64_t id) {
     if (place == open_.end()) return;
     core::Slot slot = std::move(place->second);
     open_.erase(place);
+    desktops_.erase(id);
     remember(std::move(slot));
 }
 
@@ -53,6 +54,11 @@ void SlotBook::remember(core::Slot slot) {
 const core::Slot* SlotBook::last(const std::string& policy) const {
     const auto place = last_.find(policy);
     return place == last_.end() ? nullptr : &place->second;
+}
+
+std::uint32_t SlotBook::desktops(std::int64_t id) const {
+    const auto place = desktops_.find(id);
+    return place == desktops_.end() ? 0 : place->second;
 }
 
 void SlotBook::count_outcome(std::int64_t id, core::Outcome before, core::Outcome after) {

@@ -29,8 +29,13 @@ public:
     void count_task(std::int64_t id) { ++open_.at(id).counts.tasks; }
     void count_outcome(std::int64_t id, core::Outcome before, core::Outcome after);
 
+    // How many desktops have tasks in an open slot, however these have ended; it never becomes less.
+    void count_desktop(std::int64_t id) { ++desktops_[id]; }
+    std::uint32_t desktops(std::int64_t id) const;
+
 private:
     std::map<std::int64_t, core::Slot> open_;
+    std::map<std::int64_t, std::uint32_t> desktops_;
     std::map<std::string, core::Slot> last_;
 };
 

@@ -3,6 +3,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/approvals.hpp"
 #include "engine/pause_breaches.hpp"
 #include "engine/pauses.hpp"
 #include "engine/slot_passing.hpp"
@@ -119,6 +120,7 @@ awaitable<void> SlotLoop::turn() {
         if (world_.clock_trusted()) co_await watch_breaches(world_, sites_);
     }
     if (std::exchange(join_, false)) join();
+    tell_unapproved(world_, sites_);
     co_await close_finished();
 }
 

@@ -4,6 +4,7 @@
 #include "core/schedule/local_time_text.hpp"
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
+#include "engine/disk_turn.hpp"
 #include "engine/observing.hpp"
 #include "engine/task_reports.hpp"
 
@@ -35,6 +36,10 @@ void apply_overlap(Site& site, const core::Slot& slot, core::Task& task) {
             tell(site, id, event);
             continue;
         }
+        // Another policy's that nobody approved is not under way.
+        const core::Slot* other = site.world.slots.find(earlier.slot_id);
+        const bool own = other == nullptr || other->key.policy == slot.key.policy;
+        if (!own && stands_aside(site, earlier)) continue;
         task.state = core::TaskState::settled;
         task.outcome = core::Outcome::skipped;
         task.reason = core::Reason::overlapped;

@@ -1,6 +1,8 @@
 // drive() and tell(): between the task machine and the world.
 #include "core/task/task_machine.hpp"
+#include "engine/approvals.hpp"
 #include "engine/concurrency.hpp"
+#include "engine/disk_turn.hpp"
 #include "engine/site.hpp"
 #include "engine/task_reports.hpp"
 
@@ -10,9 +12,11 @@
 namespace ecdsnap::engine {
 namespace {
 
-// What keeps this task from being sent: its site's hold, a pause, a policy that only observes now (tasks that were due
-// when that began are called off; this is for one that is followed, and would be sent again), its policy's limit.
+// What keeps this task from being sent: an approval that is lacking, its site's hold, a pause, a policy that only
+// observes now (tasks that were due when that began are called off; this is for one that is followed, and would be sent
+// again), its policy's limit.
 std::optional<core::Reason> hold_of_task(const Site& site, const core::Task& task, const core::Slot& slot) {
+    if (waits_for_approval(site.world, slot)) return core::Reason::not_approved;
     if (auto hold = hold_of(site)) return hold;
     const core::PauseBook& pauses = site.world.pauses;
     if (!pauses.all().empty() && pauses.of_task(slot.key.policy, *site.id) != nullptr) return core::Reason::paused;
@@ -30,7 +34,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.rules = &slot.rules;
     facts.window_end = slot.window_end;
     facts.desktop = site.inventory.view(task.desktop_id, task.disk);
-    facts.disk_free = site.board.is_first_of_disk(task);
+    facts.disk_free = disk_is_free(site, task, slot);
     facts.hold = hold_of_task(site, task, slot);
     facts.look_first = world.second_daemon();
     facts.settle = site.lag.settle_time();
@@ -38,11 +42,12 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     return facts;
 }
 
-void wake_next_of_disk(Site& site, const core::Task& settled) {
-    const auto next = site.board.first_of_disk(settled.desktop_id, settled.disk);
-    if (!next) return;
-    site.board.make_ready(*next);
-    site.dispatch->ring();
+// The first of the desktop's tasks in its slot counts it.
+void count_desktop(Site& site, const core::Task& task) {
+    for (const core::DiskKind disk : {core::DiskKind::system, core::DiskKind::data})
+        for (const core::TaskId id : site.board.of_disk(task.desktop_id, disk))
+            if (site.board.find(id)->slot_id == task.slot_id) return;
+    site.world.slots.count_desktop(task.slot_id);
 }
 
 void note_wait(Site& site, const core::Task& task) {
@@ -120,6 +125,7 @@ void ask_all_again(Site& site) {
 void admit(Site& site, core::Task task) {
     const core::TaskId id = task.id;
     const core::Slot& slot = *site.world.slots.find(task.slot_id);
+    count_desktop(site, task);
     const core::Task& placed = site.board.add(std::move(task), slot.window_end, slot.rules.priority);
     watch_concurrency(site, placed, slot);
     if (placed.state == core::TaskState::due && placed.not_before > site.world.clock.steady_now())

@@ -1,6 +1,7 @@
 // What all sites of one engine share: the ports, who we are, what time it is worth, and whether we are stopping.
 #pragma once
 
+#include "core/approval/approval_book.hpp"
 #include "core/clock_trust.hpp"
 #include "core/events/ending_tally.hpp"
 #include "core/pause/pause_book.hpp"
@@ -66,6 +67,8 @@ struct World {
     std::set<std::pair<core::PauseKey, std::string>> breaches_told;     // by pause and policy, as they began
     bool breaches_stale = true;                                         // policies, desktops or pauses changed
     std::set<std::string> observed;                                     // policies that only observe
+    core::ApprovalBook approvals;
+    std::set<std::int64_t> unapproved_told;  // slots that wait for an approval, and it has been told
     std::map<std::string, core::PolicyMemory> memories;
     std::map<std::string, core::SteadyTime> first_seen_unsure;  // noted in `memories` by a clock that was not trusted
     std::function<absl::TimeZone(const std::string&)> zone;     // by IANA name; UTC for one that no longer exists

@@ -2,6 +2,7 @@
 // see this and nothing else of the engine.
 #pragma once
 
+#include "core/approval/approval_book.hpp"
 #include "core/pause/pause.hpp"
 #include "core/pause/pause_breach.hpp"
 #include "core/policy/objective.hpp"
@@ -21,11 +22,15 @@ namespace ecdsnap::ports {
 
 struct PolicyStatus {
     std::string name;
-    std::string schedule;        // "0 2 * * * Asia/Shanghai"
-    std::uint64_t desktops = 0;  // covered, of the present inventories
-    std::uint64_t excluded = 0;  // as well, but excluded by the main configuration or opted out by their tag
-    bool observes = false;       // mode: observe
-    std::string paused;          // "paused until … by …: …"; empty: it is not
+    std::string schedule;         // "0 2 * * * Asia/Shanghai"
+    std::uint64_t desktops = 0;   // covered, of the present inventories
+    std::uint64_t with_disk = 0;  // of them: have a disk that the policy wants
+    std::uint64_t excluded = 0;   // as well, but excluded by the main configuration or opted out by their tag
+    bool observes = false;        // mode: observe
+    std::optional<std::uint32_t> approve_above;
+    std::optional<core::Approval> approval;  // the newest, of a policy with approve_above
+    std::uint64_t unapproved = 0;  // desktops of the largest open slot that waits for an approval; 0: none waits
+    std::string paused;            // "paused until … by …: …"; empty: it is not
     std::optional<core::Objective> objective;
     std::optional<core::PauseBreach> breach;  // a pause breaks the objective, or is going to
     std::optional<core::SlotInstant> next_slot;

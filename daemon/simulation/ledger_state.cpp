@@ -155,6 +155,10 @@ void LedgerState::put(const core::Pause& pause) {
     pauses_[pause.key] = pause;
 }
 
+void LedgerState::put(const core::Approval& approval) {
+    approvals_[approval.policy] = approval;
+}
+
 ports::LedgerContents LedgerState::contents() const {
     ports::LedgerContents contents;
     contents.made_new = !last_commit_;
@@ -178,6 +182,8 @@ ports::LedgerContents LedgerState::contents() const {
         contents.sites.push_back(memory);
     for (const auto& [key, pause] : pauses_)
         if (pause.ended == core::WallTime{}) contents.pauses.push_back(pause);
+    for (const auto& [policy, approval] : approvals_)
+        contents.approvals.push_back(approval);
     contents.next_slot_id = next_slot_id_;
     contents.next_task_id = next_task_id_;
     return contents;

@@ -1,4 +1,5 @@
 #include "app/command_line.hpp"
+
 #include "app/environment.hpp"
 #include "app/restart_only.hpp"
 #include "app/service.hpp"
@@ -90,6 +91,10 @@ TEST_CASE("the status line says how far the night has come, and what is wrong fi
     slot.counts.skipped = 3;
     status.policies[0].open_slots.push_back(slot);
     CHECK(app::status_line(status) == "412 of 497 snapshots done");
+    status.policies[0].name = "nightly";
+    status.policies[0].unapproved = 500;
+    CHECK(app::status_line(status) == "policy nightly waits for `ecdsnap approve`; 412 of 497 snapshots done");
+    status.policies[0].unapproved = 0;
     status.policies[0].open_slots[0].counts.failed = 2;
     status.ready = false;
     status.not_ready_because = {"the ledger cannot be written: disk full"};

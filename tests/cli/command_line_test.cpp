@@ -186,12 +186,69 @@ TEST_CASE("pause and resume: what is not understood ends with 2") {
     CHECK(daemon.fake.resumes.empty());
 }
 
-TEST_CASE("reload: says whether the new configuration is in force") {
+TEST_CASE("reload: says whether the new configuration is in force, and what it changes") {
     tests::ServingDaemon daemon;
+    CHECK(run_at(daemon, {"reload"}).out == "the new configuration is in force\n");
+    daemon.fake.report.backed_up_before = 4;
+    daemon.fake.report.backed_up_after = 5;
+    daemon.fake.report.gained = 1;
+    daemon.fake.report.changes = {"policy nightly: 1 desktop gained (ecd-\x1b)", "all policies: 4 -> 5"};
     const auto ran = run_at(daemon, {"reload"});
     CHECK(ran.code == 0);
-    CHECK(ran.out == "the new configuration is in force\n");
-    CHECK(run_at(daemon, {"reload", "--json"}).out == "{\"reloaded\":true}\n");
+    CHECK(ran.out ==
+          "the new configuration is in force\npolicy nightly: 1 desktop gained (ecd-\\x1b)\nall policies: 4 -> 5\n");
+    const auto json = nlohmann::json::parse(run_at(daemon, {"reload", "--json"}).out);
+    CHECK(json["reloaded"] == true);
+    CHECK(json["gained"] == 1);
+    CHECK(json["changes"].size() == 2);
+    daemon.stop();
+    CHECK(daemon.fake.forces == std::vector<ports::ReloadForce>(3, ports::ReloadForce::no));
+}
+
+TEST_CASE("reload: what the limits refuse ends with 1, and goes ahead by force") {
+    tests::ServingDaemon daemon;
+    daemon.fake.report.refused = "9 of 10 would be lost\nthe configuration in force stays\n";
+    daemon.fake.report.lost = 9;
+    daemon.fake.report.unlisted = "main/cn-shanghai";
+    daemon.fake.report.changes = {"policy nightly: 9 desktops lost"};
+    const auto ran = run_at(daemon, {"reload"});
+    CHECK(ran.code == 1);
+    CHECK(ran.out == "policy nightly: 9 desktops lost\n");
+    CHECK(ran.err == "ecdsnap: 9 of 10 would be lost\nthe configuration in force stays\n");
+    const auto json_ran = run_at(daemon, {"reload", "--json"});
+    CHECK(json_ran.code == 1);
+    const auto json = nlohmann::json::parse(json_ran.out);
+    CHECK(json["reloaded"] == false);
+    CHECK(json["error"]["code"] == "reload_limited");
+    CHECK(json["lost"] == 9);
+    CHECK(json["not_listed_yet"] == "main/cn-shanghai");
+    daemon.stop();
+    tests::ServingDaemon forced;
+    CHECK(run_at(forced, {"reload", "--force"}).code == 0);
+    forced.stop();
+    CHECK(forced.fake.forces == std::vector<ports::ReloadForce>{ports::ReloadForce::yes});
+}
+
+TEST_CASE("approve: a policy, with a number or without") {
+    tests::ServingDaemon daemon;
+    const auto ran = run_at(daemon, {"approve", "nightly"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out == "policy nightly may run over up to 4400 desktops\n");
+    const auto json = run_at(daemon, {"approve", "nightly", "--up-to", "1", "--json"});
+    CHECK(nlohmann::json::parse(json.out)["approved"]["up_to"] == 1);
+    CHECK(run_at(daemon, {"approve"}).code == 2);
+    CHECK(run_at(daemon, {"approve", "nightly", "--up-to", "many"}).code == 2);
+    CHECK(run_at(daemon, {"approve", "nightly", "--up-to", "1000001"}).code == 2);
+    core::Error error;
+    error.kind = core::ErrorClass::not_ready;
+    error.message = "not listed yet";
+    daemon.stop();
+    REQUIRE(daemon.fake.approvals.size() == 2);
+    CHECK(daemon.fake.approvals[1].up_to == 1);
+    tests::ServingDaemon unready;
+    unready.fake.problem = error;
+    CHECK(run_at(unready, {"approve", "nightly"}).code == 1);
+    CHECK(run_at(unready, {"approve", "nightly"}).err == "ecdsnap: not listed yet\n");
 }
 
 TEST_CASE("the socket is found through the configuration, also while its files have problems") {
@@ -330,7 +387,7 @@ TEST_CASE("a command line that is not understood ends with 2, help with 0") {
     const auto help = run({"--help"});
     CHECK(help.code == 0);
     CHECK(help.out.find("Exit codes: 0 good") != std::string::npos);
-    for (const char* command : {"status", "history", "run", "pause", "resume", "check", "show", "reload"}) {
+    for (const char* command : {"status", "history", "run", "pause", "resume", "check", "show", "approve", "reload"}) {
         const auto ran = run({command, "--help"});
         CHECK(ran.code == 0);
         CHECK(ran.out.find("Example") != std::string::npos);

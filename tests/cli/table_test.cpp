@@ -100,10 +100,28 @@ TEST_CASE("status shows problems first") {
     CHECK(status_text(tests::sample_status()) == golden("status.txt"));
 }
 
+TEST_CASE("a policy that covers more than was approved says what to do, and one that needs no word says nothing") {
+    auto status = tests::sample_status();
+    status.policies[0].approval->up_to = 3;
+    CHECK(
+        status_text(status).find("NOT APPROVED policy nightly covers 4 desktops, more than the 2 of its approve_above "
+                                 "(approved: up to 3, by uid 1000 on 2026-11-22T18:00:00Z): nothing more is sent "
+                                 "until `ecdsnap approve nightly`\n") != std::string::npos);
+    status.policies[0].observes = true;
+    CHECK(status_text(status).find("APPROVED") == std::string::npos);
+    status.policies[0].observes = false;
+    status.policies[0].approve_above = 4;
+    CHECK(status_text(status).find("APPROVED") == std::string::npos);
+}
+
 TEST_CASE("each problem is told") {
     auto status = tests::sample_status();
     status.sites.pop_back();
     CHECK(problems_of(status).empty());
+    status.policies[0].unapproved = 4;
+    CHECK(problems_of(status) ==
+          std::vector<std::string>{"a slot of policy nightly with 4 desktops waits for `ecdsnap approve nightly`"});
+    status.policies[0].unapproved = 0;
     status.ready = false;
     CHECK(problems_of(status) == std::vector<std::string>{"not ready"});
     status.not_ready_because = {"another daemon of owner main is alive"};

@@ -149,6 +149,22 @@ core::Pause sample_pause(core::PauseScope scope, std::string name) {
     return pause;
 }
 
+void keeps_approvals(LedgerBench& bench) {
+    const core::Approval nightly{"nightly", 4'294'967'295U, "uid 1000", wall(1) + core::Millis{7}};
+    core::Approval other{"an-other", 0, "root", wall(2)};
+    REQUIRE(bench.commit({nightly, other}, wall(3)));
+    CHECK(bench.load().approvals == std::vector<core::Approval>{other, nightly});
+    other.up_to = 12;
+    other.at = wall(4);
+    REQUIRE(bench.commit({other}, wall(4)));
+    core::PolicyMemory gone;
+    gone.name = "nightly";
+    gone.removed = true;
+    REQUIRE(bench.commit({gone}, wall(5)));
+    bench.reopen();
+    CHECK(bench.load().approvals == std::vector<core::Approval>{other, nightly});
+}
+
 void keeps_pauses_in_force(LedgerBench& bench) {
     const auto everything = sample_pause(core::PauseScope::everything, "");
     const auto nightly = sample_pause(core::PauseScope::policy, "nightly");
@@ -287,6 +303,9 @@ void loads_what_a_start_needs(LedgerBench& bench) {
 
 void ledger_stores_what_it_is_given(const MakeLedgerPlace& make) {
     LedgerBench bench(make);
+    SUBCASE("an approval is kept, one for each policy's name, also when the policy goes") {
+        keeps_approvals(bench);
+    }
     SUBCASE("a pause is in force until it has ended, one for each scope and name") {
         keeps_pauses_in_force(bench);
     }

@@ -69,6 +69,22 @@ ports::PolicyStatus sample_weekly(const core::Pause& pause) {
     return weekly;
 }
 
+core::Pause pause_of_weekly() {
+    core::Pause pause;
+    pause.key = {core::PauseScope::policy, "weekly"};
+    pause.since = night;
+    pause.until = night + 36h;
+    pause.by = "uid 1000";
+    pause.reason = "image update";
+    return pause;
+}
+
+void approve(ports::PolicyStatus& policy) {
+    policy.with_disk = 4;
+    policy.approve_above = 2;
+    policy.approval = core::Approval{policy.name, 5, "uid 1000", night - 48h};
+}
+
 }  // namespace
 
 core::Slot sample_slot() {
@@ -110,12 +126,7 @@ ports::Status sample_status() {
     status.configuration_loaded_at = night - 48h;
     status.timezone_database = "2025b";
 
-    core::Pause pause;
-    pause.key = {core::PauseScope::policy, "weekly"};
-    pause.since = night;
-    pause.until = night + 36h;
-    pause.by = "uid 1000";
-    pause.reason = "image update";
+    const core::Pause pause = pause_of_weekly();
     status.pauses = {pause};
 
     ports::PolicyStatus nightly;
@@ -123,6 +134,7 @@ ports::Status sample_status() {
     nightly.schedule = "0 2 * * * Asia/Shanghai";
     nightly.desktops = 4;
     nightly.excluded = 1;
+    approve(nightly);
     nightly.next_slot = night + 24h;
     nightly.next_slot_local = "2026-11-26 02:00 CST";
     nightly.objective = core::Objective{30h, 90min, core::SlotSource::schedule};
@@ -198,10 +210,23 @@ boost::asio::awaitable<core::Result<core::Pause>> FakeDaemon::resume(core::Pause
     co_return ended;
 }
 
-boost::asio::awaitable<core::Result<void>> FakeDaemon::reload() {
-    ++reloads;
+boost::asio::awaitable<core::Result<core::Approval>> FakeDaemon::approve(std::string policy,
+                                                                         std::optional<std::uint32_t> up_to,
+                                                                         std::string by) {
+    core::Approval approval;
+    approval.policy = std::move(policy);
+    approval.up_to = up_to.value_or(4400);
+    approval.by = std::move(by);
+    approvals.push_back(approval);
     if (problem) co_return *problem;
-    co_return core::Result<void>{};
+    co_return approval;
+}
+
+boost::asio::awaitable<core::Result<ports::ReloadReport>> FakeDaemon::reload(ports::ReloadForce force, std::string) {
+    ++reloads;
+    forces.push_back(force);
+    if (problem) co_return *problem;
+    co_return report;
 }
 
 }  // namespace ecdsnap::tests

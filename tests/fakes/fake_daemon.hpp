@@ -27,8 +27,11 @@ public:
 
     mutable std::vector<ports::HistoryQuery> queries;
     std::vector<std::string> runs;
-    std::vector<core::Pause> pauses;   // each with who asked
-    std::vector<core::Pause> resumes;  // of which only the key and who asked is known
+    std::vector<core::Pause> pauses;         // each with who asked
+    std::vector<core::Pause> resumes;        // of which only the key and who asked is known
+    std::vector<core::Approval> approvals;   // each with who asked; at the epoch
+    std::vector<ports::ReloadForce> forces;  // of each reload
+    ports::ReloadReport report;              // of each reload
     int reloads = 0;
 
     ports::Status status() const override;
@@ -39,7 +42,9 @@ public:
     boost::asio::awaitable<core::Result<std::int64_t>> run(std::string policy) override;
     boost::asio::awaitable<core::Result<core::Pause>> pause(core::Pause wanted) override;
     boost::asio::awaitable<core::Result<core::Pause>> resume(core::PauseKey key, std::string by) override;
-    boost::asio::awaitable<core::Result<void>> reload() override;
+    boost::asio::awaitable<core::Result<core::Approval>> approve(std::string policy, std::optional<std::uint32_t> up_to,
+                                                                 std::string by) override;
+    boost::asio::awaitable<core::Result<ports::ReloadReport>> reload(ports::ReloadForce force, std::string by) override;
 };
 
 }  // namespace ecdsnap::tests

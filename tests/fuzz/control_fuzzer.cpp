@@ -32,12 +32,15 @@ void check(std::string_view input) {
 
     const Route route = route_of(method, target, body);
     if (const auto* refusal = std::get_if<Refusal>(&route)) return check_refusal(*refusal);
-    const bool changes = std::holds_alternative<RunRequest>(route) || std::holds_alternative<ReloadRequest>(route);
-    holds(method == (changes ? "POST" : "GET"), "what changes something is a POST, what reads is a GET");
+    const bool reads = std::holds_alternative<StatusRequest>(route) || std::holds_alternative<HistoryRequest>(route) ||
+                       std::holds_alternative<SlotRequest>(route);
+    holds(method == (reads ? "GET" : "POST"), "what changes something is a POST, what reads is a GET");
     if (const auto* history = std::get_if<HistoryRequest>(&route)) check_history(history->query);
     if (const auto* slot = std::get_if<SlotRequest>(&route))
         holds(std::stoll(std::string{target.substr(target.rfind('/') + 1)}) == slot->id,
               "a slot is asked for by number");
+    if (const auto* approve = std::get_if<ApproveRequest>(&route))
+        holds(approve->up_to.value_or(0) <= 1'000'000, "a number of desktops has its limits");
     if (const auto* run = std::get_if<RunRequest>(&route)) {
         const auto again = nlohmann::json{{"policy", run->policy}}.dump();
         const Route same = route_of("POST", "/v1/run", again);

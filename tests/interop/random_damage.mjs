@@ -69,7 +69,7 @@ const fitting = {
 };
 
 const knownKeys = [
-  'name', 'template', 'select', 'disks', 'mode', 'states', 'schedule', 'objective', 'rpo', 'verified_within', 'retry', 'completion', 'snapshot', 'running',
+  'name', 'template', 'select', 'disks', 'mode', 'approve_above', 'states', 'schedule', 'objective', 'rpo', 'verified_within', 'retry', 'completion', 'snapshot', 'running',
   'stopped', 'hibernated', 'prefer', 'prefer_until', 'priority', 'concurrency', 'per_site', 'per_office_site', 'skip_unchanged', 'cron', 'dialect', 'timezone', 'every', 'anchor', 'also', 'only_on', 'except_on',
   'spread', 'window', 'catch_up', 'catch_up_within', 'on_enable', 'overlap', 'first', 'most', 'attempts',
   'description', 'ids', 'name_matches', 'tags', 'account', 'region', 'office_sites', 'office_site', 'desktop_group',

@@ -191,6 +191,7 @@ function settings(random) {
     made.objective = {rpo: duration(random, 16 * 86400, 366 * 86400).text};
     if (random.chance(0.3)) made.objective.verified_within = duration(random, 60, 7 * 86400).text;
   }
+  if (random.chance(0.1)) made.approve_above = random.of([0, 100, 1000000]);
   if (random.chance(0.3)) made.completion = duration(random, 1, 30 * 86400).text;
   if (random.chance(0.3)) {
     made.snapshot = {};

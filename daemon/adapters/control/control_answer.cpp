@@ -66,7 +66,9 @@ asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) con
     if (const auto* wanted = std::get_if<RunRequest>(&route)) co_return co_await run(wanted->policy, request.peer);
     if (const auto* wanted = std::get_if<PauseRequest>(&route)) co_return co_await pause(wanted->pause, request.peer);
     if (const auto* wanted = std::get_if<ResumeRequest>(&route)) co_return co_await resume(wanted->key, request.peer);
-    if (std::holds_alternative<ReloadRequest>(route)) co_return co_await reload(request.peer);
+    if (const auto* wanted = std::get_if<ApproveRequest>(&route))
+        co_return co_await approve(wanted->policy, wanted->up_to, request.peer);
+    if (const auto* wanted = std::get_if<ReloadRequest>(&route)) co_return co_await reload(wanted->force, request.peer);
     co_return good_reply(status_json(view_.status()));
 }
 
@@ -124,13 +126,32 @@ asio::awaitable<ControlReply> ControlAnswers::resume(core::PauseKey key, Peer pe
     co_return good_reply(body);
 }
 
-asio::awaitable<ControlReply> ControlAnswers::reload(Peer peer) const {
+asio::awaitable<ControlReply> ControlAnswers::approve(std::string policy, std::optional<std::uint32_t> up_to,
+                                                      Peer peer) const {
     if (!may_change(peer)) co_return forbidden();
-    const auto done = co_await operations_.reload();
+    const auto approved = co_await operations_.approve(std::move(policy), up_to, name_of(peer));
+    if (!approved) co_return error_reply(approved.error());
+    Json body;
+    body["approved"] = approval_json(*approved);
+    co_return good_reply(body);
+}
+
+asio::awaitable<ControlReply> ControlAnswers::reload(ports::ReloadForce force, Peer peer) const {
+    if (!may_change(peer)) co_return forbidden();
+    const auto done = co_await operations_.reload(force, name_of(peer));
     if (!done) co_return error_reply(done.error());
     Json body;
-    body["reloaded"] = true;
-    co_return good_reply(body);
+    if (!done->refused.empty()) body["error"] = Json{{"code", "reload_limited"}, {"message", done->refused}};
+    body["reloaded"] = done->refused.empty();
+    body["backed_up_before"] = done->backed_up_before;
+    body["backed_up_after"] = done->backed_up_after;
+    body["gained"] = done->gained;
+    body["lost"] = done->lost;
+    body["not_listed_yet"] = text_or_null(done->unlisted);
+    body["changes"] = done->changes;
+    ControlReply reply = good_reply(body);
+    if (!done->refused.empty()) reply.status = 409;
+    co_return reply;
 }
 
 bool ControlAnswers::may_change(const Peer& peer) const {

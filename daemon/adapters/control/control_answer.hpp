@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -57,7 +58,9 @@ private:
     boost::asio::awaitable<ControlReply> run(std::string policy, Peer peer) const;
     boost::asio::awaitable<ControlReply> pause(core::Pause wanted, Peer peer) const;
     boost::asio::awaitable<ControlReply> resume(core::PauseKey key, Peer peer) const;
-    boost::asio::awaitable<ControlReply> reload(Peer peer) const;
+    boost::asio::awaitable<ControlReply> approve(std::string policy, std::optional<std::uint32_t> up_to,
+                                                 Peer peer) const;
+    boost::asio::awaitable<ControlReply> reload(ports::ReloadForce force, Peer peer) const;
     bool may_change(const Peer& peer) const;
 
     const ports::StatusView& view_;

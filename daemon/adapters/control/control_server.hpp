@@ -1,6 +1,6 @@
 // The control socket: HTTP and JSON over a Unix socket, for `ecdsnap` and for scripts (`curl --unix-socket`).
 // GET /v1/status, /v1/history, /v1/slots/ID for everyone who may open the socket; POST /v1/run, /v1/pause, /v1/resume,
-// /v1/reload for root, the daemon's own user and the admin group. One request per connection.
+// /v1/approve, /v1/reload for root, the daemon's own user and the admin group. One request per connection.
 #pragma once
 
 #include "core/result.hpp"

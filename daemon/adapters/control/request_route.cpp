@@ -132,6 +132,31 @@ Route resume_route(std::string_view text) {
     return ResumeRequest{*key};
 }
 
+Route approve_route(std::string_view text) {
+    constexpr std::uint64_t most = 1'000'000;
+    const auto body = nlohmann::json::parse(text, nullptr, false);
+    const bool named = body.is_object() && body.contains("policy") && body["policy"].is_string();
+    const bool numbered = named && body.contains("up_to");
+    if (!named || body.size() != (numbered ? 2U : 1U))
+        return bad_request(R"(the body must be {"policy": "NAME"} or {"policy": "NAME", "up_to": NUMBER})");
+    ApproveRequest request;
+    request.policy = body["policy"].get<std::string>();
+    if (!numbered) return request;
+    const auto& number = body["up_to"];
+    const bool good = number.is_number_unsigned() && number.get<std::uint64_t>() <= most;
+    if (!good) return bad_value("up_to", number.dump(), "a number of desktops from 0 to 1000000");
+    request.up_to = number.get<std::uint32_t>();
+    return request;
+}
+
+Route reload_route(std::string_view text) {
+    if (text.empty()) return ReloadRequest{};
+    const auto body = nlohmann::json::parse(text, nullptr, false);
+    const bool good = body.is_object() && body.size() == 1 && body.contains("force") && body["force"].is_boolean();
+    if (!good) return bad_request(R"(the body must be empty or {"force": true})");
+    return ReloadRequest{body["force"].get<bool>() ? ports::ReloadForce::yes : ports::ReloadForce::no};
+}
+
 Refusal wrong_method(std::string_view path, std::string_view allowed) {
     return {405, "method_not_allowed", fmt::format("{} takes {} only", path, allowed)};
 }
@@ -139,7 +164,7 @@ Refusal wrong_method(std::string_view path, std::string_view allowed) {
 Refusal unknown_path(std::string_view path) {
     return {404, "not_found",
             fmt::format("no such path: '{}' (GET /v1/status, /v1/history, /v1/slots/ID; POST /v1/run, /v1/pause, "
-                        "/v1/resume, /v1/reload)",
+                        "/v1/resume, /v1/approve, /v1/reload)",
                         path)};
 }
 
@@ -153,7 +178,7 @@ Route route_of(std::string_view method, std::string_view target, std::string_vie
 
     const bool reads = path == "/v1/status" || path == "/v1/history" || path.starts_with(slots);
     const bool pauses = path == "/v1/pause" || path == "/v1/resume";
-    const bool changes = path == "/v1/run" || pauses || path == "/v1/reload";
+    const bool changes = path == "/v1/run" || pauses || path == "/v1/approve" || path == "/v1/reload";
     if (reads && method != "GET") return wrong_method(path, "GET");
     if (changes && method != "POST") return wrong_method(path, "POST");
     if (path == "/v1/history") return history_route(query);
@@ -164,7 +189,8 @@ Route route_of(std::string_view method, std::string_view target, std::string_vie
     if (path == "/v1/run") return run_route(body);
     if (path == "/v1/pause") return pause_route(body);
     if (path == "/v1/resume") return resume_route(body);
-    if (path == "/v1/reload") return ReloadRequest{};
+    if (path == "/v1/approve") return approve_route(body);
+    if (path == "/v1/reload") return reload_route(body);
     return unknown_path(path);
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "ports/ledger.hpp"
+#include "ports/operations.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -28,7 +30,13 @@ struct PauseRequest {
 struct ResumeRequest {
     core::PauseKey key;
 };
-struct ReloadRequest {};
+struct ApproveRequest {
+    std::string policy;
+    std::optional<std::uint32_t> up_to;  // nullopt: as many as it covers now, with room to grow
+};
+struct ReloadRequest {
+    ports::ReloadForce force = ports::ReloadForce::no;
+};
 
 // Why a request is not answered with what it asked for.
 struct Refusal {
@@ -38,7 +46,7 @@ struct Refusal {
 };
 
 using Route = std::variant<StatusRequest, HistoryRequest, SlotRequest, RunRequest, PauseRequest, ResumeRequest,
-                           ReloadRequest, Refusal>;
+                           ApproveRequest, ReloadRequest, Refusal>;
 
 // `target` is "/v1/history?policy=nightly", as it stood in the request line.
 Route route_of(std::string_view method, std::string_view target, std::string_view body);

@@ -22,6 +22,17 @@ Json objective_json(const core::Objective& objective) {
     return out;
 }
 
+// null: the policy needs none.
+Json policy_approval_json(const ports::PolicyStatus& policy) {
+    if (!policy.approve_above) return nullptr;
+    Json out;
+    out["needed_above"] = *policy.approve_above;
+    out["desktops"] = policy.with_disk;
+    out["approved"] = policy.approval ? approval_json(*policy.approval) : Json(nullptr);
+    out["waiting_desktops"] = policy.unapproved;
+    return out;
+}
+
 Json policy_json(const ports::PolicyStatus& policy, core::WallTime now) {
     Json out;
     out["name"] = policy.name;
@@ -29,6 +40,7 @@ Json policy_json(const ports::PolicyStatus& policy, core::WallTime now) {
     out["desktops"] = policy.desktops;
     out["excluded"] = policy.excluded;
     out["mode"] = policy.observes ? "observe" : "act";
+    out["approval"] = policy_approval_json(policy);
     out["paused"] = text_or_null(policy.paused);
     out["objective"] = policy.objective ? objective_json(*policy.objective) : Json(nullptr);
     out["pause_breaks"] = policy.breach ? breach_json(*policy.breach, now) : Json(nullptr);
@@ -84,6 +96,15 @@ Json breach_json(const core::PauseBreach& breach, core::WallTime now) {
     out["breaks_at"] = core::utc_text(breach.breaks_at);
     out["mended_by"] = breach.mended_by ? Json(core::utc_text(*breach.mended_by)) : Json(nullptr);
     out["text"] = core::text(breach, now);
+    return out;
+}
+
+Json approval_json(const core::Approval& approval) {
+    Json out;
+    out["policy"] = approval.policy;
+    out["up_to"] = approval.up_to;
+    out["by"] = approval.by;
+    out["at"] = core::utc_text(approval.at);
     return out;
 }
 

@@ -12,5 +12,6 @@ nlohmann::ordered_json status_json(const ports::Status& status);
 nlohmann::ordered_json slot_json(const core::Slot& slot);
 nlohmann::ordered_json pause_json(const core::Pause& pause);
 nlohmann::ordered_json breach_json(const core::PauseBreach& breach, core::WallTime now);
+nlohmann::ordered_json approval_json(const core::Approval& approval);
 
 }  // namespace ecdsnap::adapters

@@ -82,6 +82,12 @@ ON CONFLICT (scope, name) DO UPDATE SET
     reason = excluded.reason, ended_at_ms = excluded.ended_at_ms
 )sql";
 
+constexpr auto upsert_approval = R"sql(
+INSERT INTO approvals (policy, up_to, approved_by, at_ms) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (policy) DO UPDATE SET
+    up_to = excluded.up_to, approved_by = excluded.approved_by, at_ms = excluded.at_ms
+)sql";
+
 }  // namespace
 
 ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
@@ -95,7 +101,8 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       policy_(database, upsert_policy),
       site_memory_(database, upsert_site_memory),
       start_(database, upsert_start),
-      pause_(database, upsert_pause) {}
+      pause_(database, upsert_pause),
+      approval_(database, upsert_approval) {}
 
 void ChangeWriter::write(std::span<const ports::LedgerChange> changes) {
     for (const auto& change : changes)
@@ -156,6 +163,10 @@ void ChangeWriter::write_one(const ports::StartRecord& start) {
 void ChangeWriter::write_one(const core::Pause& pause) {
     pause_.run(core::text(pause.key.scope), pause.key.name, pause.since, pause.until, pause.by, pause.reason,
                pause.ended);
+}
+
+void ChangeWriter::write_one(const core::Approval& approval) {
+    approval_.run(approval.policy, approval.up_to, approval.by, approval.at);
 }
 
 }  // namespace ecdsnap::adapters::sql

@@ -83,6 +83,18 @@ void load_pauses(Database& database, ports::LedgerContents& contents) {
     }
 }
 
+void load_approvals(Database& database, ports::LedgerContents& contents) {
+    Statement rows(database, "SELECT policy, up_to, approved_by, at_ms FROM approvals ORDER BY policy");
+    for (rows.start(); rows.next();) {
+        core::Approval approval;
+        approval.policy = rows.text();
+        approval.up_to = rows.count();
+        approval.by = rows.text();
+        approval.at = rows.wall_time();
+        contents.approvals.push_back(std::move(approval));
+    }
+}
+
 void load_slots(Database& database, ports::LedgerContents& contents) {
     Statement rows(database, fmt::format("SELECT {} FROM slots WHERE slots.state = 'open' ORDER BY id", slot_columns));
     for (rows.start(); rows.next();)
@@ -132,6 +144,7 @@ ports::LedgerContents load_contents(Database& database, SiteNumbers& sites) {
     load_policies(database, contents);
     load_sites(database, contents);
     load_pauses(database, contents);
+    load_approvals(database, contents);
     load_slots(database, contents);
     load_tasks(database, sites, contents);
     return contents;

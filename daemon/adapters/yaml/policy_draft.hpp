@@ -32,6 +32,7 @@ struct PolicyDraft {
     core::Selector select;
     core::DiskSet disks;
     core::Mode mode = core::Mode::act;
+    std::optional<std::uint32_t> approve_above;
     core::TaskRules rules;
     RecurrenceDraft times;                    // of the schedule itself; its zone is the policy's
     std::optional<YamlValue> schedule_value;  // as it stands in the file; nullopt: it is not there, or no mapping

@@ -199,6 +199,15 @@ constexpr std::array<Key<PolicyDraft>, 14> keys{{
       .words = mode_words,
       .meaning = "observe: nothing is sent; the history shows the calls that would have been made."},
      [](const YamlValue& value, PolicyDraft& draft) { store(word_in(value), draft.mode); }},
+    {{.key = "approve_above",
+      .type = KeyType::number,
+      .least = 0,
+      .most = 1'000'000,
+      .meaning = "Over more desktops than this nothing is sent until `ecdsnap approve`; without it no approval is "
+                 "needed."},
+     [](const YamlValue& value, PolicyDraft& draft) {
+         if (const auto number = number_in(value)) draft.approve_above = static_cast<std::uint32_t>(*number);
+     }},
     {{.key = "states",
       .type = KeyType::mapping,
       .meaning = "In which states a desktop's disks may be backed up.",

@@ -55,6 +55,7 @@ core::Policy policy_from(const PolicyDraft& draft, std::string source) {
     policy.rules.timezone = timezone;
     policy.mode = draft.mode;
     policy.objective = objective_of(draft);
+    policy.approve_above = draft.approve_above;
     return policy;
 }
 

@@ -5,7 +5,11 @@
 #include "core/policy/policy_name.hpp"
 
 #include <array>
+#include <charconv>
 #include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <sys/un.h>
 
 namespace ecdsnap::adapters {
@@ -19,6 +23,8 @@ using std::chrono::seconds;
 constexpr std::int64_t millis(milliseconds duration) {
     return duration.count();
 }
+
+constexpr std::uint32_t most_percent = 1000;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> format_words{"auto", "text", "json"};
@@ -90,6 +96,52 @@ constexpr std::array<Key<SettingsDraft>, 2> tag_keys{{
      }},
 }};
 
+// A number of desktops, a share or no limit at all. What looks like a number is judged as one.
+void read_limit(const YamlValue& value, core::ChangeLimit& limit) {
+    using Kind = core::ChangeLimit::Kind;
+    if (!value.is(YamlNode::Kind::scalar) || value.node().text.find_first_not_of("0123456789") == std::string::npos) {
+        if (const auto number = value.is(YamlNode::Kind::scalar) ? number_in(value) : std::nullopt)
+            limit = {Kind::desktops, *number};
+        else if (!value.is(YamlNode::Kind::scalar))
+            text_in(value);  // says what it is instead
+        return;
+    }
+    const std::string& text = value.node().text;
+    if (text == "unlimited") {
+        limit = {};
+        return;
+    }
+    const auto digits = std::string_view(text).substr(0, text.size() - 1);
+    std::uint32_t percent = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), percent);
+    const bool whole = read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    const bool plain = digits == "0" || (!digits.empty() && digits.front() != '0');
+    if (text.back() != '%' || !whole || !plain || percent > most_percent)
+        return value.refuse_given("is not a number of desktops, a share or unlimited", allowed_text(value.key()),
+                                  text == "none" ? "write unlimited" : "");
+    limit = {Kind::percent, percent};
+}
+
+constexpr std::string_view limit_text =
+    "a number of desktops (0 to 1000000), a share such as 10% (0% to 1000%), unlimited";
+
+constexpr std::array<Key<SettingsDraft>, 2> reload_keys{{
+    {{.key = "max_lost",
+      .standard = "50%",
+      .least = 0,
+      .most = 1'000'000,
+      .expected = limit_text,
+      .meaning = "A reload after which more desktops than this are no longer backed up is refused."},
+     [](const YamlValue& value, SettingsDraft& draft) { read_limit(value, draft.settings.reload.max_lost); }},
+    {{.key = "max_gained",
+      .standard = "unlimited",
+      .least = 0,
+      .most = 1'000'000,
+      .expected = limit_text,
+      .meaning = "A reload after which more desktops than this are backed up that were not before is refused."},
+     [](const YamlValue& value, SettingsDraft& draft) { read_limit(value, draft.settings.reload.max_gained); }},
+}};
+
 constexpr std::array<Key<SettingsDraft>, 1> control_keys{{
     {{.key = "socket",
       .standard = "/run/ecdsnapd/control.sock",
@@ -133,7 +185,7 @@ void read_keys(const YamlValue& value, SettingsDraft& draft) {
     read_mapping(value, KeyTable<SettingsDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<SettingsDraft>, 11> keys{{
+constexpr std::array<Key<SettingsDraft>, 12> keys{{
     {{.key = "owner",
       .standard = "main",
       .expected = "1-16 of a-z, 0-9 and -, starting with a letter",
@@ -160,6 +212,11 @@ constexpr std::array<Key<SettingsDraft>, 11> keys{{
       .meaning = "What a desktop's own tags may say about its backups.",
       .children = infos<tag_keys>},
      read_keys<tag_keys>},
+    {{.key = "reload",
+      .type = KeyType::mapping,
+      .meaning = "What a reload may change without `ecdsnap reload --force`.",
+      .children = infos<reload_keys>},
+     read_keys<reload_keys>},
     {{.key = "ledger",
       .standard = "sqlite:/var/lib/ecdsnapd/ledger.db",
       .expected = "sqlite:PATH, relative to this file",

@@ -35,20 +35,21 @@ Json reach_json(const core::ReachChange& change) {
 
 Json policy_json(const PolicyChange& policy, bool fleet_known) {
     Json out;
-    out["policy"] = policy.policy;
+    const core::PolicyShift& shift = policy.shift;
+    out["policy"] = shift.policy;
     out["change"] = text(policy.fate);
     out["keys"] = keys_json(policy.keys);
-    out["slots_before"] = policy.slots_before;
-    out["slots_after"] = policy.slots_after;
-    out["desktops"] = fleet_known ? reach_json(policy.desktops) : Json(nullptr);
+    out["slots_before"] = shift.slots_before;
+    out["slots_after"] = shift.slots_after;
+    out["desktops"] = fleet_known ? reach_json(shift.desktops) : Json(nullptr);
     out["names"] = nullptr;
-    if (policy.names)
+    if (shift.names)
         out["names"] = {
-            {"desktop", policy.names->example_of}, {"before", policy.names->before}, {"after", policy.names->after}};
+            {"desktop", shift.names->example_of}, {"before", shift.names->before}, {"after", shift.names->after}};
     return out;
 }
 
-Json site_json(const SiteChange& site) {
+Json site_json(const core::SiteShift& site) {
     Json out;
     out["site"] = core::text(site.site);
     out["before"] = site.was_there;
@@ -66,16 +67,16 @@ std::string change_json(const ConfigChange& change) {
     Json out;
     out["changes"] = change.any();
     out["fleet_known"] = change.fleet_known;
-    out["from"] = core::utc_text(change.after.from);
-    out["until"] = core::utc_text(change.after.until);
+    out["from"] = core::utc_text(change.plan.after.from);
+    out["until"] = core::utc_text(change.plan.after.until);
     out["settings"] = keys_json(change.settings);
     out["policies"] = Json::array();
     for (const PolicyChange& policy : change.policies)
         out["policies"].push_back(policy_json(policy, change.fleet_known));
-    out["desktops"] = change.fleet_known ? reach_json(change.desktops) : Json(nullptr);
+    out["desktops"] = change.fleet_known ? reach_json(change.plan.desktops) : Json(nullptr);
     out["sites"] = Json::array();
     if (change.fleet_known)
-        for (const SiteChange& site : change.sites)
+        for (const core::SiteShift& site : change.plan.sites)
             out["sites"].push_back(site_json(site));
     return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

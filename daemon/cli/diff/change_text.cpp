@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace ecdsnap::cli {
 namespace {
 
@@ -27,26 +25,17 @@ std::string policies_text(const ConfigChange& change) {
     for (const PolicyChange& policy : change.policies) {
         if (policy.fate == PolicyFate::unchanged) continue;
         const char* sign = policy.fate == PolicyFate::added ? "+" : policy.fate == PolicyFate::removed ? "-" : "~";
-        out += fmt::format("{} policy {} is {}\n", sign, policy.policy, text(policy.fate));
+        out += fmt::format("{} policy {} is {}\n", sign, policy.shift.policy, text(policy.fate));
         out += keys_text(policy.keys, "    ");
     }
-    return out;
-}
-
-std::string examples(const core::ReachedDesktops& desktops) {
-    constexpr std::size_t most = 3;
-    std::string out;
-    for (std::size_t place = 0; place < std::min(most, desktops.size()); ++place)
-        out += fmt::format("{}{}", place == 0 ? "" : ", ", desktops[place].id);
-    if (desktops.size() > most) out += fmt::format(" and {} more", desktops.size() - most);
     return out;
 }
 
 void add_reach(Table& table, const std::string& name, const core::ReachChange& change) {
     if (!change.any()) return;
     std::string example;
-    if (!change.gained.empty()) example = "gained: " + examples(change.gained);
-    if (!change.lost.empty()) example += (example.empty() ? "lost: " : "; lost: ") + examples(change.lost);
+    if (!change.gained.empty()) example = "gained: " + core::examples_text(change.gained);
+    if (!change.lost.empty()) example += (example.empty() ? "lost: " : "; lost: ") + core::examples_text(change.lost);
     table.add({name, std::to_string(change.before), std::to_string(change.after), std::to_string(change.gained.size()),
                std::to_string(change.lost.size()), example});
 }
@@ -58,29 +47,32 @@ std::string desktop_table(const ConfigChange& change, std::size_t width) {
     Table table(
         {{"DESKTOPS OF"}, {"BEFORE", right}, {"AFTER", right}, {"GAINED", right}, {"LOST", right}, {"FOR EXAMPLE"}});
     for (const PolicyChange& policy : change.policies)
-        add_reach(table, policy.policy, policy.desktops);
-    add_reach(table, "any policy", change.desktops);
+        add_reach(table, policy.shift.policy, policy.shift.desktops);
+    add_reach(table, "any policy", change.plan.desktops);
     std::string out = table.empty() ? "\nno desktop is gained or lost\n" : "\n" + table.text(width);
-    if (!change.desktops.lost.empty())
-        out += fmt::format("! {} desktop{} no policy covers any more\n", change.desktops.lost.size(),
-                           change.desktops.lost.size() == 1 ? "" : "s");
+    if (!change.plan.desktops.lost.empty())
+        out += fmt::format("! {} desktop{} no policy backs up any more\n", change.plan.desktops.lost.size(),
+                           change.plan.desktops.lost.size() == 1 ? "" : "s");
     return out;
 }
 
 std::string slot_table(const ConfigChange& change, std::size_t width) {
     Table table({{"SLOTS OF"}, {"BEFORE", right}, {"AFTER", right}});
     for (const PolicyChange& policy : change.policies)
-        if (policy.fate != PolicyFate::unchanged || policy.slots_before != policy.slots_after)
-            table.add({policy.policy, std::to_string(policy.slots_before), std::to_string(policy.slots_after)});
-    table.add({"all policies", std::to_string(change.before.slots.size()), std::to_string(change.after.slots.size())});
-    return fmt::format("\nfrom {} until {}:\n", core::utc_text(change.after.from), core::utc_text(change.after.until)) +
+        if (policy.fate != PolicyFate::unchanged || policy.shift.slots_before != policy.shift.slots_after)
+            table.add({policy.shift.policy, std::to_string(policy.shift.slots_before),
+                       std::to_string(policy.shift.slots_after)});
+    table.add({"all policies", std::to_string(change.plan.before.slots.size()),
+               std::to_string(change.plan.after.slots.size())});
+    return fmt::format("\nfrom {} until {}:\n", core::utc_text(change.plan.after.from),
+                       core::utc_text(change.plan.after.until)) +
            table.text(width);
 }
 
 std::string site_table(const ConfigChange& change, std::size_t width) {
     if (!change.fleet_known) return "";
     Table table({{"SITE"}, {"CALLS BEFORE", right}, {"AFTER", right}, {"PEAK BEFORE", right}, {"AFTER", right}, {""}});
-    for (const SiteChange& site : change.sites)
+    for (const core::SiteShift& site : change.plan.sites)
         table.add({core::text(site.site), fmt::format("{:.0f}", site.calls_before),
                    fmt::format("{:.0f}", site.calls_after), fmt::format("{:.3g}/s", site.peak_before),
                    fmt::format("{:.3g}/s", site.peak_after),
@@ -93,7 +85,7 @@ std::string site_table(const ConfigChange& change, std::size_t width) {
 std::string name_table(const ConfigChange& change, std::size_t width) {
     Table table({{"NAMES OF"}, {"FOR EXAMPLE BEFORE"}, {"AFTER"}});
     for (const PolicyChange& policy : change.policies)
-        if (policy.names) table.add({policy.policy, policy.names->before, policy.names->after});
+        if (policy.shift.names) table.add({policy.shift.policy, policy.shift.names->before, policy.shift.names->after});
     return table.empty() ? "" : "\n" + table.text(width);
 }
 

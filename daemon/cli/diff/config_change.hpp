@@ -3,12 +3,10 @@
 
 #include "cli/outlook/outlook.hpp"
 #include "cli/tables/table.hpp"
-#include "core/forecast/forecast.hpp"
-#include "core/forecast/reach_change.hpp"
+#include "core/forecast/plan_change.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,39 +20,16 @@ struct KeyChange {
 
 enum class PolicyFate : std::uint8_t { unchanged, added, removed, changed };
 
-struct NameChange {
-    std::string example_of;  // the desktop whose snapshot it is
-    std::string before;
-    std::string after;
-};
-
 struct PolicyChange {
-    std::string policy;
+    core::PolicyShift shift;  // its desktops: empty without an inventory
     PolicyFate fate = PolicyFate::unchanged;
     std::vector<KeyChange> keys;  // of a changed one
-    core::ReachChange desktops;   // empty without an inventory
-    std::size_t slots_before = 0;
-    std::size_t slots_after = 0;
-    std::optional<NameChange> names;
-};
-
-struct SiteChange {
-    core::SiteId site;
-    double peak_before = 0;  // creates a second
-    double peak_after = 0;
-    double calls_before = 0;
-    double calls_after = 0;
-    bool was_there = false;
-    bool is_there = false;
 };
 
 struct ConfigChange {
     std::vector<KeyChange> settings;     // of the main file
     std::vector<PolicyChange> policies;  // those of the old configuration, then new ones
-    core::ReachChange desktops;          // of all policies together: lost ones get no snapshots any more
-    std::vector<SiteChange> sites;
-    core::Forecast before;
-    core::Forecast after;
+    core::PlanChange plan;               // its policies have moved into `policies`
     bool fleet_known = false;
 
     bool any() const;

@@ -64,6 +64,14 @@ const char* answer_of(core::Coverage coverage) {
     return "?";
 }
 
+// By the desktops that are known here; whether somebody has approved so many is the ledger's to say.
+std::string approval_note(const core::Policy& policy, const core::PolicyReach& reach) {
+    if (!policy.approve_above || policy.mode == core::Mode::observe || reach.desktops() <= *policy.approve_above)
+        return {};
+    return fmt::format("; with {} desktops its slots wait for `ecdsnap approve {}`, unless so many have been approved",
+                       reach.desktops(), policy.name);
+}
+
 std::string policy_table(const Explanation& explanation, std::size_t width) {
     Table table({{"POLICY"}, {"COVERS IT"}, {"BECAUSE"}, {"BY"}});
     const auto& policies = explanation.outlook->config.policies;
@@ -76,6 +84,7 @@ std::string policy_table(const Explanation& explanation, std::size_t width) {
                 because += "; but it has none of the policy's disks";
             else if (core::at_rest(desktop, policies[place].rules.states))
                 because += fmt::format("; skipped while it is {}", core::text(desktop.status));
+            because += approval_note(policies[place], explanation.outlook->reach[place]);
         }
         table.add({policies[place].name, answer_of(reason.coverage), because, reason.path});
     }

@@ -37,8 +37,11 @@ TextResult<void> choose_policies(const std::vector<core::Policy>& all, const std
                                  simulation::RehearsalPlan& plan) {
     const auto places = policies_named(all, wanted);
     if (!places) return about("--policy", places.error());
-    for (const std::size_t place : *places)
-        plan.policies.push_back(std::make_shared<const core::Policy>(all[place]));
+    for (const std::size_t place : *places) {
+        core::Policy policy = all[place];
+        policy.approve_above.reset();  // what is played is what happens once it has been approved
+        plan.policies.push_back(std::make_shared<const core::Policy>(std::move(policy)));
+    }
     return {};
 }
 

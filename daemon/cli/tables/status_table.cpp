@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ecdsnap::cli {
 namespace {
 
@@ -84,6 +86,23 @@ std::string observers(const ports::Status& status) {
     return out.empty() ? out : out + "\n";
 }
 
+// Of policies that cover more desktops than their approve_above, and of those whose slots wait.
+std::string approvals(const ports::Status& status) {
+    std::string out;
+    for (const auto& policy : status.policies) {
+        const std::uint64_t desktops = std::max(policy.with_disk, policy.unapproved);
+        if (!policy.approve_above || policy.observes || desktops <= *policy.approve_above) continue;
+        const core::Approval* approval = policy.approval ? &*policy.approval : nullptr;
+        const std::string covers =
+            core::printable(core::too_many_text(policy.name, desktops, *policy.approve_above, approval));
+        const bool enough = approval != nullptr && approval->up_to >= desktops;
+        out += enough ? fmt::format("APPROVED {}\n", covers)
+                      : fmt::format("NOT APPROVED {}: nothing more is sent until `ecdsnap approve {}`\n", covers,
+                                    core::printable(policy.name));
+    }
+    return out.empty() ? out : out + "\n";
+}
+
 std::string open_slots(const ports::Status& status) {
     std::string out;
     for (const auto& policy : status.policies)
@@ -143,6 +162,10 @@ std::vector<std::string> problems_of(const ports::Status& status) {
     if (!status.reload_problem.empty())
         problems.push_back("the last reload was refused, the older configuration is in force: " +
                            status.reload_problem);
+    for (const auto& policy : status.policies)
+        if (policy.unapproved > 0)
+            problems.push_back(fmt::format("a slot of policy {} with {} desktops waits for `ecdsnap approve {}`",
+                                           policy.name, policy.unapproved, policy.name));
     for (const auto& site : status.sites) {
         if (!site.problem.empty()) problems.push_back(core::text(site.site) + ": " + site.problem);
         if (!site.ready && !site.waits_for.empty())
@@ -164,8 +187,8 @@ std::string status_text(const ports::Status& status, std::size_t width) {
                        status.timezone_restart_needed() ? fmt::format(" ({} are installed: a restart takes them up)",
                                                                       core::printable(status.timezone_database_on_disk))
                                                         : std::string());
-    return out + pauses(status) + breaches(status) + observers(status) + policy_table(status, width) +
-           open_slots(status) + site_table(status, width);
+    return out + pauses(status) + breaches(status) + approvals(status) + observers(status) +
+           policy_table(status, width) + open_slots(status) + site_table(status, width);
 }
 
 }  // namespace ecdsnap::cli

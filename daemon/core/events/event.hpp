@@ -30,6 +30,10 @@ enum class EventId : std::uint16_t {
     future_mark_ignored = 1010,
     log_lines_dropped = 1011,
     time_zones_updated = 1015,  // on disk, a restart takes them up
+    reload_change = 1031,       // of one policy, by a reload
+    reload_effect = 1032,       // of all together
+    reload_uncovered = 1033,    // desktops that no policy backs up any more
+    reload_limited = 1034,      // refused by `reload.max_lost` or `max_gained`
     // 11xx slots
     slot_opened = 1101,
     slot_finished = 1102,
@@ -45,6 +49,11 @@ enum class EventId : std::uint16_t {
     pause_over = 1123,  // its time had come
     slot_paused = 1124,
     pause_breaks_objective = 1125,
+    approval_needed = 1131,
+    approved = 1132,
+    // what looking ahead over the fleet shows
+    plan_warning = 1141,
+    service_hours = 1142,
     // 12xx tasks
     snapshot_accepted = 1201,
     snapshot_done = 1202,

@@ -4,10 +4,11 @@
 //   snapshot_id snapshot_name       one snapshot; `sent` and `received` are its description, before and after
 //   reason detail state             core::Reason's word; one short line beyond it; the cloud's word for a desktop
 //   action code request_id          the cloud's answer to a call
+//   gained lost                     desktops that a policy backs up now and did not before, or the other way round
 //   count examples                  how many are concerned, and a few of them: "ecd-1/system, ecd-2/data"
 //   not_before until                when it is tried again, when it ends for good (UTC)
 //   age difference                  durations: of an inventory; between two clocks
-//   by                              who asked for something, by the kernel's word: "root", "uid 1000"
+//   by                              who asked for something, by the kernel's word: "root", "uid 1000"; or "SIGHUP"
 //   owner token                     whose snapshots, and of which start of the daemon
 //   configuration file problem      paths, and what is wrong with one
 #include "core/events/event.hpp"
@@ -49,7 +50,7 @@ const std::vector<EventType> catalogue{
      "reloaded",
      "The configuration was read again and is in force.",
      "",
-     {"configuration", "policies", "detail"}},
+     {"configuration", "policies", "detail", "by"}},
     {EventId::reload_refused,
      warning,
      "reload_refused",
@@ -87,6 +88,32 @@ const std::vector<EventType> catalogue{
      "The machine's time zone database was updated; slots still follow the one that was read at the start.",
      "`systemctl restart ecdsnapd` takes the new one up; nothing is lost by a restart.",
      {"detail"}},
+    {EventId::reload_change,
+     info,
+     "reload_change",
+     "What a reload changes for one policy: desktops, slots, names of snapshots.",
+     "",
+     {"policy", "gained", "lost", "examples", "detail"}},
+    {EventId::reload_effect,
+     info,
+     "reload_effect",
+     "What a reload changes for all policies together, over the desktops that are known.",
+     "",
+     {"policies", "gained", "lost", "examples", "detail"}},
+    {EventId::reload_uncovered,
+     warning,
+     "reload_uncovered",
+     "Desktops that a policy backed up before the reload are backed up by none after it.",
+     "If that is wrong: mend `select`, `exclude` or `mode` and reload; `ecdsnap explain DESKTOP` says which condition.",
+     {"count", "examples"}},
+    {EventId::reload_limited,
+     warning,
+     "reload_limited",
+     "A reload would lose or gain more desktops than `reload` allows, or that cannot be told yet; the configuration in "
+     "force stays.",
+     "Look at the difference (`ecdsnap diff`). If it is what you want: `ecdsnap reload --force`; else mend the "
+     "policies.",
+     {"configuration", "problem", "gained", "lost", "examples", "site"}},
     // 11xx slots
     {EventId::slot_opened,
      info,
@@ -172,6 +199,30 @@ const std::vector<EventType> catalogue{
      "A pause lasts so long that the newest snapshots of a policy are now older than its objective allows.",
      "`ecdsnap resume`, then `ecdsnap run POLICY` makes new ones at once.",
      {"policy", "site", "slot", "by", "detail", "until"}},
+    {EventId::approval_needed,
+     warning,
+     "approval_needed",
+     "A slot has tasks for more desktops than `approve_above` of its policy, and nobody has approved so many.",
+     "If the number is right: `ecdsnap approve POLICY`; its tasks go on at once. If not: mend `select` and reload.",
+     {"policy", "slot", "slot_local", "count", "until"}},
+    {EventId::approved,
+     info,
+     "approved",
+     "A person allowed a policy to run over so many desktops.",
+     "",
+     {"policy", "by", "count"}},
+    {EventId::plan_warning,
+     warning,
+     "plan_warning",
+     "A policy will not do what its author may expect of it, by the desktops and limits of now.",
+     "The sentence says what and how much; `ecdsnap plan` shows it slot by slot, `ecdsnap explain` for a desktop.",
+     {"policy", "reason", "count", "examples"}},
+    {EventId::service_hours,
+     info,
+     "service_hours",
+     "Slots lie where the service makes snapshots of its own; a disk has one at a time, so some tasks may wait.",
+     "Nothing, as long as the window is some hours long; slots at another time of day meet none of them.",
+     {"policy", "reason", "count", "examples"}},
     // 12xx tasks
     {EventId::snapshot_accepted,
      debug,
@@ -335,8 +386,8 @@ const std::vector<EventType> catalogue{
      {"file", "detail"}},
 };
 
-constexpr std::string_view number_fields[] = {"count",  "tasks",    "done",  "skipped",  "missed",
-                                              "failed", "policies", "sites", "desktops", "in_flight"};
+constexpr std::string_view number_fields[] = {"count",    "tasks", "done",     "skipped",   "missed", "failed",
+                                              "policies", "sites", "desktops", "in_flight", "gained", "lost"};
 
 }  // namespace
 

@@ -172,6 +172,26 @@ void warn_of_service_hours(const std::vector<Policy>& policies, const std::vecto
     }
 }
 
+// Whether somebody has approved so many is the ledger's to say.
+void warn_of_approval(const std::vector<Policy>& policies, const std::vector<PolicyReach>& reach,
+                      std::vector<PlanWarning>& warnings) {
+    for (std::size_t place = 0; place < policies.size(); ++place) {
+        const Policy& policy = policies[place];
+        const std::uint64_t desktops = reach[place].desktops();
+        if (!policy.approve_above || policy.mode == Mode::observe || desktops <= *policy.approve_above) continue;
+        PlanWarning warning;
+        warning.kind = PlanWarningKind::needs_approval;
+        warning.policy = policy.name;
+        warning.disks = reach[place].tasks();
+        warning.sentence = fmt::format(
+            "policy {} covers {}, more than the {} of its approve_above: its slots wait for `ecdsnap approve {}`, "
+            "unless "
+            "so many have been approved",
+            policy.name, counted(desktops, "desktop"), *policy.approve_above, policy.name);
+        warnings.push_back(std::move(warning));
+    }
+}
+
 }  // namespace
 
 std::vector<PlanWarning> warnings_of(const std::vector<Policy>& policies, const Fleet& fleet,
@@ -182,6 +202,7 @@ std::vector<PlanWarning> warnings_of(const std::vector<Policy>& policies, const 
     warn_of_same_disks(policies, fleet, reach, slots, warnings);
     warn_of_short_windows(policies, fleet, ahead, slots, warnings);
     warn_of_service_hours(policies, reach, slots, warnings);
+    warn_of_approval(policies, reach, warnings);
     std::ranges::move(policy_warnings(policies, ahead.from), std::back_inserter(warnings));
     return warnings;
 }
@@ -199,6 +220,7 @@ const char* text(PlanWarningKind kind) {
         case PlanWarningKind::same_disks: return "same_disks";
         case PlanWarningKind::window_too_short: return "window_too_short";
         case PlanWarningKind::service_hours: return "service_hours";
+        case PlanWarningKind::needs_approval: return "needs_approval";
         case PlanWarningKind::objective_broken: return "objective_broken";
         case PlanWarningKind::calendar_ends: return "calendar_ends";
     }

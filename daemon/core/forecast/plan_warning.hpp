@@ -15,6 +15,7 @@ enum class PlanWarningKind : std::uint8_t {
     same_disks,        // another policy takes its snapshots of the same disks at nearly the same time
     window_too_short,  // the sites' rates do not carry its calls inside its window
     service_hours,     // its slots lie where the service makes snapshots of its own
+    needs_approval,    // it covers more desktops than its `approve_above`
     objective_broken,  // its slots are too far apart for its objective
     calendar_ends,     // a calendar that it uses has no more dates soon, or has none left
 };

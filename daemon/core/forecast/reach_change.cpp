@@ -30,12 +30,12 @@ ReachedDesktops desktops_of(const Fleet& fleet, const PolicyReach& reach) {
     return desktops;
 }
 
-ReachedDesktops desktops_of(const Fleet& fleet, const std::vector<PolicyReach>& reach) {
+ReachedDesktops desktops_of(const Fleet& fleet, const std::vector<const PolicyReach*>& reach) {
     ReachedDesktops desktops;
     for (const std::size_t site : in_order(fleet)) {
         std::vector<bool> reached(fleet[site].desktops.size());
-        for (const PolicyReach& policy : reach)
-            for (const std::uint32_t place : policy.sites[site].desktops)
+        for (const PolicyReach* policy : reach)
+            for (const std::uint32_t place : policy->sites[site].desktops)
                 reached[place] = true;
         for (std::size_t place = 0; place < reached.size(); ++place)
             if (reached[place]) desktops.push_back({&fleet[site].id, fleet[site].desktops[place].id});

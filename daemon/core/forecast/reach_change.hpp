@@ -23,7 +23,7 @@ struct ReachedDesktop {
 // Ordered by site and id; of several policies each desktop once.
 using ReachedDesktops = std::vector<ReachedDesktop>;
 ReachedDesktops desktops_of(const Fleet& fleet, const PolicyReach& reach);
-ReachedDesktops desktops_of(const Fleet& fleet, const std::vector<PolicyReach>& reach);
+ReachedDesktops desktops_of(const Fleet& fleet, const std::vector<const PolicyReach*>& reach);
 
 struct ReachChange {
     std::size_t before = 0;

@@ -44,7 +44,7 @@ void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, Wal
     for (Desktop& desktop : desktops)
         desktop.traits = pool.share(std::move(desktop.traits));
     date_stops(desktops, listed_at, continuity);
-    desktops_ = std::move(desktops);
+    desktops_ = std::make_shared<std::vector<Desktop>>(std::move(desktops));
     absent_.clear();
     listed_at_ = listed_at;
     listed_wall_ = wall;
@@ -55,19 +55,26 @@ std::vector<std::string> Inventory::not_in(const std::vector<Desktop>& listed) c
     for (const Desktop& desktop : listed)
         shown.insert(desktop.id);
     std::vector<std::string> missing;
-    for (const Desktop& desktop : desktops_)
+    for (const Desktop& desktop : *desktops_)
         if (!shown.contains(desktop.id)) missing.push_back(desktop.id);
     return missing;
 }
 
+// Not shared with anybody else.
+std::vector<Desktop>& Inventory::own_desktops() {
+    if (desktops_.use_count() > 1) desktops_ = std::make_shared<std::vector<Desktop>>(*desktops_);
+    return *desktops_;
+}
+
 void Inventory::confirm(const std::vector<std::string>& asked, const std::vector<Desktop>& found) {
+    std::vector<Desktop>& desktops = own_desktops();
     for (const std::string& id : asked) {
         const auto hit =
             std::find_if(found.begin(), found.end(), [&](const Desktop& desktop) { return desktop.id == id; });
-        const auto place = place_of(desktops_, id);
-        const bool known = place != desktops_.end() && place->id == id;
+        const auto place = place_of(desktops, id);
+        const bool known = place != desktops.end() && place->id == id;
         if (hit == found.end()) {
-            if (known) desktops_.erase(place);
+            if (known) desktops.erase(place);
             absent_.insert(id);
         } else {
             absent_.erase(id);
@@ -77,14 +84,15 @@ void Inventory::confirm(const std::vector<std::string>& asked, const std::vector
             if (known)
                 *place = std::move(seen);
             else
-                desktops_.insert(place, std::move(seen));
+                desktops.insert(place, std::move(seen));
         }
     }
 }
 
 const Desktop* Inventory::find(std::string_view id) const {
-    const auto place = place_of(desktops_, id);
-    return place != desktops_.end() && place->id == id ? &*place : nullptr;
+    const std::vector<Desktop>& desktops = *desktops_;
+    const auto place = place_of(desktops, id);
+    return place != desktops.end() && place->id == id ? &*place : nullptr;
 }
 
 DesktopView Inventory::view(std::string_view id, DiskKind disk) const {

@@ -6,6 +6,7 @@
 #include "core/time.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,15 +37,19 @@ public:
     std::optional<WallTime> listed_wall() const { return listed_wall_; }
 
     // Ordered by id.
-    const std::vector<Desktop>& desktops() const { return desktops_; }
+    const std::vector<Desktop>& desktops() const { return *desktops_; }
+    // As they are now, without copying them, for another thread to read. Whoever holds it lets it go on this
+    // inventory's own thread; until then what is learned of a desktop goes into a copy.
+    std::shared_ptr<const std::vector<Desktop>> shared_desktops() const { return desktops_; }
     const Desktop* find(std::string_view id) const;
 
     DesktopView view(std::string_view id, DiskKind disk) const;
 
 private:
     void date_stops(std::vector<Desktop>& desktops, SteadyTime listed_at, const Continuity& continuity) const;
+    std::vector<Desktop>& own_desktops();
 
-    std::vector<Desktop> desktops_;
+    std::shared_ptr<std::vector<Desktop>> desktops_ = std::make_shared<std::vector<Desktop>>();
     std::unordered_set<std::string> absent_;
     std::optional<SteadyTime> listed_at_;
     std::optional<WallTime> listed_wall_;

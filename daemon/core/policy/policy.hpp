@@ -61,6 +61,8 @@ struct Policy {
     std::string source;  // "policies.d/nightly.yaml:2", for messages
     Mode mode = Mode::act;
     std::optional<Objective> objective{};  // what it promises; nullopt: nothing
+    // Over more desktops than that it sends nothing before a person has approved it; nullopt: it needs no approval.
+    std::optional<std::uint32_t> approve_above{};
 };
 
 // One rule that the values of a policy break, alone or together, e.g. spread >= window.

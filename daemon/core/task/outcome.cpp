@@ -59,6 +59,7 @@ constexpr ReasonWords reason_words[] = {
     {Reason::answer_lost, "answer_lost", "the answer to a send was lost; looking for its snapshot"},
     {Reason::no_capacity, "no_capacity", "the queue was longer than the window"},
     {Reason::ledger_unavailable, "ledger_unavailable", "the ledger cannot be written, so nothing may be sent"},
+    {Reason::not_approved, "not_approved", "its policy covers more desktops than approve_above, and nobody approved"},
     {Reason::stopping, "stopping", "the daemon is stopping"},
     {Reason::refused, "refused", "the service refused"},
     {Reason::permission, "permission", "the key may not do this"},

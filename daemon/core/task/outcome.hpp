@@ -41,7 +41,8 @@ enum class Reason : std::uint8_t {
     answer_lost,      // the answer was lost and no snapshot was found
     no_capacity,      // the queue was longer than the window
     ledger_unavailable,
-    stopping,  // the daemon is stopping
+    not_approved,  // the policy covers more desktops than `approve_above`, and nobody approved
+    stopping,      // the daemon is stopping
     // failed
     refused,  // the cloud refused for good; the detail holds its code
     permission,

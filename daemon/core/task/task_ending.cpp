@@ -2,7 +2,8 @@
 
 namespace ecdsnap::core {
 
-Ending window_ending(const Task& task) {
+Ending window_ending(const Task& task, std::optional<Reason> hold) {
+    const bool unapproved = hold == Reason::not_approved;
     if (task.failed_snapshots > 0) return {Outcome::failed, Reason::reported_failed};
     switch (task.reason) {
         case Reason::permission:
@@ -12,7 +13,8 @@ Ending window_ending(const Task& task) {
         case Reason::refused:
         case Reason::vanished: return {Outcome::failed, task.reason};
         case Reason::none:
-        case Reason::spread: return {Outcome::missed, Reason::no_capacity};
+        case Reason::not_approved:
+        case Reason::spread: return {Outcome::missed, unapproved ? Reason::not_approved : Reason::no_capacity};
         default: return {Outcome::missed, task.reason};
     }
 }

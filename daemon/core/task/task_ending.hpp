@@ -6,6 +6,8 @@
 #include "core/task/task.hpp"
 #include "core/task/task_event.hpp"
 
+#include <optional>
+
 namespace ecdsnap::core {
 
 struct Ending {
@@ -13,8 +15,9 @@ struct Ending {
     Reason reason = Reason::none;
 };
 
-// What a window that closes over an unsent task means: the cloud refused, or nothing could be sent.
-Ending window_ending(const Task& task);
+// What a window that closes over an unsent task means: the cloud refused, or nothing could be sent. `hold`: why nothing
+// may be sent now; a task that nobody approved says so, also when its turn never came.
+Ending window_ending(const Task& task, std::optional<Reason> hold = std::nullopt);
 
 // The desktop's state may settle the task by itself.
 Ending desktop_ending(const DesktopView& desktop, const StateRules& states);

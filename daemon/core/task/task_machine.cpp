@@ -20,7 +20,7 @@ Ending ending_of(const Task& task, const TaskFacts& facts) {
     if (const Ending ending = desktop_ending(facts.desktop, facts.rules->states); ending.outcome != Outcome::none)
         return ending;
     if (task.failed_snapshots >= facts.rules->retry.attempts) return {Outcome::failed, Reason::reported_failed};
-    if (facts.clock_trusted && facts.wall_now > facts.window_end) return window_ending(task);
+    if (facts.clock_trusted && facts.wall_now > facts.window_end) return window_ending(task, facts.hold);
     return {};
 }
 
@@ -47,6 +47,7 @@ bool only_waited(Reason reason) {
         case Reason::ledger_unavailable:
         case Reason::paused:
         case Reason::observed:
+        case Reason::not_approved:
         case Reason::stopping: return true;
         default: return false;
     }

@@ -88,14 +88,20 @@ TEST_CASE("each path answers with what the daemon shows") {
     CHECK(json_of(ask(daemon, get("/v1/history?policy=nightly&limit=3")))["entries"].size() == 6);
     CHECK(json_of(ask(daemon, get("/v1/slots/7")))["done"] == 1);
     CHECK(json_of(ask(daemon, post("/v1/run", R"({"policy":"nightly"})"))) == nlohmann::json{{"slot", 7}});
-    CHECK(json_of(ask(daemon, post("/v1/reload", ""))) == nlohmann::json{{"reloaded", true}});
+    CHECK(json_of(ask(daemon, post("/v1/reload", "")))["reloaded"] == true);
+    CHECK(json_of(ask(daemon, post("/v1/approve", R"({"policy":"nightly","up_to":7})")))["approved"]["up_to"] == 7);
+    daemon.fake.report.refused = "too many\n";
+    const auto limited = ask(daemon, post("/v1/reload", ""));
+    CHECK(status_of(limited) == 409);
+    CHECK(json_of(limited)["error"] == nlohmann::json{{"code", "reload_limited"}, {"message", "too many\n"}});
+    CHECK(json_of(limited)["reloaded"] == false);
 
     daemon.stop();
     REQUIRE(daemon.fake.queries.size() == 1);
     CHECK(daemon.fake.queries[0].policy == "nightly");
     CHECK(daemon.fake.queries[0].limit == 3);
     CHECK(daemon.fake.runs == std::vector<std::string>{"nightly"});
-    CHECK(daemon.fake.reloads == 1);
+    CHECK(daemon.fake.reloads == 2);
 }
 
 TEST_CASE("a history longer than one turn of the loop is whole") {
@@ -241,6 +247,7 @@ TEST_CASE("only root, the daemon's own user and the admin group change something
         };
         CHECK(answer("POST", "/v1/run", R"({"policy":"a"})").status == row.status);
         CHECK(answer("POST", "/v1/reload", "").status == row.status);
+        CHECK(answer("POST", "/v1/approve", R"({"policy":"a"})").status == row.status);
         const auto pause = R"({"all":true,"until":"2026-11-25T06:00:00Z","reason":"x"})";
         CHECK(answer("POST", "/v1/pause", pause).status == row.status);
         CHECK(answer("POST", "/v1/resume", R"({"policy":"a"})").status == row.status);
@@ -249,9 +256,11 @@ TEST_CASE("only root, the daemon's own user and the admin group change something
         CHECK(fake.reloads == (row.status == 200 ? 1 : 0));
         REQUIRE(fake.pauses.size() == (row.status == 200 ? 1U : 0U));
         REQUIRE(fake.resumes.size() == (row.status == 200 ? 1U : 0U));
+        REQUIRE(fake.approvals.size() == (row.status == 200 ? 1U : 0U));
         if (row.status != 200) continue;
         const auto who = row.peer.uid == 0 ? std::string("root") : "uid " + std::to_string(row.peer.uid);
         CHECK(fake.pauses[0].by == who);
         CHECK(fake.resumes[0].by == who);
+        CHECK(fake.approvals[0].by == who);
     }
 }

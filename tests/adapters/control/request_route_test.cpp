@@ -30,7 +30,24 @@ TEST_CASE("each path is found with its method") {
     CHECK(std::holds_alternative<StatusRequest>(route_of("GET", "/v1/status", "")));
     CHECK(std::get<SlotRequest>(route_of("GET", "/v1/slots/12", "")).id == 12);
     CHECK(std::get<RunRequest>(route_of("POST", "/v1/run", R"({"policy":"nightly"})")).policy == "nightly");
-    CHECK(std::holds_alternative<ReloadRequest>(route_of("POST", "/v1/reload", "")));
+    CHECK(std::get<ReloadRequest>(route_of("POST", "/v1/reload", "")).force == ports::ReloadForce::no);
+    CHECK(std::get<ReloadRequest>(route_of("POST", "/v1/reload", R"({"force":false})")).force ==
+          ports::ReloadForce::no);
+    CHECK(std::get<ReloadRequest>(route_of("POST", "/v1/reload", R"({"force":true})")).force ==
+          ports::ReloadForce::yes);
+    CHECK(std::get<ApproveRequest>(route_of("POST", "/v1/approve", R"({"policy":"a"})")).up_to == std::nullopt);
+    CHECK(std::get<ApproveRequest>(route_of("POST", "/v1/approve", R"({"policy":"a","up_to":0})")).up_to == 0U);
+}
+
+TEST_CASE("a reload and an approval are asked for by their own keys and nothing else") {
+    for (const char* body : {"{}", "x", R"({"force":1})", R"({"force":true,"policy":"a"})", "[true]"})
+        CHECK(refused("POST", "/v1/reload", body).message == R"(the body must be empty or {"force": true})");
+    for (const char* body : {"", "{}", R"({"policy":1})", R"({"policy":"a","upto":1})", R"({"up_to":1})"})
+        CHECK(refused("POST", "/v1/approve", body).message.starts_with("the body must be {\"policy\": \"NAME\"}"));
+    for (const char* number : {"-1", "1.5", "1000001", "\"5\"", "null"})
+        CHECK(refused("POST", "/v1/approve", std::string(R"({"policy":"a","up_to":)") + number + "}")
+                  .message.ends_with("is not a number of desktops from 0 to 1000000"));
+    CHECK(refused("GET", "/v1/approve").status == 405);
 }
 
 TEST_CASE("a history query is read whole") {

@@ -154,6 +154,8 @@ TEST_CASE("the dump of every version opens, with all its words") {
         REQUIRE(contents.pauses.size() == 2);
         CHECK(contents.pauses[0].key == core::PauseKey{core::PauseScope::policy, "nightly"});
         CHECK(contents.pauses[1].reason == "network");
+        CHECK(contents.approvals == std::vector<core::Approval>{{"nightly", 4524, "uid 1000",
+                                                                 core::WallTime{core::Millis{1'795'543'200'000}}}});
         REQUIRE(contents.tasks.size() == 31);
         for (std::size_t index = 0; index < contents.tasks.size(); ++index)
             CHECK(core::text(contents.tasks[index].reason) == std::string(reasons_of_version_1.at(index)));

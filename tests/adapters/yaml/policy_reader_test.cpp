@@ -100,7 +100,8 @@ const Row wrong_values[] = {
      "quotes"},
     {"snapshot: {description: \"{disk\"}", "snapshot.description: '{' is not closed; write {{ for a brace"},
     {"name_template: x",
-     "name_template: unknown key (allowed: name, template, select, disks, mode, states, schedule, priority, "
+     "name_template: unknown key (allowed: name, template, select, disks, mode, approve_above, states, schedule, "
+     "priority, "
      "concurrency, skip_unchanged, objective, retry, "
      "completion, snapshot)"},
 };
@@ -271,7 +272,8 @@ TEST_CASE("the file as a whole") {
     CHECK(read("").problems.empty());
     CHECK(read("policies: []\n").warnings.size() == 1);
     CHECK(text(read("policies:\n").problems.at(0)) ==
-          "p.yaml:1:1: policies: the value is missing (allowed: the keys name, template, select, disks, mode, states, "
+          "p.yaml:1:1: policies: the value is missing (allowed: the keys name, template, select, disks, mode, "
+          "approve_above, states, "
           "schedule, priority, concurrency, skip_unchanged, objective, retry, "
           "completion, snapshot)");
     CHECK(text(read("policy: []\n").problems.at(0)) ==
@@ -281,7 +283,8 @@ TEST_CASE("the file as a whole") {
           "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies, calendars, defaults, templates, "
           "include)");
     CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
-          "p.yaml:2:5: text stands where keys belong (allowed: the keys name, template, select, disks, mode, states, "
+          "p.yaml:2:5: text stands where keys belong (allowed: the keys name, template, select, disks, mode, "
+          "approve_above, states, "
           "schedule, priority, concurrency, skip_unchanged, objective, retry, "
           "completion, snapshot)");
 }

@@ -230,9 +230,9 @@ TEST_CASE("a main file that cannot be read") {
     const ConfigFolder folder;
     CHECK(folder.problems() == Lines{"ecdsnapd.yaml: cannot be read: there is no such file"});
     folder.write("ecdsnapd.yaml", "");
-    CHECK(folder.problems() ==
-          Lines{"ecdsnapd.yaml: the file is empty (allowed: the keys owner, accounts, policies, exclude, tags, ledger, "
-                "control, history_days, inventory, grace, log)"});
+    CHECK(folder.problems() == Lines{"ecdsnapd.yaml: the file is empty (allowed: the keys owner, accounts, policies, "
+                                     "exclude, tags, reload, ledger, "
+                                     "control, history_days, inventory, grace, log)"});
     std::filesystem::remove(folder.path() / "ecdsnapd.yaml");
     std::filesystem::create_directory(folder.path() / "ecdsnapd.yaml");
     CHECK(folder.problems() == Lines{"ecdsnapd.yaml: cannot be read: it is not a plain file"});
@@ -283,7 +283,8 @@ TEST_CASE("bad values of the main file") {
          "log.level: \"infos\" is not a known word (allowed: debug, info, warning, error); did you mean \"info\"?"},
         {"log: json", "log: text stands where keys belong (allowed: the keys format, level)"},
         {"controll: {}",
-         "controll: unknown key (allowed: owner, accounts, policies, exclude, tags, ledger, control, history_days, "
+         "controll: unknown key (allowed: owner, accounts, policies, exclude, tags, reload, ledger, control, "
+         "history_days, "
          "inventory, grace, "
          "log); did you mean \"control\"?"},
     };

@@ -43,13 +43,13 @@ TEST_CASE("diff: policies that come, go and change; desktops gained and lost; sl
     CHECK(ran.says("nightly            7     14\n"));
     CHECK(ran.says("NAMES OF  FOR EXAMPLE BEFORE"));
     CHECK(ran.says("  nightly-win-1-"));
-    CHECK_FALSE(ran.says("no policy covers any more"));
+    CHECK_FALSE(ran.says("no policy backs up any more"));
 }
 
 TEST_CASE("diff: desktops that no policy covers any more are told by themselves, and as JSON") {
     const Configured configured;
     configured.policy("new.d", "nightly", "{name: \"win-*\"}", "0 2 * * *");
-    CHECK(configured.run_known({"diff", configured.path("new.d")}).says("! 1 desktop no policy covers any more\n"));
+    CHECK(configured.run_known({"diff", configured.path("new.d")}).says("! 1 desktop no policy backs up any more\n"));
     const auto json = configured.run_known({"diff", configured.path("new.d"), "--json"}).json();
     CHECK(json["changes"] == true);
     CHECK(json["desktops"]["lost"][0]["desktop"] == "ecd-2");

@@ -31,6 +31,18 @@ TEST_CASE("explain: a desktop that no policy covers, or that is skipped for its 
     CHECK(configured.run_known({"explain", "ecd-3", "--offline"}).says("; skipped while it is Hibernated"));
 }
 
+TEST_CASE("explain: a policy over more desktops than its approve_above says that its slots may wait") {
+    const Configured configured;
+    configured.policy("policies.d", "nightly", "{name: [\"win-*\", \"mac-*\"]}", "0 2 * * *", {},
+                      "    approve_above: 2\n");
+    CHECK(
+        configured.run_known({"explain", "ecd-1", "--offline"})
+            .says("; with 3 desktops its slots wait for `ecdsnap approve nightly`, unless so many have been approved"));
+    configured.policy("policies.d", "nightly", "{name: [\"win-*\", \"mac-*\"]}", "0 2 * * *", {},
+                      "    approve_above: 3\n");
+    CHECK_FALSE(configured.run_known({"explain", "ecd-1", "--offline"}).says("approve"));
+}
+
 TEST_CASE("explain: the JSON has everything, under names that stay") {
     const Configured configured;
     const auto json = configured.run_known({"explain", "ecd-2", "--offline", "--json"}).json();

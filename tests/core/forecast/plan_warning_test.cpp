@@ -81,6 +81,20 @@ TEST_CASE("a window that is long enough alone, and too short beside another poli
     CHECK(sentences[0].find("; other policies need the rate at the same time; move one of them") != std::string::npos);
 }
 
+TEST_CASE("a policy over more desktops than its approve_above says so, unless it only observes") {
+    auto nightly = tests::policy("nightly", "0 8 * * *");
+    nightly.approve_above = 4;
+    auto small = tests::policy("small", "0 8 * * *", "win-1");
+    small.approve_above = 4;
+    auto observes = tests::policy("observes", "0 8 * * *");
+    observes.approve_above = 0;
+    observes.mode = core::Mode::observe;
+    const Ahead ahead({nightly, small, observes, tests::policy("free", "0 8 * * *")}, {tests::site("cn-hangzhou", 5)});
+    CHECK(said(ahead, Kind::needs_approval) ==
+          Said{"policy nightly covers 5 desktops, more than the 4 of its approve_above: its slots wait for `ecdsnap "
+               "approve nightly`, unless so many have been approved"});
+}
+
 TEST_CASE("slots inside the service's own snapshot hours") {
     const Ahead ahead({tests::policy("night", "0 18 * * *"), tests::policy("day", "0 8 * * *"),
                        tests::policy("macs", "0 18 * * *", "mac-*")},

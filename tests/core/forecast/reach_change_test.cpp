@@ -39,5 +39,5 @@ TEST_CASE("a desktop under several policies counts once for all of them") {
     const core::Fleet fleet{tests::site("a", 3)};
     const auto reach = core::reach_of(
         {tests::policy("one", "0 2 * * *", "win-0"), tests::policy("two", "0 2 * * *", "win-*")}, {}, fleet);
-    CHECK(core::desktops_of(fleet, reach).size() == 3);
+    CHECK(core::desktops_of(fleet, {&reach[0], &reach[1]}).size() == 3);
 }

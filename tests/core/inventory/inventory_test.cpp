@@ -145,3 +145,18 @@ TEST_CASE("a desktop is Stopped since the first of the listings, without a gap, 
         CHECK(since(inventory) == WallTime{} + 1h + 25min);
     }
 }
+
+TEST_CASE("desktops that are lent to a reader stay as they are, whatever is learned meanwhile") {
+    Inventory inventory;
+    inventory.replace({desktop("ecd-1"), desktop("ecd-2")}, SteadyTime{} + 1s, WallTime{});
+    const auto lent = inventory.shared_desktops();
+    CHECK(lent.get() == &inventory.desktops());  // not copied
+    inventory.confirm({"ecd-1", "ecd-3"}, {desktop("ecd-3")});
+    CHECK(lent->size() == 2);
+    CHECK(lent->front().id == "ecd-1");
+    CHECK(inventory.find("ecd-1") == nullptr);
+    CHECK(inventory.desktops().size() == 2);
+    inventory.replace({}, SteadyTime{} + 2s, WallTime{});
+    CHECK(lent->size() == 2);
+    CHECK(inventory.desktops().empty());
+}

@@ -52,6 +52,13 @@ CREATE TABLE pauses (
     PRIMARY KEY (scope, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE approvals (
+    policy      TEXT PRIMARY KEY,
+    up_to       INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    at_ms       INTEGER
+) STRICT;
+
 CREATE TABLE slots (
     id                   INTEGER PRIMARY KEY,
     policy               TEXT NOT NULL,

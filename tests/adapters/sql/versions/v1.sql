@@ -48,6 +48,13 @@ CREATE TABLE pauses (
     PRIMARY KEY (scope, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE approvals (
+    policy      TEXT PRIMARY KEY,
+    up_to       INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    at_ms       INTEGER
+) STRICT;
+
 CREATE TABLE slots (
     id                   INTEGER PRIMARY KEY,
     policy               TEXT NOT NULL,
@@ -146,6 +153,7 @@ INSERT INTO site_memories VALUES (1, 2750, 0, 1795456800000, 0);
 INSERT INTO pauses VALUES ('everything', '', 1795543200000, 1795550400000, 'root', 'maintenance', 1795546800000);
 INSERT INTO pauses VALUES ('policy', 'nightly', 1795543200000, 1795629600000, 'uid 1000', 'office 云 moves', NULL);
 INSERT INTO pauses VALUES ('site', 'main/cn-shanghai', 1795543200000, 1795629600000, 'root', 'network', NULL);
+INSERT INTO approvals VALUES ('nightly', 4524, 'uid 1000', 1795543200000);
 INSERT INTO slots VALUES (1, 'nightly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 30, 0, 0, 0, 0);
 INSERT INTO slots VALUES (2, 'nightly', 1795546800, 'manual', 'open', 1795546800250, 1795557600000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 30000, 600000, 5, 'skip', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
 INSERT INTO slots VALUES (3, 'weekly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', 'catch-up', 60000, 1, 1, 30000, 600000, 5, 'replace', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
