@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ecdsnap::simulation {
@@ -53,6 +54,7 @@ private:
     void put(const ports::SiteMemory& memory);
     void put(const ports::StartRecord& start);
     void put(const core::Pause& pause);
+    void put(const core::Wake& wake);
     std::vector<const core::Task*> tasks_of(std::int64_t slot_id) const;
     std::vector<const core::Slot*> newest_first() const;
     bool may_go(const core::Slot& slot, core::WallTime older_than) const;
@@ -68,6 +70,7 @@ private:
     std::map<core::SiteId, ports::SiteMemory> sites_;
     std::map<std::string, ports::StartRecord> starts_;
     std::map<core::PauseKey, core::Pause> pauses_;
+    std::map<std::pair<core::SiteId, std::string>, core::Wake> wakes_;  // by desktop
     std::int64_t next_slot_id_ = 1;
     std::int64_t next_task_id_ = 1;
 };

@@ -42,7 +42,7 @@ const fitting = {
   schedule: [{}, {anchor: '2026-01-01T00:00:00Z'}, {dialect: 'quartz'}, {cron: '@daily', every: '6h'}, {spread: '1h'}],
   retry: [{first: '1h', most: '1m'}, {first: '50ms'}, {attempts: new Plain('5.0')}],
   states: [
-    {running: false, stopped: false}, {running: new Plain('True')}, {prefer: 'idle'}, {prefer: 'stopped', stopped: false},
+    {running: false, stopped: false}, {running: new Plain('True')}, {running: false, hibernated: 'wake'}, {prefer: 'idle'}, {prefer: 'stopped', stopped: false},
     {prefer: 'no_session', prefer_until: '7d'}, {prefer_until: '8d'}
   ],
   priority: [101, -1, '50', 1.5],

@@ -29,6 +29,7 @@ private:
     void write_one(const ports::SiteMemory& memory);
     void write_one(const ports::StartRecord& start);
     void write_one(const core::Pause& pause);
+    void write_one(const core::Wake& wake);
     void write_suspects(const core::Task& task);
 
     Database& database_;
@@ -42,6 +43,7 @@ private:
     Statement site_memory_;
     Statement start_;
     Statement pause_;
+    Statement wake_;
     std::int64_t highest_slot_id_ = 0;
     std::int64_t highest_task_id_ = 0;
 };

@@ -20,6 +20,8 @@ Json policy_json(const core::Policy& policy, const core::CoverageReason& reason,
     out["condition"] = reason.path.empty() ? Json(nullptr) : Json(reason.path);
     out["skipped_in_this_state"] =
         reason.coverage == core::Coverage::covered && core::at_rest(desktop, policy.rules.states);
+    out["woken_first_in_this_state"] =
+        reason.coverage == core::Coverage::covered && core::woken_first(desktop, policy.rules.states);
     return out;
 }
 
