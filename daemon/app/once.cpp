@@ -22,6 +22,8 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr std::uint32_t most_rows = 100'000;
+// How long desktops that were woken for the run may take to be back asleep.
+constexpr core::Millis put_back_patience = std::chrono::minutes{10};
 
 int exit_code_of(const core::SlotCounts& counts) {
     if (counts.unsettled() > 0) return cli::exit_not_good;
@@ -51,6 +53,11 @@ awaitable<int> run_slot(Daemon& daemon, std::string policy) {
     co_await show_result(daemon, opened.value());
     if (counts.unsettled() > 0)
         std::fprintf(stderr, "ecdsnapd: interrupted; %u tasks go on when the daemon runs again\n", counts.unsettled());
+    const std::uint64_t awake = co_await daemon.engine().wait_put_back(put_back_patience);
+    if (awake > 0)
+        std::fprintf(stderr,
+                     "ecdsnapd: %llu desktops that were woken are not back asleep; the next start puts them back\n",
+                     static_cast<unsigned long long>(awake));
     co_return exit_code_of(counts);
 }
 

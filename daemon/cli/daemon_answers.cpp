@@ -186,6 +186,7 @@ ports::SiteStatus site_of(const json& object) {
     site.in_flight = fields.number<std::uint64_t>("in_flight");
     site.followed = fields.number<std::uint64_t>("followed");
     site.suspects = fields.number<std::uint64_t>("suspects");
+    site.woken = fields.number<std::uint64_t>("woken");
     site.requests_per_second_limit = fields.number<double>("requests_per_second_limit");
     site.calls = fields.number<std::uint64_t>("calls");
     site.throttled = fields.number<std::uint64_t>("throttled");

@@ -9,6 +9,7 @@ constexpr std::uint64_t longest_waiting_every = 8;
 
 core::CallKind kind_of(std::size_t turn) {
     const auto which = static_cast<CallTurn>(turn);
+    if (which == CallTurn::power) return core::CallKind::power;
     const bool create = which == CallTurn::create || which == CallTurn::create_after_look;
     return create ? core::CallKind::create : core::CallKind::read;
 }

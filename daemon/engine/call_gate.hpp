@@ -18,6 +18,7 @@ enum class CallTurn : std::uint8_t {
     create_after_look,  // its look-up grows stale while it waits
     look_up,
     create,
+    power,  // wakes and what puts back to sleep
     listing,
 };
 
@@ -41,7 +42,7 @@ private:
         core::SteadyTime since{};
         bool granted = false;
     };
-    static constexpr std::size_t turns = 4;
+    static constexpr std::size_t turns = 5;
 
     bool start_at_once(core::CallKind kind);
     std::deque<Waiter*>* choose(core::SteadyTime now, core::SteadyTime& earliest);

@@ -9,6 +9,7 @@
 #include "engine/pauses.hpp"
 #include "engine/start_token.hpp"
 #include "engine/task_reports.hpp"
+#include "engine/waking.hpp"
 
 #include <fmt/format.h>
 
@@ -80,8 +81,7 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
 Engine::~Engine() = default;
 
 void Engine::add_site(core::SiteId site, ports::Cloud& cloud, core::SiteLimits limits) {
-    sites_.push_back(std::make_unique<Site>(world_, std::move(site), cloud,
-                                            static_cast<double>(limits.requests_per_second), limits.in_flight));
+    sites_.push_back(std::make_unique<Site>(world_, std::move(site), cloud, limits));
 }
 
 awaitable<core::Result<void>> Engine::start(Policies policies) {
@@ -123,6 +123,7 @@ void Engine::recover(ports::LedgerContents contents) {
     for (core::Approval& approval : contents.approvals)
         world_.approvals.put(std::move(approval));
     recall_sites(contents.sites);
+    recall_wakes(world_, sites_, std::move(contents.wakes));
     for (core::Slot& slot : contents.open_slots) {
         slot.counts = {};  // counted anew from its tasks
         world_.slots.add(std::move(slot));
@@ -254,6 +255,7 @@ void Engine::start_loops() {
         loops_.spawn(dispatch_loop(*site, tasks_));
         loops_.spawn(completion_loop(*site));
         loops_.spawn(state_loop(*site));
+        loops_.spawn(waking_loop(*site));
     }
     loops_.spawn(slot_loop_.run());
     loops_.spawn(prune_loop());
@@ -335,8 +337,8 @@ awaitable<void> Engine::stop(core::Millis grace) {
     world_.stopping = true;
     for (auto& site : sites_) {
         site->cloud.gate().stop();
-        for (auto* alarm :
-             {&site->dispatch, &site->inventory_wanted, &site->completion, &site->states, &site->adoption})
+        for (auto* alarm : {&site->dispatch, &site->inventory_wanted, &site->completion, &site->states, &site->waking,
+                            &site->adoption})
             (*alarm)->ring();
     }
     slot_loop_.wake();

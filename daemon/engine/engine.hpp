@@ -70,6 +70,10 @@ public:
     // Ends when every task of the slot is settled, with its counts; or when the engine stops.
     boost::asio::awaitable<core::SlotCounts> wait_settled(std::int64_t slot_id);
 
+    // Ends when no desktop that was woken for its snapshots is left to be put back, when the engine stops, or after
+    // `at_most`; how many are left.
+    boost::asio::awaitable<std::uint64_t> wait_put_back(core::Millis at_most);
+
     // No new sends; those in flight end or, after `grace`, stay suspects. Afterwards everything known is in the ledger.
     boost::asio::awaitable<void> stop(core::Millis grace);
 

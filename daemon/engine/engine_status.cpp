@@ -26,6 +26,7 @@ ports::SiteStatus status_of(const Site& site) {
     status.followed = site.board.followed().size();
     for (const core::TaskId id : site.board.suspect())
         status.suspects += site.board.find(id)->suspects.size();
+    status.woken = site.wakes.open().size();
     status.requests_per_second_limit = site.cloud.gate().pacing().rate(core::CallKind::create);
     status.calls = site.cloud.calls();
     status.throttled = site.cloud.throttled();
@@ -162,6 +163,20 @@ awaitable<core::Result<std::optional<core::Slot>>> Engine::slot(std::int64_t slo
     std::optional<core::Slot> stored;
     if (!entries.value().empty()) stored = entries.value().front().slot;
     co_return stored;
+}
+
+awaitable<std::uint64_t> Engine::wait_put_back(core::Millis at_most) {
+    constexpr core::Millis poll = std::chrono::milliseconds{200};
+    const auto alarm = world_.clock.make_alarm();
+    const core::SteadyTime until = world_.clock.steady_now() + at_most;
+    for (;;) {
+        std::uint64_t left = 0;
+        for (const auto& site : sites_)
+            left += site->wakes.open().size();
+        if (left == 0 || world_.stopping || world_.clock.steady_now() >= until) co_return left;
+        const bool rung = co_await alarm->wait_until(world_.clock.steady_now() + poll);
+        (void)rung;
+    }
 }
 
 }  // namespace ecdsnap::engine

@@ -71,7 +71,7 @@ void take_over(Site& site, Listing<core::Desktop> listing, core::Millis every) {
     ++site.inventories;
     report_unknown_states(site);
     place_recovered(site);
-    for (const auto* waiters : {&site.state_waiters, &site.preference_waiters})
+    for (const auto* waiters : {&site.state_waiters, &site.wake_waiters, &site.preference_waiters})
         for (const core::TaskId id : *waiters)
             if (!site.at_work.contains(id)) site.board.make_ready(id);
     site.dispatch->ring();

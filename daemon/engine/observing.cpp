@@ -33,7 +33,10 @@ bool skip_if_observed(const core::Policy& policy, const Site& site, core::Task& 
     task.state = core::TaskState::settled;
     task.outcome = core::Outcome::skipped;
     task.reason = would_send ? core::Reason::observed : by_state.reason;
-    if (would_send) task.detail = "would call CreateSnapshot " + task.base_name;
+    const bool would_wake = would_send && desktop.status == core::DesktopStatus::hibernated;
+    if (would_send)
+        task.detail =
+            (would_wake ? "would wake it and call CreateSnapshot " : "would call CreateSnapshot ") + task.base_name;
     task.settled_at = site.world.clock.wall_now();
     return true;
 }

@@ -4,15 +4,17 @@
 
 namespace ecdsnap::engine {
 
-Site::Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, double ceiling, std::uint32_t most_in_flight_)
+Site::Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, core::SiteLimits limits)
     : world(world_),
       id(std::make_shared<const core::SiteId>(std::move(id_))),
-      cloud(world_, id, cloud_, ceiling),
-      most_in_flight(most_in_flight_),
+      cloud(world_, id, cloud_, static_cast<double>(limits.requests_per_second)),
+      most_in_flight(limits.in_flight),
+      wakes(limits.awake),
       dispatch(world_.clock.make_alarm()),
       inventory_wanted(world_.clock.make_alarm()),
       completion(world_.clock.make_alarm()),
       states(world_.clock.make_alarm()),
+      waking(world_.clock.make_alarm()),
       adoption(world_.clock.make_alarm()) {}
 
 void remember(Site& site) {

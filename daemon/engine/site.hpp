@@ -6,7 +6,9 @@
 #include "core/dispatch/task_board.hpp"
 #include "core/inventory/inventory.hpp"
 #include "core/reconcile/listing_lag.hpp"
+#include "core/settings.hpp"
 #include "core/task/task_event.hpp"
+#include "core/waking/wake_book.hpp"
 #include "engine/site_cloud.hpp"
 #include "engine/world.hpp"
 
@@ -20,7 +22,7 @@
 namespace ecdsnap::engine {
 
 struct Site {
-    Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, double ceiling, std::uint32_t most_in_flight_);
+    Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, core::SiteLimits limits);
 
     World& world;
     std::shared_ptr<const core::SiteId> id;
@@ -31,6 +33,7 @@ struct Site {
     core::TaskBoard board;
     core::ConcurrencyQueue concurrency;
     core::ListingLag lag;
+    core::WakeBook wakes;  // desktops that were woken for their snapshots; changed by waking_loop alone
     bool stamp_differs = false;
 
     // This may be the site's first start: it is, when nothing of ours is listed even after this long. nullopt: it is
@@ -46,6 +49,7 @@ struct Site {
 
     std::set<core::TaskId> at_work;             // a coroutine is looking up, storing or sending for these
     std::set<core::TaskId> state_waiters;       // due tasks that wait for their desktop's state
+    std::set<core::TaskId> wake_waiters;        // due tasks whose desktop has to be woken, or is waking up
     std::set<core::TaskId> preference_waiters;  // for a state, or an end of a session, that their policy prefers
     std::uint32_t in_flight = 0;                // sends on the wire
     std::unordered_set<std::string>
@@ -56,6 +60,7 @@ struct Site {
     std::unique_ptr<ports::Alarm> inventory_wanted;
     std::unique_ptr<ports::Alarm> completion;
     std::unique_ptr<ports::Alarm> states;
+    std::unique_ptr<ports::Alarm> waking;
     std::unique_ptr<ports::Alarm> adoption;
     std::set<std::string> states_reported;  // unknown desktop states that have been told
     core::TaskId last_asked{};              // by id, for its snapshot
@@ -67,6 +72,11 @@ using Sites = std::vector<std::unique_ptr<Site>>;
 
 // Why the site may send nothing now; nullopt: it may.
 std::optional<core::Reason> hold_of(const Site& site);
+
+// What keeps this task from being sent now: an approval that is lacking, its site's hold, a pause, a policy that only
+// observes (tasks that were due when that began are called off; this is for one that is followed, and would be sent
+// again), its policy's limit.
+std::optional<core::Reason> hold_of_task(const Site& site, const core::Task& task, const core::Slot& slot);
 
 // Gives one event to one task and does what follows at once: stores, counts, reports, sets its alarm. What takes time
 // (look-ups, intents, sends) is left to the caller, who must be the dispatcher's coroutine for this task.
@@ -87,6 +97,7 @@ boost::asio::awaitable<void> dispatch_loop(Site& site, CoroutineGroup& group);
 boost::asio::awaitable<void> inventory_loop(Site& site, core::Millis every);
 boost::asio::awaitable<void> completion_loop(Site& site);
 boost::asio::awaitable<void> state_loop(Site& site);
+boost::asio::awaitable<void> waking_loop(Site& site);
 
 // Stores what the site has learned.
 void remember(Site& site);

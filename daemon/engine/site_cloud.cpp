@@ -53,6 +53,20 @@ boost::asio::awaitable<core::Result<std::string>> SiteCloud::create(ports::Creat
     co_return std::move(answer.result);
 }
 
+boost::asio::awaitable<core::Result<void>> SiteCloud::wake(std::vector<std::string> ids) {
+    const core::SteadyTime started = world_.clock.steady_now();
+    auto answer = co_await cloud_.wake_desktops(std::move(ids));
+    note(core::CallKind::power, started, answer);
+    co_return std::move(answer.result);
+}
+
+boost::asio::awaitable<core::Result<void>> SiteCloud::hibernate(std::vector<std::string> ids) {
+    const core::SteadyTime started = world_.clock.steady_now();
+    auto answer = co_await cloud_.hibernate_desktops(std::move(ids));
+    note(core::CallKind::power, started, answer);
+    co_return std::move(answer.result);
+}
+
 boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops(std::vector<std::string> ids) {
     const auto alarm = world_.clock.make_alarm();
     ports::DesktopQuery query;

@@ -34,6 +34,10 @@ public:
     // One send. The permit has been waited for by the caller, who then asked the task whether it still may.
     boost::asio::awaitable<core::Result<std::string>> create(ports::CreateSnapshotRequest request);
 
+    // One call each; the permit has been waited for by the caller, who then asked once more whether it still should be.
+    boost::asio::awaitable<core::Result<void>> wake(std::vector<std::string> ids);
+    boost::asio::awaitable<core::Result<void>> hibernate(std::vector<std::string> ids);
+
     // Complete or an error; a page that fails is asked for up to four times. Of all desktops (no ids), one may have
     // slipped through pages that moved while they were read; one that was asked for by its id and is not shown is gone.
     boost::asio::awaitable<core::Result<Listing<core::Desktop>>> desktops(std::vector<std::string> ids);
@@ -58,7 +62,7 @@ private:
     std::shared_ptr<const core::SiteId> site_;
     ports::Cloud& cloud_;
     CallGate gate_;
-    std::array<core::RootCauses, 2> root_causes_;  // by core::CallKind
+    std::array<core::RootCauses, 3> root_causes_;  // by core::CallKind
     std::optional<core::Error> last_error_;
     std::uint64_t calls_ = 0;
     std::uint64_t throttled_ = 0;

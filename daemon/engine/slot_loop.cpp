@@ -67,6 +67,7 @@ void take_off_boards(Sites& sites, std::int64_t slot_id) {
             site->state_waiters.erase(id);
             site->preference_waiters.erase(id);
             site->concurrency.remove(id);
+            site->wake_waiters.erase(id);
             site->board.remove(id);
         }
     }

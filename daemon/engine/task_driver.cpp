@@ -5,25 +5,13 @@
 #include "engine/disk_turn.hpp"
 #include "engine/site.hpp"
 #include "engine/task_reports.hpp"
+#include "engine/waking.hpp"
 
 #include <optional>
 #include <utility>
 
 namespace ecdsnap::engine {
 namespace {
-
-// What keeps this task from being sent: an approval that is lacking, its site's hold, a pause, a policy that only
-// observes now (tasks that were due when that began are called off; this is for one that is followed, and would be sent
-// again), its policy's limit.
-std::optional<core::Reason> hold_of_task(const Site& site, const core::Task& task, const core::Slot& slot) {
-    if (waits_for_approval(site.world, slot)) return core::Reason::not_approved;
-    if (auto hold = hold_of(site)) return hold;
-    const core::PauseBook& pauses = site.world.pauses;
-    if (!pauses.all().empty() && pauses.of_task(slot.key.policy, *site.id) != nullptr) return core::Reason::paused;
-    if (site.world.observed.contains(slot.key.policy)) return core::Reason::observed;
-    if (lacks_place(site, task.id)) return core::Reason::concurrency;
-    return std::nullopt;
-}
 
 core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::Slot& slot) {
     const World& world = site.world;
@@ -35,6 +23,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.window_end = slot.window_end;
     facts.desktop = site.inventory.view(task.desktop_id, task.disk);
     facts.disk_free = disk_is_free(site, task, slot);
+    facts.own_wake = own_wake_of(site, task.desktop_id);
     facts.hold = hold_of_task(site, task, slot);
     facts.look_first = world.second_daemon();
     facts.settle = site.lag.settle_time();
@@ -62,6 +51,7 @@ void note_wait(Site& site, const core::Task& task) {
         site.preference_waiters.insert(task.id);
     else
         site.preference_waiters.erase(task.id);
+    note_waking(site, task);
 }
 
 core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event, bool from_outside) {
@@ -101,6 +91,16 @@ std::optional<core::Reason> hold_of(const Site& site) {
     if (site.world.stopping) return core::Reason::stopping;
     if (!site.world.writer.healthy()) return core::Reason::ledger_unavailable;
     if (!site.adopted) return core::Reason::unreachable;
+    return std::nullopt;
+}
+
+std::optional<core::Reason> hold_of_task(const Site& site, const core::Task& task, const core::Slot& slot) {
+    if (waits_for_approval(site.world, slot)) return core::Reason::not_approved;
+    if (auto hold = hold_of(site)) return hold;
+    const core::PauseBook& pauses = site.world.pauses;
+    if (!pauses.all().empty() && pauses.of_task(slot.key.policy, *site.id) != nullptr) return core::Reason::paused;
+    if (site.world.observed.contains(slot.key.policy)) return core::Reason::observed;
+    if (lacks_place(site, task.id)) return core::Reason::concurrency;
     return std::nullopt;
 }
 

@@ -67,6 +67,12 @@ public:
     // the gateway itself; everything else (time-out, reset, 5xx, torn or foreign body, repeated nonce) has effect
     // `unknown`.
     virtual boost::asio::awaitable<Answer<std::string>> create_snapshot(CreateSnapshotRequest request) = 0;
+
+    // One call each, never repeated by the adapter, for all these desktops or none of them: what became of a single one
+    // only its state tells. Errors and effects are as for a create. wake: 1–100 ids, all Hibernated. hibernate: 1–20
+    // ids, all Running.
+    virtual boost::asio::awaitable<Answer<void>> wake_desktops(std::vector<std::string> ids) = 0;
+    virtual boost::asio::awaitable<Answer<void>> hibernate_desktops(std::vector<std::string> ids) = 0;
 };
 
 }  // namespace ecdsnap::ports

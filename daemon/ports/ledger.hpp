@@ -1,5 +1,6 @@
-// The durable record of slots, tasks, extras, pauses, approvals and policy memory. It speaks in whole transactions and
-// never hands out SQL or rows. Calls come from the engine's thread; the work is done on the ledger's own.
+// The durable record of slots, tasks, extras, pauses, approvals, woken desktops and policy memory. It speaks in whole
+// transactions and never hands out SQL or rows. Calls come from the engine's thread; the work is done on the ledger's
+// own.
 #pragma once
 
 #include "core/approval/approval_book.hpp"
@@ -8,6 +9,7 @@
 #include "core/result.hpp"
 #include "core/slot/slot.hpp"
 #include "core/task/task.hpp"
+#include "core/waking/wake.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -39,7 +41,7 @@ struct StartRecord {
 // Each is written whole, by its id or name ("upsert"): a task with its suspects, but its extras are changes of their
 // own. A task comes after its slot and an extra after its task; a slot's key and a task's identity never change.
 using LedgerChange = std::variant<core::Slot, core::Task, core::Extra, core::PolicyMemory, SiteMemory, StartRecord,
-                                  core::Pause, core::Approval>;
+                                  core::Pause, core::Approval, core::Wake>;
 
 // Error::code of a commit whose own changes were refused, since they contradict what is stored: it will never succeed.
 // Other commits may.
@@ -60,6 +62,7 @@ struct LedgerContents {
     std::vector<SiteMemory> sites;
     std::vector<core::Pause> pauses;        // those in force, by key
     std::vector<core::Approval> approvals;  // the newest of each policy's name
+    std::vector<core::Wake> wakes;          // those not over, by site and desktop
     std::int64_t next_slot_id = 1;
     std::int64_t next_task_id = 1;
 };
@@ -115,7 +118,8 @@ public:
     virtual boost::asio::awaitable<core::Result<std::vector<core::Slot>>> recent_slots(std::uint32_t per_policy) = 0;
 
     // Removes closed and passed slots whose instant is older, with their tasks and extras; never what is open,
-    // unsettled or has suspects, never a policy's memory or its approval. Returns how many tasks went.
+    // unsettled or has suspects, never a policy's memory or its approval. So go wakes that were over before. Returns
+    // how many tasks went.
     virtual boost::asio::awaitable<core::Result<std::uint64_t>> prune(core::WallTime older_than) = 0;
 
     // Ends after everything committed is on disk; nothing may be called afterwards.

@@ -51,6 +51,7 @@ struct SiteStatus {
     std::uint64_t in_flight = 0;                 // sends unanswered
     std::uint64_t followed = 0;
     std::uint64_t suspects = 0;
+    std::uint64_t woken = 0;  // desktops that were woken for their snapshots and are not back yet
     double requests_per_second_limit = 0;
     std::uint64_t calls = 0;      // since start
     std::uint64_t throttled = 0;  // answers, since start

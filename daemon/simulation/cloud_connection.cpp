@@ -11,10 +11,20 @@ using boost::asio::awaitable;
 
 constexpr core::Millis patience = std::chrono::seconds{30};  // the client's deadline for a whole answer
 
-CreateCall::Told told(const ports::Answer<std::string>& answer) {
+template <class T>
+CreateCall::Told told(const ports::Answer<T>& answer) {
     if (answer.result.has_value()) return CreateCall::Told::accepted;
     const bool refused = answer.result.error().effect == core::Effect::none;
     return refused ? CreateCall::Told::refused : CreateCall::Told::unknown;
+}
+
+core::Error no_answer(const char* doing) {
+    core::Error error;
+    error.kind = core::ErrorClass::ambiguous;
+    error.effect = core::Effect::unknown;
+    error.doing = doing;
+    error.message = "no answer within 30 s";
+    return error;
 }
 
 }  // namespace
@@ -106,12 +116,28 @@ awaitable<ports::Answer<std::string>> CloudConnection::create_snapshot(ports::Cr
             expected.answer()->result.has_error() && expected.answer()->result.error().kind == core::ErrorClass::busy;
         co_return std::move(*expected.answer());
     }
-    core::Error error;
-    error.kind = core::ErrorClass::ambiguous;
-    error.effect = core::Effect::unknown;
-    error.doing = "CreateSnapshot";
-    error.message = "no answer within 30 s";
-    ports::Answer<std::string> lost{std::move(error), std::nullopt};
+    ports::Answer<std::string> lost{no_answer("CreateSnapshot"), std::nullopt};
+    co_return lost;
+}
+
+awaitable<ports::Answer<void>> CloudConnection::wake_desktops(std::vector<std::string> ids) {
+    return change_power(PowerChange::wake, std::move(ids));
+}
+
+awaitable<ports::Answer<void>> CloudConnection::hibernate_desktops(std::vector<std::string> ids) {
+    return change_power(PowerChange::hibernate, std::move(ids));
+}
+
+awaitable<ports::Answer<void>> CloudConnection::change_power(PowerChange change, std::vector<std::string> ids) {
+    Expected<void> expected(clock_);
+    const std::uint64_t call = cloud_.change_power(host_, change, std::move(ids), expected.respond());
+    co_await expected.wait();
+    if (expected.answer()) {
+        cloud_.truth.power_calls[call].told = told(*expected.answer());
+        co_return std::move(*expected.answer());
+    }
+    const char* doing = change == PowerChange::wake ? "WakeupDesktops" : "HibernateDesktops";
+    ports::Answer<void> lost{no_answer(doing), std::nullopt};
     co_return lost;
 }
 

@@ -18,11 +18,15 @@ public:
     boost::asio::awaitable<ports::Answer<ports::SnapshotPage>> describe_snapshots(ports::SnapshotQuery query) override;
     boost::asio::awaitable<ports::Answer<std::vector<std::string>>> describe_regions() override;
     boost::asio::awaitable<ports::Answer<std::string>> create_snapshot(ports::CreateSnapshotRequest request) override;
+    boost::asio::awaitable<ports::Answer<void>> wake_desktops(std::vector<std::string> ids) override;
+    boost::asio::awaitable<ports::Answer<void>> hibernate_desktops(std::vector<std::string> ids) override;
 
 private:
     template <class T>
     class Expected;
     class Caller;
+
+    boost::asio::awaitable<ports::Answer<void>> change_power(PowerChange change, std::vector<std::string> ids);
 
     SimulatedCloud& cloud_;
     VirtualClock& clock_;

@@ -38,6 +38,10 @@ struct CloudFaults {
     bool names_remain = false;           // listings say how long a snapshot will take (RemainTime)
     std::size_t description_cut = 1000;  // characters that come back
 
+    core::Millis power_least{2'000};  // waking up, and falling asleep
+    core::Millis power_most{20'000};
+    bool power_forbidden = false;  // wakes and what puts to sleep: 403 Forbidden.RAM
+
     bool down = false;                 // nothing answers
     bool forbidden = false;            // creates: 403 Forbidden.RAM
     bool credentials_expired = false;  // everything: InvalidSecurityToken.Expired

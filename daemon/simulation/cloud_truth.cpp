@@ -74,4 +74,27 @@ void CloudTruth::forget_oldest_snapshot() {
     snapshots_.forget_oldest();
 }
 
+void CloudTruth::fall_asleep(const std::string& desktop_id) {
+    const auto place = desktops.find(desktop_id);
+    if (place == desktops.end()) return;
+    place->second.status = core::DesktopStatus::hibernated;
+    place->second.session = core::Session::none;
+    power[desktop_id].woken_by.reset();
+    ++power[desktop_id].changes;
+}
+
+void CloudTruth::connect(const std::string& desktop_id, core::WallTime now) {
+    const auto place = desktops.find(desktop_id);
+    if (place == desktops.end()) return;
+    place->second.status = core::DesktopStatus::running;
+    place->second.session = core::Session::connected;
+    power[desktop_id].connected_since = now;
+    ++power[desktop_id].changes;
+}
+
+void CloudTruth::disconnect(const std::string& desktop_id) {
+    const auto place = desktops.find(desktop_id);
+    if (place != desktops.end()) place->second.session = core::Session::none;
+}
+
 }  // namespace ecdsnap::simulation

@@ -49,11 +49,37 @@ struct CreateCall {
     std::string snapshot_id;  // empty: no effect (yet)
 };
 
+enum class PowerChange : std::uint8_t { wake, hibernate };
+
+struct PowerCall {
+    std::uint64_t number = 0;  // its place in CloudTruth::power_calls
+    std::string host;
+    PowerChange change = PowerChange::wake;
+    std::vector<std::string> ids;
+    core::WallTime started{};
+    CreateCall::Told told = CreateCall::Told::nothing;
+    bool took_effect = false;
+};
+
+// What is behind a desktop's state beside what a listing shows.
+struct DesktopPower {
+    std::optional<std::uint64_t> woken_by;  // the call that last woke it, unless it fell asleep since
+    core::WallTime connected_since{};       // while somebody is
+    std::uint64_t changes = 0;              // a change under way ends only if none came after it
+};
+
 class CloudTruth {
 public:
     std::map<std::string, core::Desktop> desktops;
     Chronicle<CreateCall> calls;
+    std::vector<PowerCall> power_calls;
+    std::map<std::string, DesktopPower> power;  // by desktop
     std::string id_prefix = "s-";
+
+    // By a person's hand, or by itself.
+    void fall_asleep(const std::string& desktop_id);
+    void connect(const std::string& desktop_id, core::WallTime now);  // wakes it too
+    void disconnect(const std::string& desktop_id);
 
     // Gives it an id if it has none. Snapshots come in the order of their creation.
     const TrueSnapshot& add(TrueSnapshot made);

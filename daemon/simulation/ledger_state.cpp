@@ -159,6 +159,10 @@ void LedgerState::put(const core::Approval& approval) {
     approvals_[approval.policy] = approval;
 }
 
+void LedgerState::put(const core::Wake& wake) {
+    wakes_[{wake.site, wake.desktop_id}] = wake;
+}
+
 ports::LedgerContents LedgerState::contents() const {
     ports::LedgerContents contents;
     contents.made_new = !last_commit_;
@@ -184,6 +188,8 @@ ports::LedgerContents LedgerState::contents() const {
         if (pause.ended == core::WallTime{}) contents.pauses.push_back(pause);
     for (const auto& [policy, approval] : approvals_)
         contents.approvals.push_back(approval);
+    for (const auto& [key, wake] : wakes_)
+        if (wake.state != core::WakeState::over) contents.wakes.push_back(wake);
     contents.next_slot_id = next_slot_id_;
     contents.next_task_id = next_task_id_;
     return contents;
@@ -264,6 +270,9 @@ bool LedgerState::may_go(const core::Slot& slot, core::WallTime older_than) cons
 
 std::uint64_t LedgerState::prune(core::WallTime older_than) {
     std::uint64_t removed = 0;
+    std::erase_if(wakes_, [&](const auto& one) {
+        return one.second.state == core::WakeState::over && one.second.ended < older_than;
+    });
     for (auto next = slots_.begin(); next != slots_.end();) {
         const auto slot = next++;
         if (!may_go(slot->second, older_than)) continue;

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ecdsnap::simulation {
@@ -54,6 +55,7 @@ private:
     void put(const ports::StartRecord& start);
     void put(const core::Pause& pause);
     void put(const core::Approval& approval);
+    void put(const core::Wake& wake);
     std::vector<const core::Task*> tasks_of(std::int64_t slot_id) const;
     std::vector<const core::Slot*> newest_first() const;
     bool may_go(const core::Slot& slot, core::WallTime older_than) const;
@@ -70,6 +72,7 @@ private:
     std::map<std::string, ports::StartRecord> starts_;
     std::map<core::PauseKey, core::Pause> pauses_;
     std::map<std::string, core::Approval> approvals_;
+    std::map<std::pair<core::SiteId, std::string>, core::Wake> wakes_;  // by desktop
     std::int64_t next_slot_id_ = 1;
     std::int64_t next_task_id_ = 1;
 };

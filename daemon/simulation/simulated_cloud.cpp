@@ -1,42 +1,12 @@
 #include "simulation/simulated_cloud.hpp"
 
+#include "simulation/cloud_errors.hpp"
+
 #include <algorithm>
 #include <set>
 #include <utility>
 
 namespace ecdsnap::simulation {
-namespace {
-
-core::Error refused(core::ErrorClass kind, std::string code, int status) {
-    core::Error error;
-    error.kind = kind;
-    error.doing = "CreateSnapshot";
-    error.code = std::move(code);
-    error.message = "refused by the simulated cloud";
-    error.http_status = status;
-    error.request_id = "SIM";
-    return error;
-}
-
-core::Error lost(std::string message) {
-    core::Error error;
-    error.kind = core::ErrorClass::ambiguous;
-    error.effect = core::Effect::unknown;
-    error.doing = "CreateSnapshot";
-    error.message = std::move(message);
-    return error;
-}
-
-core::Error unreadable() {
-    core::Error error;
-    error.kind = core::ErrorClass::temporary;
-    error.doing = "read";
-    error.message = "connection reset by peer";
-    return error;
-}
-
-}  // namespace
-
 core::Millis SimulatedCloud::up_to(core::Millis most) {
     return core::Millis{static_cast<core::Millis::rep>(random_.below(static_cast<std::uint64_t>(most.count()) + 1))};
 }
@@ -55,19 +25,14 @@ bool SimulatedCloud::takes_token(Bucket& bucket, double per_second) {
     return true;
 }
 
-template <class T>
-void SimulatedCloud::answer(core::Millis after, ports::Answer<T> what, const Respond<T>& respond) {
-    time_.at(time_.now() + after, [what = std::move(what), respond]() mutable { respond(std::move(what)); });
-}
-
-core::Error SimulatedCloud::throttle(const std::string& host, bool create, core::Millis answer_takes) {
+core::Error SimulatedCloud::throttle(const std::string& host, core::CallKind kind, core::Millis answer_takes) {
     ++throttled;
-    core::Error error = refused(core::ErrorClass::throttled, "Throttling.User", 400);
+    core::Error error = refused("CreateSnapshot", core::ErrorClass::throttled, "Throttling.User", 400);
     if (faults.throttle_names > core::Millis{0}) {
         error.retry_after = faults.throttle_names;
         if (observer != nullptr)
-            time_.at(time_.now() + answer_takes, [this, host, create, named = faults.throttle_names] {
-                observer->throttled(host, create, time_.now() + named);
+            time_.at(time_.now() + answer_takes, [this, host, kind, named = faults.throttle_names] {
+                observer->throttled(host, kind, time_.now() + named);
             });
     }
     return error;
@@ -77,8 +42,9 @@ core::Error SimulatedCloud::throttle(const std::string& host, bool create, core:
 // -------------------------------------------------------------------------------------------------------------------
 
 std::optional<core::Error> SimulatedCloud::read_refusal(const std::string& host, core::Millis answer_takes) {
-    if (faults.credentials_expired) return refused(core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
-    if (!takes_token(read_bucket_, faults.reads_per_second)) return throttle(host, false, answer_takes);
+    if (faults.credentials_expired)
+        return refused("CreateSnapshot", core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
+    if (!takes_token(read_bucket_, faults.reads_per_second)) return throttle(host, core::CallKind::read, answer_takes);
     return std::nullopt;
 }
 
@@ -105,7 +71,13 @@ void SimulatedCloud::read(const std::string& host, const std::string& look_at, c
 void SimulatedCloud::describe_desktops(const std::string& host, ports::DesktopQuery query,
                                        Respond<ports::DesktopPage> respond) {
     count(CloudAction::describe_desktops);
-    read(host, {}, respond, [this, query = std::move(query)] { return desktop_page(query); });
+    read(host, {}, respond, [this, host, started = time_.wall(), query = std::move(query)] {
+        ports::DesktopPage page = desktop_page(query);
+        if (observer != nullptr)
+            for (const core::Desktop& desktop : page.desktops)
+                observer->desktop_shown(host, desktop, started);
+        return page;
+    });
 }
 
 void SimulatedCloud::describe_snapshots(const std::string& host, ports::SnapshotQuery query,
@@ -221,18 +193,12 @@ std::uint64_t SimulatedCloud::create_snapshot(const std::string& host, ports::Cr
     return number;
 }
 
-core::Error SimulatedCloud::server_error() {
-    core::Error error = lost("HTTP 503");
+core::Error SimulatedCloud::server_error(const char* doing) {
+    core::Error error = lost(doing, "HTTP 503");
     error.http_status = 503;
     if (random_.chance(faults.server_error_names_wait))
         error.retry_after = core::Millis{1000} + up_to(core::Millis{30'000});
     return error;
-}
-
-// Silence: the caller is left to its own patience.
-void SimulatedCloud::lose(core::Error error, core::Millis after, const Respond<std::string>& respond) {
-    if (error.http_status == 0 && random_.chance(faults.silence)) return;
-    answer<std::string>(after, ports::Answer<std::string>{std::move(error), std::nullopt}, respond);
 }
 
 void SimulatedCloud::tell(std::uint64_t call, const std::string& what) {
@@ -243,18 +209,18 @@ void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& resp
     const core::Millis back = latency() / 2;
     if (faults.down || random_.chance(faults.lost_before_effect)) {
         tell(call, "lost on its way");
-        return lose(lost("connection reset"), back, respond);
+        return lose<std::string>(lost("CreateSnapshot", "connection reset"), back, respond);
     }
     const bool this_one = call + 1 == faults.hold_up;
     if (this_one || random_.chance(faults.late_effect)) {
         tell(call, "held up on its way");
         const core::Millis late = this_one ? faults.late_most : up_to(faults.late_most);
         time_.at(time_.now() + late, [this, call] { arrive_late(call); });
-        return lose(lost("connection reset"), back, respond);
+        return lose<std::string>(lost("CreateSnapshot", "connection reset"), back, respond);
     }
     std::optional<core::Error> error;
     if (!takes_token(create_bucket_, faults.creates_per_second))
-        error = throttle(truth.calls[call].host, true, back);
+        error = throttle(truth.calls[call].host, core::CallKind::create, back);
     else
         error = refusal(truth.calls[call].request);
     if (error) {
@@ -263,16 +229,16 @@ void SimulatedCloud::arrive(std::uint64_t call, const Respond<std::string>& resp
     }
     if (random_.chance(faults.server_error)) {
         tell(call, "503 without effect");
-        return lose(server_error(), back, respond);
+        return lose<std::string>(server_error("CreateSnapshot"), back, respond);
     }
     take_effect(call, false);
     if (call + 1 == faults.lose_answer || random_.chance(faults.lost_after_effect)) {
         tell(call, "the answer is lost");
-        return lose(lost("connection reset"), back, respond);
+        return lose<std::string>(lost("CreateSnapshot", "connection reset"), back, respond);
     }
     if (random_.chance(faults.server_error_with_effect)) {
         tell(call, "503 in spite of the effect");
-        return lose(server_error(), back, respond);
+        return lose<std::string>(server_error("CreateSnapshot"), back, respond);
     }
     answer<std::string>(back, ports::Answer<std::string>{truth.calls[call].snapshot_id, date()}, respond);
 }
@@ -282,15 +248,17 @@ void SimulatedCloud::arrive_late(std::uint64_t call) {
 }
 
 std::optional<core::Error> SimulatedCloud::refusal(const ports::CreateSnapshotRequest& request) {
-    if (faults.credentials_expired) return refused(core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
-    if (faults.forbidden) return refused(core::ErrorClass::permission, "Forbidden.RAM", 403);
+    if (faults.credentials_expired)
+        return refused("CreateSnapshot", core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
+    if (faults.forbidden) return refused("CreateSnapshot", core::ErrorClass::permission, "Forbidden.RAM", 403);
     const auto desktop = truth.desktops.find(request.desktop_id);
-    if (desktop == truth.desktops.end()) return refused(core::ErrorClass::gone, "InvalidDesktopId.NotFound", 404);
+    if (desktop == truth.desktops.end())
+        return refused("CreateSnapshot", core::ErrorClass::gone, "InvalidDesktopId.NotFound", 404);
     const core::DesktopStatus status = desktop->second.status;
     if (status != core::DesktopStatus::running && status != core::DesktopStatus::stopped)
-        return refused(core::ErrorClass::not_ready, "IncorrectDesktopStatus", 400);
+        return refused("CreateSnapshot", core::ErrorClass::not_ready, "IncorrectDesktopStatus", 400);
     if (truth.disk_busy(request.desktop_id, request.disk, time_.wall()))
-        return refused(core::ErrorClass::busy, "IncorrectDiskStatus.CreatingSnapshot", 403);
+        return refused("CreateSnapshot", core::ErrorClass::busy, "IncorrectDiskStatus.CreatingSnapshot", 403);
     return std::nullopt;
 }
 

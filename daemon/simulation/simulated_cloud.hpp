@@ -3,6 +3,7 @@
 // what has left a caller takes its course, whatever becomes of the caller. Hosts reach it by a CloudConnection.
 #pragma once
 
+#include "core/dispatch/pacing.hpp"
 #include "ports/cloud.hpp"
 #include "simulation/cloud_faults.hpp"
 #include "simulation/cloud_truth.hpp"
@@ -14,6 +15,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ecdsnap::simulation {
 
@@ -24,14 +27,24 @@ public:
     virtual void read_started(const std::string& host) = 0;
     // The first page of that desktop's snapshots was asked for at `started` and is answered.
     virtual void looked(const std::string& host, const std::string& desktop_id, core::WallTime started) = 0;
+    // The desktop was shown as it is, to a reading that was asked for at `started`.
+    virtual void desktop_shown(const std::string& host, const core::Desktop& desktop, core::WallTime started) = 0;
     virtual void create_started(const CreateCall& call) = 0;
+    virtual void power_started(const PowerCall& call) = 0;
     // The caller has just been told so; until then it must not start another call of that kind.
-    virtual void throttled(const std::string& host, bool create, core::SteadyTime until) = 0;
+    virtual void throttled(const std::string& host, core::CallKind kind, core::SteadyTime until) = 0;
     // In words, what became of a call, as the cloud knows it.
     virtual void told(const std::string& host, const std::string& what) = 0;
 };
 
-enum class CloudAction : std::uint8_t { describe_desktops, describe_snapshots, describe_regions, create_snapshot };
+enum class CloudAction : std::uint8_t {
+    describe_desktops,
+    describe_snapshots,
+    describe_regions,
+    create_snapshot,
+    wakeup_desktops,
+    hibernate_desktops,
+};
 
 class SimulatedCloud {
 public:
@@ -43,6 +56,9 @@ public:
     // The number of the call.
     std::uint64_t create_snapshot(const std::string& host, ports::CreateSnapshotRequest request,
                                   Respond<std::string> respond);
+    // Wakes all of them or puts all to sleep. The number of the call.
+    std::uint64_t change_power(const std::string& host, PowerChange change, std::vector<std::string> ids,
+                               Respond<void> respond);
     void caller_left(std::uint64_t call) { truth.calls[call].caller_left = time_.wall(); }
     void describe_desktops(const std::string& host, ports::DesktopQuery query, Respond<ports::DesktopPage> respond);
     void describe_snapshots(const std::string& host, ports::SnapshotQuery query, Respond<ports::SnapshotPage> respond);
@@ -58,6 +74,7 @@ public:
     std::function<void(CloudAction)> on_call;  // a call leaves its caller; empty: nobody counts
     std::uint64_t reads = 0;
     std::uint64_t creates = 0;
+    std::uint64_t powers = 0;
     std::uint64_t throttled = 0;
 
 private:
@@ -74,19 +91,31 @@ private:
     bool takes_token(Bucket& bucket, double per_second);
     core::WallTime date() const { return std::chrono::floor<std::chrono::seconds>(time_.wall()); }
     template <class T>
-    void answer(core::Millis after, ports::Answer<T> what, const Respond<T>& respond);
+    void answer(core::Millis after, ports::Answer<T> what, const Respond<T>& respond) {
+        time_.at(time_.now() + after, [what = std::move(what), respond]() mutable { respond(std::move(what)); });
+    }
+    template <class T>
+    void lose(core::Error error, core::Millis after, const Respond<T>& respond) {
+        // Silence: the caller is left to its own patience.
+        if (error.http_status == 0 && random_.chance(faults.silence)) return;
+        answer<T>(after, ports::Answer<T>{std::move(error), std::nullopt}, respond);
+    }
     template <class T, class Make>
     void read(const std::string& host, const std::string& look_at, const Respond<T>& respond, Make make);
     std::optional<core::Error> read_refusal(const std::string& host, core::Millis answer_takes);
-    core::Error throttle(const std::string& host, bool create, core::Millis answer_takes);
+    core::Error throttle(const std::string& host, core::CallKind kind, core::Millis answer_takes);
 
     void tell(std::uint64_t call, const std::string& what);
     void arrive(std::uint64_t call, const Respond<std::string>& respond);
     void arrive_late(std::uint64_t call);
-    void lose(core::Error error, core::Millis after, const Respond<std::string>& respond);
-    core::Error server_error();
+    core::Error server_error(const char* doing);
     std::optional<core::Error> refusal(const ports::CreateSnapshotRequest& request);
     void take_effect(std::uint64_t call, bool late);
+    void tell_power(std::uint64_t call, const std::string& what);
+    void arrive_power(std::uint64_t call, const Respond<void>& respond);
+    std::optional<core::Error> power_refusal(const PowerCall& call);
+    void change_now(std::uint64_t call);
+    void come_to(const std::string& desktop_id, std::uint64_t call, PowerChange change);
     ports::DesktopPage desktop_page(const ports::DesktopQuery& query);
     ports::SnapshotPage snapshot_page(const ports::SnapshotQuery& query);
     bool shows(const TrueSnapshot& snapshot, const ports::SnapshotQuery& query) const;
@@ -96,6 +125,7 @@ private:
     SeededRandom& random_;
     Bucket create_bucket_;
     Bucket read_bucket_;
+    Bucket power_bucket_;
 };
 
 }  // namespace ecdsnap::simulation

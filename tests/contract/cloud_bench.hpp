@@ -35,6 +35,7 @@ struct CloudWish {
     bool data_disks = false;  // each desktop has one
     core::DesktopStatus status = core::DesktopStatus::running;
     core::Millis snapshot_time{60'000};
+    core::Millis power_time{100};      // to wake up, and to fall asleep
     core::Millis listing_lag{0};       // until a listing shows a new snapshot
     bool automatic_snapshots = false;  // the service has made one of each disk
     CloudFault fault = CloudFault::none;
@@ -78,6 +79,13 @@ public:
         request.name = name;
         request.description = description;
         return answer(place_->cloud().create_snapshot(std::move(request)));
+    }
+
+    ports::Answer<void> wake(std::vector<std::string> ids) {
+        return answer(place_->cloud().wake_desktops(std::move(ids)));
+    }
+    ports::Answer<void> hibernate(std::vector<std::string> ids) {
+        return answer(place_->cloud().hibernate_desktops(std::move(ids)));
     }
 
     // All pages.

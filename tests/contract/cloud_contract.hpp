@@ -10,5 +10,6 @@ void cloud_lists_snapshots(const MakeCloudPlace& make);
 void cloud_makes_snapshots(const MakeCloudPlace& make);
 void cloud_refuses_without_effect(const MakeCloudPlace& make);
 void cloud_leaves_doubt(const MakeCloudPlace& make);
+void cloud_changes_power(const MakeCloudPlace& make);
 
 }  // namespace ecdsnap::contract

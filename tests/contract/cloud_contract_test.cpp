@@ -38,6 +38,8 @@ public:
         cloud_.faults.snapshot_least = wish.snapshot_time;
         cloud_.faults.snapshot_most = wish.snapshot_time;
         cloud_.faults.list_lag = wish.listing_lag;
+        cloud_.faults.power_least = wish.power_time;
+        cloud_.faults.power_most = wish.power_time;
         set_fault(cloud_.faults, wish.fault);
     }
 
@@ -93,6 +95,9 @@ TEST_CASE("simulated: a refusal has no effect") {
 }
 TEST_CASE("simulated: what is lost or foreign leaves doubt") {
     cloud_leaves_doubt(simulated);
+}
+TEST_CASE("simulated: desktops wake up and fall asleep") {
+    cloud_changes_power(simulated);
 }
 
 }  // namespace

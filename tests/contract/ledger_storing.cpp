@@ -21,6 +21,7 @@ core::Slot full_slot() {
     slot.rules.priority = 91;
     slot.rules.concurrency = {12, 3};
     slot.rules.skip_unchanged = std::chrono::hours{50};
+    slot.rules.states.hibernated = core::Hibernated::wake;
     slot.rules.retry.first = core::Millis{1500};
     slot.rules.retry.most = core::Millis{90'000};
     slot.rules.retry.attempts = 9;
@@ -186,6 +187,43 @@ void keeps_pauses_in_force(LedgerBench& bench) {
     CHECK(bench.load().pauses.size() == 3);
 }
 
+core::Wake sample_wake(std::string region, std::string desktop_id, core::WakeState state) {
+    core::Wake wake;
+    wake.site = core::SiteId{"main", std::move(region)};
+    wake.desktop_id = std::move(desktop_id);
+    wake.policy = "nightly";
+    wake.slot = instant(1);
+    wake.state = state;
+    wake.calls = 3;
+    wake.since = wall(1) + core::Millis{77};
+    return wake;
+}
+
+void keeps_wakes_that_are_not_over(LedgerBench& bench) {
+    const auto asked = sample_wake("cn-hangzhou", "ecd-2", core::WakeState::asked);
+    auto woken = sample_wake("cn-hangzhou", "ecd-1", core::WakeState::woken);
+    const auto returning = sample_wake("cn-shanghai", "ecd-1", core::WakeState::returning);
+    REQUIRE(bench.commit({returning, asked, woken}, wall(6)));
+    CHECK(bench.load().wakes == std::vector<core::Wake>{woken, asked, returning});
+
+    woken.state = core::WakeState::over;
+    woken.ended = wall(7);
+    woken.ending = core::WakeEnding::put_back;
+    REQUIRE(bench.commit({woken}, wall(7)));
+    bench.close();
+    bench.reopen();
+    CHECK(bench.load().wakes == std::vector<core::Wake>{asked, returning});
+
+    auto again = sample_wake("cn-hangzhou", "ecd-1", core::WakeState::asked);
+    again.policy = "weekly";
+    again.slot = instant(9);
+    again.calls = 1;
+    REQUIRE(bench.commit({again}, wall(10)));
+    CHECK(bench.load().wakes == std::vector<core::Wake>{again, asked, returning});
+    CHECK(bench.prune(wall(100)) == 0);
+    CHECK(bench.load().wakes.size() == 3);
+}
+
 // After a restart a due task is simply due: what belongs to one run of the process is not stored.
 void forgets_what_is_not_stored(LedgerBench& bench) {
     auto task = full_task();
@@ -308,6 +346,9 @@ void ledger_stores_what_it_is_given(const MakeLedgerPlace& make) {
     }
     SUBCASE("a pause is in force until it has ended, one for each scope and name") {
         keeps_pauses_in_force(bench);
+    }
+    SUBCASE("a woken desktop is known until that is over, one record for each") {
+        keeps_wakes_that_are_not_over(bench);
     }
     SUBCASE("a new ledger says that it is new, also when it was opened before and nothing was committed") {
         bench.close();

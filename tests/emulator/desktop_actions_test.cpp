@@ -156,12 +156,41 @@ TEST_CASE("power: start, stop, hibernate, wake up, each from the right state onl
     rehearsal.pass(10s);
     CHECK(rehearsal.call("StartDesktops", id).status == 200);
     rehearsal.pass(10s);
+    CHECK(rehearsal.call("WakeupDesktops", id).code == "IncorrectDesktopStatus");
     CHECK(rehearsal.call("HibernateDesktops", id).status == 200);
+    CHECK_NOTHROW(rehearsal.desktop("Hibernating"));
+    CHECK(rehearsal.call("WakeupDesktops", id).code == "IncorrectDesktopStatus");
+    rehearsal.pass(10s);
     CHECK_NOTHROW(rehearsal.desktop("Hibernated"));
     CHECK(rehearsal.call("WakeupDesktops", id).status == 200);
     CHECK_NOTHROW(rehearsal.desktop("Starting"));
     rehearsal.pass(10s);
     CHECK_NOTHROW(rehearsal.desktop("Running"));
+}
+
+TEST_CASE("power: at most 20 desktops are hibernated in one call, and 100 woken") {
+    Rehearsal rehearsal{fleet_of(101)};
+    Parameters ids;
+    for (int i = 0; i < 20; ++i)
+        ids.push_back(
+            {"DesktopId." + std::to_string(i + 1), rehearsal.desktop("Running", static_cast<std::size_t>(i))});
+    Parameters more = ids;
+    more.push_back({"DesktopId.21", rehearsal.desktop("Running", 20)});
+    CHECK(rehearsal.call("HibernateDesktops", more).status == 400);
+    CHECK(rehearsal.call("HibernateDesktops", ids).status == 200);
+}
+
+TEST_CASE("a desktop in use says so, while it is Running") {
+    Rehearsal rehearsal{fleet_of(1)};
+    const auto id = rehearsal.desktop();
+    const auto listed = [&] { return rehearsal.call("DescribeDesktops", {{"DesktopId.1", id}}).body; };
+    CHECK(listed().find(R"("ConnectionStatus":"Disconnected")") != std::string::npos);
+    CHECK(listed().find(R"("Sessions":[])") != std::string::npos);
+    rehearsal.admin("POST", "/desktops/" + id, R"({"connected":true})");
+    CHECK(listed().find(R"("ConnectionStatus":"Connected")") != std::string::npos);
+    CHECK(listed().find(R"("Sessions":[{"EndUserId":)") != std::string::npos);
+    rehearsal.admin("POST", "/desktops/" + id, R"({"status":"Hibernated"})");
+    CHECK(listed().find(R"("ConnectionStatus":"Unknown")") != std::string::npos);
 }
 
 TEST_CASE("power: one wrong desktop refuses the whole call") {

@@ -114,6 +114,28 @@ std::vector<ports::HistoryEntry> sample_history() {
     };
 }
 
+static std::vector<ports::SiteStatus> sample_sites() {
+    ports::SiteStatus hangzhou;
+    hangzhou.site = core::SiteId{"main", "cn-hangzhou"};
+    hangzhou.ready = true;
+    hangzhou.desktops = 5;
+    hangzhou.excluded = 1;
+    hangzhou.inventory_at = night + 8min;
+    hangzhou.due = 1;
+    hangzhou.waiting = 1;
+    hangzhou.requests_per_second_limit = 100;
+    hangzhou.calls = 321;
+    hangzhou.throttled = 2;
+    hangzhou.settle_time = 5s;
+    hangzhou.woken = 3;
+    ports::SiteStatus shanghai;
+    shanghai.site = core::SiteId{"main", "cn-shanghai"};
+    shanghai.waits_for = "the first inventory";
+    shanghai.problem = "Forbidden.RAM: the key may not list desktops";
+    shanghai.requests_per_second_limit = 100;
+    return {hangzhou, shanghai};
+}
+
 ports::Status sample_status() {
     ports::Status status;
     status.version = "0.1.0";
@@ -141,24 +163,7 @@ ports::Status sample_status() {
     nightly.open_slots.push_back(sample_slot());
     status.policies = {nightly, sample_weekly(pause)};
 
-    ports::SiteStatus hangzhou;
-    hangzhou.site = core::SiteId{"main", "cn-hangzhou"};
-    hangzhou.ready = true;
-    hangzhou.desktops = 5;
-    hangzhou.excluded = 1;
-    hangzhou.inventory_at = night + 8min;
-    hangzhou.due = 1;
-    hangzhou.waiting = 1;
-    hangzhou.requests_per_second_limit = 100;
-    hangzhou.calls = 321;
-    hangzhou.throttled = 2;
-    hangzhou.settle_time = 5s;
-    ports::SiteStatus shanghai;
-    shanghai.site = core::SiteId{"main", "cn-shanghai"};
-    shanghai.waits_for = "the first inventory";
-    shanghai.problem = "Forbidden.RAM: the key may not list desktops";
-    shanghai.requests_per_second_limit = 100;
-    status.sites = {hangzhou, shanghai};
+    status.sites = sample_sites();
     return status;
 }
 

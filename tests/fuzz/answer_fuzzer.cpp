@@ -80,8 +80,9 @@ bool read_all(std::string_view body) {
     holds(!desktops || attached.has_value(), "a page of desktops says who is attached");
     const auto created = adapters::read_created_snapshot_id(body);
     if (created) check_id(*created);
+    const bool taken = adapters::read_request_taken(body).has_value();
     if (!snapshots) holds(!snapshots.error().message.empty(), "a refusal says why");
-    return regions || desktops || snapshots || policies || attached || created;
+    return regions || desktops || snapshots || policies || attached || created || taken;
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ const emulator = await startEmulator('--desktops', '230', '--regions', region, '
                                      '--data-disks', '100%', '--snapshot-seconds', '1', '--seed', '3');
 const withToken = await startEmulator('--desktops', '1', '--access-key', 'STS.id', '--access-key-secret', 'sts-secret',
                                       '--security-token', 'tok/en+with=signs');
+const asleep = await startEmulator('--desktops', '3', '--regions', region, '--states', 'Hibernated',
+                                   '--transition-seconds', '1');
 
 function clientFor({host}, options = {}) {
   return new openApi.default(new openApi.Config({
@@ -87,6 +89,28 @@ test('is refused a second snapshot of a disk while one is in progress', async ()
 test('signs with the older V2 signature too', async () => {
   const older = clientFor(emulator, {signatureAlgorithm: 'v2'});
   assert.equal((await listAll(older, 'DescribeDesktops', 'Desktops', {})).length, 230);
+});
+
+async function inState(client, id, state) {
+  for (let looks = 0; looks < 100; ++looks) {
+    const [desktop] = (await call(client, 'DescribeDesktops', {DesktopId: [id]})).Desktops;
+    if (desktop.DesktopStatus === state) return desktop;
+    await pause(100);
+  }
+  return assert.fail(`the desktop does not become ${state}`);
+}
+
+test('wakes hibernated desktops and puts them back to sleep', async () => {
+  const sleeper = clientFor(asleep);
+  const ids = (await listAll(sleeper, 'DescribeDesktops', 'Desktops', {})).map(each => each.DesktopId);
+  const woken = await call(sleeper, 'WakeupDesktops', {DesktopId: ids.slice(0, 2)});
+  assert.deepEqual(Object.keys(woken), ['RequestId']);
+  const [first] = ids;
+  assert.equal((await inState(sleeper, first, 'Running')).ConnectionStatus, 'Disconnected');
+  await assert.rejects(call(sleeper, 'WakeupDesktops', {DesktopId: [first, ids[2]]}), {code: 'IncorrectDesktopStatus'});
+  assert.deepEqual(Object.keys(await call(sleeper, 'HibernateDesktops', {DesktopId: [first]})), ['RequestId']);
+  await inState(sleeper, first, 'Hibernated');
+  await assert.rejects(call(sleeper, 'HibernateDesktops', {DesktopId: [first]}), {code: 'IncorrectDesktopStatus'});
 });
 
 test('is refused with a wrong secret', async () => {

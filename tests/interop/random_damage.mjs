@@ -45,7 +45,7 @@ const fitting = {
   verified_within: ['8d', '30s', '7d'],
   retry: [{first: '1h', most: '1m'}, {first: '50ms'}, {attempts: new Plain('5.0')}],
   states: [
-    {running: false, stopped: false}, {running: new Plain('True')}, {prefer: 'idle'}, {prefer: 'stopped', stopped: false},
+    {running: false, stopped: false}, {running: new Plain('True')}, {running: false, hibernated: 'wake'}, {prefer: 'idle'}, {prefer: 'stopped', stopped: false},
     {prefer: 'no_session', prefer_until: '7d'}, {prefer_until: '8d'}
   ],
   priority: [101, -1, '50', 1.5],

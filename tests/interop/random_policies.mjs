@@ -144,7 +144,8 @@ function scheduleRules(random, calendars) {
   if (random.chance(0.5)) {
     const spread = duration(random, 0, 4 * 3600);
     made.spread = spread.text;
-    made.window = duration(random, Math.max(spread.seconds + 1, 60), 7 * 86400).text;
+    // Whoever wakes desktops needs ten minutes.
+    made.window = duration(random, Math.max(spread.seconds + 1, 600), 7 * 86400).text;
   }
   if (random.chance(0.2)) made.catch_up = random.of(['latest', 'none']);
   if (random.chance(0.2)) made.catch_up_within = duration(random, 1, 366 * 86400).text;
@@ -177,7 +178,8 @@ function settings(random) {
   if (random.chance(0.3))
     made.states = random.of([
       {running: false}, {stopped: false}, {running: true, stopped: false}, {hibernated: 'skip'}, {},
-      {prefer: 'no_session', prefer_until: '0s'}, {prefer: 'stopped', prefer_until: '30s', running: true}
+      {prefer: 'no_session', prefer_until: '0s'}, {prefer: 'stopped', prefer_until: '30s', running: true},
+      {hibernated: 'wake'}, {stopped: false, hibernated: 'wake'}
     ]);
   if (random.chance(0.3))
     made.retry =

@@ -27,6 +27,8 @@ export const readerOnly = [
   {problem: /leaves no time between slots/, why: 'three durations are compared, each perhaps inherited'},
   {problem: /is shorter than retry\.first/, why: 'two durations are compared, each perhaps inherited'},
   {problem: /allows neither running nor stopped/, sometimes: true, why: 'one of the two may be inherited'},
+  {problem: /wakes desktops of which it then takes no snapshot/, why: 'one of the two may be inherited'},
+  {problem: /is too short to wake a desktop first/, why: 'a duration, perhaps inherited, and another key'},
   {problem: /^the key is missing$/, sometimes: true, why: 'a template, defaults or an included file may have it'},
   {problem: /^says nothing without the key/, sometimes: true, why: 'the other key may be inherited'},
   {problem: /is no template$/, sometimes: true, why: 'it may stand in any file'},

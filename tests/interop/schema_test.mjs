@@ -234,7 +234,9 @@ const accounts = [
   [{limits: {requests_per_second: 10000, in_flight: 1000}}, true],
   [{limits: {requests_per_second: 0}}, false],
   [{limits: {in_flight: 1001}}, false],
-  [{limits: {in_flight: 1.5}}, false]
+  [{limits: {in_flight: 1.5}}, false],
+  [{limits: {awake: 10000}}, true],
+  [{limits: {awake: 0}}, false]
 ];
 
 test('the reader and the schema judge main files alike', async () => {

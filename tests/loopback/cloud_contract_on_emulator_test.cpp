@@ -31,11 +31,18 @@ std::vector<std::string> fault_options(CloudFault fault) {
 }
 
 std::vector<std::string> options_for(const CloudWish& wish) {
-    std::vector<std::string> options{"--desktops",         fmt::format("{}", wish.desktops),
-                                     "--data-disks",       wish.data_disks ? "100%" : "0%",
-                                     "--states",           core::text(wish.status),
-                                     "--snapshot-seconds", fmt::format("{}", seconds(wish.snapshot_time)),
-                                     "--list-lag",         fmt::format("{}", seconds(wish.listing_lag))};
+    std::vector<std::string> options{"--desktops",
+                                     fmt::format("{}", wish.desktops),
+                                     "--data-disks",
+                                     wish.data_disks ? "100%" : "0%",
+                                     "--states",
+                                     core::text(wish.status),
+                                     "--snapshot-seconds",
+                                     fmt::format("{}", seconds(wish.snapshot_time)),
+                                     "--transition-seconds",
+                                     fmt::format("{}", seconds(wish.power_time)),
+                                     "--list-lag",
+                                     fmt::format("{}", seconds(wish.listing_lag))};
     if (wish.automatic_snapshots) options.insert(options.end(), {"--auto-snapshots", "100%", "--auto-seconds", "0.01"});
     const auto faults = fault_options(wish.fault);
     options.insert(options.end(), faults.begin(), faults.end());
@@ -81,6 +88,9 @@ TEST_CASE("on the emulator: a refusal has no effect") {
 }
 TEST_CASE("on the emulator: what is lost or foreign leaves doubt") {
     cloud_leaves_doubt(on_emulator);
+}
+TEST_CASE("on the emulator: desktops wake up and fall asleep") {
+    cloud_changes_power(on_emulator);
 }
 
 }  // namespace

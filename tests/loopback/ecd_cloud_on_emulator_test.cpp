@@ -56,6 +56,12 @@ public:
     ports::Answer<std::vector<std::string>> regions() {
         return run_to_end(context_, client_.cloud().describe_regions());
     }
+    ports::Answer<void> wake(std::vector<std::string> ids) {
+        return run_to_end(context_, client_.cloud().wake_desktops(std::move(ids)));
+    }
+    ports::Answer<void> hibernate(std::vector<std::string> ids) {
+        return run_to_end(context_, client_.cloud().hibernate_desktops(std::move(ids)));
+    }
     ports::Answer<std::string> create(const std::string& desktop, DiskKind disk = DiskKind::system,
                                       const std::string& name = "nightly", const std::string& description = "") {
         ports::CreateSnapshotRequest request;
@@ -76,7 +82,8 @@ private:
     tests::EcdClient client_;
 };
 
-void check_refused(const core::Result<std::string>& result, ErrorClass kind, const std::string& code) {
+template <class T>
+void check_refused(const core::Result<T>& result, ErrorClass kind, const std::string& code) {
     REQUIRE_FALSE(result.has_value());
     CAPTURE(core::describe(result.error()));
     CHECK(std::string(text(result.error().kind)) == text(kind));
@@ -214,6 +221,29 @@ TEST_CASE("emulator: a desktop in the wrong state is not ready") {
     const core::Desktop desktop = site.any_desktop();
     CHECK(desktop.status == core::DesktopStatus::hibernated);
     check_refused(site.create(desktop.id).result, ErrorClass::not_ready, "IncorrectDesktopStatus");
+}
+
+TEST_CASE("emulator: hibernated desktops are woken, all or none, and put back to sleep") {
+    Site site({"--desktops", "2", "--regions", "cn-hangzhou", "--states", "Hibernated", "--transition-seconds", "0"});
+    const auto listed = site.desktops().result.value().desktops;
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[0].session == core::Session::unknown);
+    check_refused(site.wake({listed[0].id, "ecd-nobody"}).result, ErrorClass::gone, "InvalidDesktopId.NotFound");
+    check_refused(site.hibernate({listed[0].id}).result, ErrorClass::not_ready, "IncorrectDesktopStatus");
+    CHECK(site.wake({listed[0].id, listed[1].id}).result.has_value());
+    const auto awake = site.desktops().result.value().desktops;
+    CHECK(awake[0].status == core::DesktopStatus::running);
+    CHECK(awake[1].session == core::Session::none);
+    CHECK(site.hibernate({listed[1].id}).result.has_value());
+    CHECK(site.desktops().result.value().desktops[1].status == core::DesktopStatus::hibernated);
+}
+
+TEST_CASE("emulator: the effect of a wake whose answer is lost is not known") {
+    Site site({"--states", "Hibernated", "--fault", "WakeupDesktops:lost-after-effect=100%"});
+    const auto lost = site.wake({site.any_desktop().id}).result;
+    REQUIRE(lost.has_error());
+    CHECK(lost.error().effect == Effect::unknown);
+    CHECK(site.any_desktop().status == core::DesktopStatus::starting);
 }
 
 TEST_CASE("emulator: a wrong secret is a matter of credentials, and the refusal shows nothing of what was signed") {

@@ -15,19 +15,26 @@ class Checker::Observer final : public simulation::CloudObserver {
 public:
     Observer(Checker& checker, Site& site) : checker_(checker), site_(site) {}
 
-    void read_started(const std::string& host) override { checker_.check_lane(site_, host, false); }
+    void read_started(const std::string& host) override { checker_.check_lane(site_, host, core::CallKind::read); }
     void looked(const std::string& host, const std::string& desktop_id, core::WallTime started) override {
         auto& looks = checker_.looks_[{host, desktop_id}];
         looks.push_back(started);
         if (looks.size() > most_looks) looks.pop_front();
     }
+    void desktop_shown(const std::string& host, const core::Desktop& desktop, core::WallTime started) override {
+        checker_.note_shown(host, desktop, started);
+    }
+    void power_started(const simulation::PowerCall& call) override {
+        checker_.check_lane(site_, call.host, core::CallKind::power);
+        checker_.check_power(site_, call);
+    }
     void create_started(const simulation::CreateCall& call) override {
-        checker_.check_lane(site_, call.host, true);
+        checker_.check_lane(site_, call.host, core::CallKind::create);
         checker_.check_create(site_, call);
     }
-    void throttled(const std::string& host, bool create, core::SteadyTime until) override {
+    void throttled(const std::string& host, core::CallKind kind, core::SteadyTime until) override {
         Lane& lane = checker_.lanes_[{host, core::text(site_.id)}];
-        Block& block = create ? lane.creates : lane.reads;
+        Block& block = lane.blocks[static_cast<std::size_t>(kind)];
         if (until <= block.until) return;
         block.told = checker_.time_.now();
         block.until = until;

@@ -7,6 +7,7 @@
 #include "simulation/task_name.hpp"
 #include "simulation/trace.hpp"
 
+#include <array>
 #include <deque>
 #include <map>
 #include <memory>
@@ -67,6 +68,7 @@ public:
     void note_trouble(core::Millis lasts);  // from now on
     void note_absent(const std::string& desktop_id) { ever_absent_.insert(desktop_id); }
     void note_arrival(const std::string& desktop_id) { arrivals_[desktop_id] = time_.wall(); }
+    void note_asleep(const std::string& desktop_id) { ever_asleep_.insert(desktop_id); }
     void note_policy_change() { policies_changed_ = true; }
     void note_pause_asked(const core::PauseKey& key) { ever_paused_.insert(key); }  // stored even if refused, perhaps
     void note_state(const std::string& desktop_id, core::DesktopStatus status);
@@ -98,8 +100,7 @@ private:
     };
     struct Lane {  // calls of one host to one site
         std::deque<core::SteadyTime> starts;
-        Block creates;
-        Block reads;
+        std::array<Block, 3> blocks;  // by core::CallKind
     };
     struct TaskRecord {
         std::size_t site = 0;
@@ -109,7 +110,7 @@ private:
 
     static SlotName slot_of(const core::Event& event);
     void violate(std::string rule, std::string what);
-    void check_lane(const Site& site, const std::string& host, bool create);
+    void check_lane(const Site& site, const std::string& host, core::CallKind kind);
     void check_call_count(const TaskName& name);
     void check_create(Site& site, const simulation::CreateCall& call);
     void check_intent(const Site& site, const HostRecord& host, const TaskName& name, const std::string& full_name);
@@ -141,6 +142,15 @@ private:
     void check_slot_time(const PlannedPolicy& planned, const SlotName& slot);
     void check_first_slot(const PlannedPolicy& planned, const SlotName& slot);
     void check_slot_opened(const std::string& host, const core::Event& event);
+    void note_shown(const std::string& host, const core::Desktop& desktop, core::WallTime started);
+    void check_power(Site& site, const simulation::PowerCall& call);
+    void check_wake(const Site& site, const simulation::PowerCall& call);
+    void check_hibernate(const Site& site, const simulation::PowerCall& call, const std::string& desktop_id);
+    const simulation::PowerCall* last_wake(const Site& site, const std::string& host,
+                                           const std::string& desktop_id) const;
+    bool tried_to_wake(const TaskName& name, core::WallTime until) const;
+    void note_left(const std::string& host, const core::Event& event);
+    void check_put_back(core::WallTime end);
     void check_outcomes(core::WallTime trouble_over);
     void check_outcome(const ports::HistoryEntry& entry);
     void check_not_done(const TaskName& name, const ports::HistoryEntry& entry);
@@ -168,6 +178,10 @@ private:
     std::set<SlotName> manual_;
     std::map<std::pair<std::string, std::string>, std::deque<core::WallTime>> looks_;  // host, desktop: their starts
     std::set<std::string> sent_;
+    std::map<std::pair<std::string, std::string>, core::WallTime> shown_asleep_;  // host, desktop: newest such reading
+    std::map<std::pair<std::string, std::string>, core::WallTime> left_;  // host, desktop: given up or left to others
+    std::map<std::string, std::vector<core::WallTime>> wakes_;            // by desktop: its wake calls
+    std::set<std::string> ever_asleep_;
     std::map<std::pair<std::string, SlotName>, core::WallTime> opened_;  // by host
     std::map<TaskName, ports::HistoryEntry> outcomes_;
     std::map<SlotName, core::Slot> slots_in_history_;

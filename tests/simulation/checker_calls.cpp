@@ -19,6 +19,7 @@ constexpr core::Millis look_fresh = 5s + 1ms;
 constexpr core::Millis longest_look = 35s + 1ms;
 constexpr core::Millis least_settle = 5s;
 constexpr core::Millis horizon = 20min;
+constexpr const char* kind_words[] = {"create", "read", "change of power"};  // by core::CallKind
 
 // The look-up that a call goes by. The desktop's other disk may have looked last and wait for its answer: of looks side
 // by side the first one counts.
@@ -33,7 +34,7 @@ core::WallTime decisive_look(const std::deque<core::WallTime>& looks, const simu
 }  // namespace
 
 // I5: the ceiling, and the time that a throttled answer named.
-void Checker::check_lane(const Site& site, const std::string& host, bool create) {
+void Checker::check_lane(const Site& site, const std::string& host, core::CallKind kind) {
     Lane& lane = lanes_[{host, core::text(site.id)}];
     const core::SteadyTime now = time_.now();
     while (!lane.starts.empty() && lane.starts.front() + 1s <= now)
@@ -42,10 +43,11 @@ void Checker::check_lane(const Site& site, const std::string& host, bool create)
     if (lane.starts.size() > plan_.requests_per_second + 1)
         violate("ceiling",
                 fmt::format("{} calls within a second, {} are allowed", lane.starts.size(), plan_.requests_per_second));
-    const Block& block = create ? lane.creates : lane.reads;
+    const Block& block = lane.blocks[static_cast<std::size_t>(kind)];
     if (now > block.told && now < block.until)
-        violate("throttle", fmt::format("a {} started {} ms before the named time", create ? "create" : "read",
-                                        std::chrono::duration_cast<core::Millis>(block.until - now).count()));
+        violate("throttle",
+                fmt::format("a {} started {} ms before the named time", kind_words[static_cast<std::size_t>(kind)],
+                            std::chrono::duration_cast<core::Millis>(block.until - now).count()));
 }
 
 void Checker::check_create(Site& site, const simulation::CreateCall& call) {

@@ -62,6 +62,7 @@ void Checker::check_end(core::WallTime trouble_over) {
     check_slots(trouble_over);
     check_tasks_of_slots(trouble_over);
     check_arrivals(trouble_over);
+    check_put_back(time_.wall());
 }
 
 void Checker::check_outcomes(core::WallTime trouble_over) {
@@ -100,6 +101,12 @@ void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& en
     if (task.reason == core::Reason::paused && !was_paused(name))
         violate("false reason", words + ", but nobody paused it");
     if (is_policy_will(name, task)) return;
+    if (task.reason == core::Reason::hibernated && !ever_asleep_.contains(name.desktop_id))
+        violate("false reason", words + ", but it never slept");
+    // Asleep, and its policy skips it; or it did not wake in time, or others had to be back first.
+    if (task.reason == core::Reason::hibernated) return;
+    const bool woken_in_vain = plan_.awake < 10 || tried_to_wake(name, entry.slot.window_end);
+    if (task.reason == core::Reason::waking && woken_in_vain) return;
     const bool waits_for_itself = task.reason == core::Reason::earlier_task ||
                                   task.reason == core::Reason::overlapped || task.reason == core::Reason::replaced;
     const bool tried = tasks_.contains(name);

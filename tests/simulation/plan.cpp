@@ -206,6 +206,9 @@ constexpr KindRule kind_rules[] = {
     {IncidentKind::listing_lag, "listing lag", 4, 1min, 1h},
     {IncidentKind::reload_observe, "policy observes", 0, 1s, 20h},  // this one and the next are drawn for themselves
     {IncidentKind::pause, "paused", 0, 1s, 20h},
+    {IncidentKind::desktops_sleep, "desktops sleep", 0, 1s, 2s},  // and so are these
+    {IncidentKind::person_comes, "person comes", 0, 1s, 8h},
+    {IncidentKind::power_forbidden, "power forbidden", 0, 1min, 5h},
 };
 
 // Most incidents come where work is: a little before a slot until some minutes after.
@@ -239,6 +242,35 @@ Incident make_observation(Dice& dice, const Plan& plan) {
     observation.lasts = dice.spread_between(10s, 20h);
     observation.which = dice.below(1'000'000);
     return observation;
+}
+
+// Some policies have hibernated desktops woken, and there are some.
+void add_waking(Dice& dice, Plan& plan) {
+    plan.wakes = true;
+    plan.awake = dice.one_of<std::uint32_t>({1, 3, 50, 50});
+    const bool all = dice.chance(50);
+    for (PlannedPolicy& planned : plan.policies) {
+        const bool chosen = all || &planned == &plan.policies.front();
+        if (!chosen) continue;
+        core::Policy made = *planned.policy;
+        made.rules.states.hibernated = core::Hibernated::wake;
+        planned.policy = std::make_shared<const core::Policy>(std::move(made));
+    }
+    const auto add = [&](IncidentKind kind, Millis at, Millis lasts) {
+        Incident incident;
+        incident.kind = kind;
+        incident.at = at;
+        incident.lasts = lasts;
+        incident.count = dice.below(101);
+        incident.which = dice.below(1'000'000);
+        plan.incidents.push_back(incident);
+    };
+    plan.faults.power_most = plan.faults.power_least + dice.spread_between(2s, 100s);
+    for (std::uint64_t night = 0; night <= 2 + dice.below(8); ++night)
+        add(IncidentKind::desktops_sleep, dice.between(30s, plan.trouble - 1h), 1s);
+    for (std::uint64_t visit = 0; visit < dice.below(6); ++visit)
+        add(IncidentKind::person_comes, moment(dice, plan), dice.spread_between(10s, 8h));
+    if (dice.chance(15)) add(IncidentKind::power_forbidden, moment(dice, plan), dice.spread_between(1min, 5h));
 }
 
 Incident make_incident(Dice& dice, const Plan& plan) {
@@ -319,6 +351,8 @@ Plan plan_from(std::uint64_t seed) {
     }
     if (further.chance(12)) plan.incidents.push_back(make_observation(further, plan));
     draw_turns(plan);
+    Dice waking(seed + 0x3a4eb0a7);
+    if (waking.chance(25)) add_waking(waking, plan);
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;

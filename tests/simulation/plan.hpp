@@ -42,6 +42,10 @@ enum class IncidentKind : std::uint8_t {
     listing_lag,       // new snapshots are listed that much later
     reload_observe,    // one policy only observes for `lasts`
     pause,             // everything, a policy or a site (by `count`), until `amount` after it is resumed
+    // Where a policy has hibernated desktops woken:
+    desktops_sleep,   // so many of a hundred desktops of a site hibernate (`count`), and stay so
+    person_comes,     // uses a desktop for `lasts`, which wakes it
+    power_forbidden,  // nothing can be woken or put to sleep
 };
 const char* text(IncidentKind kind);
 
@@ -82,6 +86,8 @@ struct Plan {
     bool some_in_use = false;   // somebody is connected to every third one
     std::uint32_t requests_per_second = 100;
     std::uint32_t in_flight = 32;
+    std::uint32_t awake = 50;
+    bool wakes = false;  // a policy has hibernated desktops woken
     core::Millis ledger_delay{};
     simulation::CloudFaults faults;
     std::vector<PlannedPolicy> policies;

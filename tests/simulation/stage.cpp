@@ -90,6 +90,7 @@ void Stage::add_sites_to(simulation::SimulatedDaemon& daemon) {
     core::SiteLimits limits;
     limits.requests_per_second = plan_.requests_per_second;
     limits.in_flight = plan_.in_flight;
+    limits.awake = plan_.awake;
     for (Site& site : sites_)
         daemon.add_site(site.id, *site.cloud, limits);
 }
@@ -215,7 +216,9 @@ void Stage::end_trouble() {
             desktop.status = core::DesktopStatus::running;
             desktop.management = core::Management::none;
             checker_.note_state(id, desktop.status);
+            if (plan_.wakes) desktop.session = core::Session::none;
         }
+        if (plan_.wakes) put_to_sleep(site, 50);
     }
     set_clock(core::Millis{0});
     for (const core::PauseKey& key : paused_)

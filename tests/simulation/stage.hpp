@@ -86,6 +86,7 @@ private:
     void start_second(const Incident& incident);
     void rest(const Incident& incident, core::Desktop& desktop);
     void change_state(const Incident& incident, core::Desktop& desktop);
+    void put_to_sleep(Site& site, std::uint64_t of_a_hundred);
     void end_trouble();
     void play_until(core::SteadyTime until);
     core::SteadyTime after(core::Millis span) const { return core::SteadyTime{} + span; }

@@ -61,7 +61,9 @@ void Stage::begin(std::size_t number) {
         case IncidentKind::desktop_gone:
         case IncidentKind::desktop_comes:
         case IncidentKind::user_deletes:
+        case IncidentKind::person_comes:
         case IncidentKind::foreign_snapshot: return begin_on_desktop(incident);
+        case IncidentKind::desktops_sleep: return put_to_sleep(site_of(incident), incident.count);
         default: return set_conditions();
     }
 }
@@ -101,6 +103,11 @@ void Stage::end(std::size_t number) {
         case IncidentKind::desktop_state:
             if (core::Desktop* desktop = desktop_of(incident)) rest(incident, *desktop);
             return;
+        case IncidentKind::person_comes:
+            if (const core::Desktop* desktop = desktop_of(incident))
+                site_of(incident).cloud->truth.disconnect(desktop->id);
+            return;
+        case IncidentKind::desktops_sleep: return;
         case IncidentKind::desktop_gone:
             for (auto& [id, away] : std::exchange(away_, {})) {
                 away.second.status = core::DesktopStatus::running;
@@ -130,6 +137,7 @@ void Stage::set_conditions() {
                 faults.reads_per_second = static_cast<double>(incident.count) * 2;
                 break;
             case IncidentKind::listing_lag: faults.list_lag += incident.amount; break;
+            case IncidentKind::power_forbidden: faults.power_forbidden = true; break;
             case IncidentKind::ledger_full: ledger_full_ = true; break;
             case IncidentKind::ledger_torn: ledger_torn_ = true; break;
             case IncidentKind::ledger_unread: ledger_unread_ = true; break;
@@ -231,7 +239,22 @@ void Stage::change_state(const Incident& incident, core::Desktop& desktop) {
     desktop.status = states[incident.count % std::size(states)];
     checker_.note_state(desktop.id, desktop.status);
     if (desktop.status == core::DesktopStatus::unknown) desktop.raw_status = "Dreaming";
+    if (desktop.status == core::DesktopStatus::hibernated) {
+        checker_.note_asleep(desktop.id);
+        site_of(incident).cloud->truth.fall_asleep(desktop.id);
+    }
     if (incident.count % 5 == 0) desktop.management = core::Management::updating;
+}
+
+void Stage::put_to_sleep(Site& site, std::uint64_t of_a_hundred) {
+    std::uint64_t number = 0;
+    for (const auto& [id, desktop] : site.cloud->truth.desktops) {
+        const bool sleeps = number++ * 37 % 100 < of_a_hundred && desktop.session != core::Session::connected;
+        if (!sleeps || desktop.status != core::DesktopStatus::running) continue;
+        checker_.note_asleep(id);
+        checker_.note_state(id, core::DesktopStatus::hibernated);
+        site.cloud->truth.fall_asleep(id);
+    }
 }
 
 void Stage::begin_on_desktop(const Incident& incident) {
@@ -246,6 +269,7 @@ void Stage::begin_on_desktop(const Incident& incident) {
     core::Desktop* desktop = desktop_of(incident);
     if (desktop == nullptr) return;
     if (incident.kind == IncidentKind::desktop_state) return change_state(incident, *desktop);
+    if (incident.kind == IncidentKind::person_comes) return site.cloud->truth.connect(desktop->id, time_.wall());
     auto& truth = site.cloud->truth;
     if (incident.kind == IncidentKind::desktop_gone) {
         if (truth.desktops.size() == 1) return;

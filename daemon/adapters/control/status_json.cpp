@@ -68,6 +68,7 @@ Json site_json(const ports::SiteStatus& site) {
     out["in_flight"] = site.in_flight;
     out["followed"] = site.followed;
     out["suspects"] = site.suspects;
+    out["woken"] = site.woken;
     out["requests_per_second_limit"] = site.requests_per_second_limit;
     out["calls"] = site.calls;
     out["throttled"] = site.throttled;

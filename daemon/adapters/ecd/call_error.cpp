@@ -96,7 +96,7 @@ core::Error error_of_unreadable(const ports::HttpAnswer& answer, CallKind kind, 
 }
 
 core::Error error_of_transport(core::Error error, CallKind kind) {
-    if (kind == CallKind::create) return error;
+    if (kind != CallKind::read) return error;
     error.effect = core::Effect::none;
     if (error.kind == core::ErrorClass::ambiguous) error.kind = core::ErrorClass::temporary;
     return error;

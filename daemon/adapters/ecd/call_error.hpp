@@ -12,8 +12,8 @@
 
 namespace ecdsnap::adapters {
 
-// A create is *refused* (effect `none`) only by the gateway's own error body with a status of 400–499. Anything else,
-// any 5xx and a repeated nonce among it, is *ambiguous* with effect `unknown`.
+// A create, and what changes a desktop's power, is *refused* (effect `none`) only by the gateway's own error body with
+// a status of 400–499. Anything else, any 5xx and a repeated nonce among it, is *ambiguous* with effect `unknown`.
 core::Error error_of_answer(const ports::HttpAnswer& answer, CallKind kind);
 
 // The answer has status 200 but its body could not be read, for the reason in `why`.

@@ -25,9 +25,20 @@ void add_if_any(NameValues& query, const char* name, const std::string& value) {
     if (!value.empty()) query.emplace_back(name, value);
 }
 
-std::string object_of(const ports::DesktopQuery& query) {
-    if (query.ids.empty()) return "";
-    return query.ids.size() == 1 ? query.ids.front() : fmt::format("({} ids)", query.ids.size());
+std::string object_of(const std::vector<std::string>& ids) {
+    if (ids.empty()) return "";
+    return ids.size() == 1 ? ids.front() : fmt::format("({} ids)", ids.size());
+}
+
+void add_desktops(NameValues& query, const std::vector<std::string>& ids) {
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        query.emplace_back(fmt::format("DesktopId.{}", i + 1), ids[i]);
+}
+
+EcdCall power_call(const char* action, const core::SiteId& site, const std::vector<std::string>& ids) {
+    EcdCall made = call(CallKind::power, action, object_of(ids), site);
+    add_desktops(made.query, ids);
+    return made;
 }
 
 }  // namespace
@@ -37,11 +48,10 @@ EcdCall describe_regions_call(const core::SiteId& site) {
 }
 
 EcdCall describe_desktops_call(const core::SiteId& site, const ports::DesktopQuery& query) {
-    EcdCall made = call(CallKind::read, "DescribeDesktops", object_of(query), site);
+    EcdCall made = call(CallKind::read, "DescribeDesktops", object_of(query.ids), site);
     made.query.emplace_back("FilterDesktopGroup", "false");  // pooled desktops are listed only so
     made.query.emplace_back("MaxResults", page_size);
-    for (std::size_t i = 0; i < query.ids.size(); ++i)
-        made.query.emplace_back(fmt::format("DesktopId.{}", i + 1), query.ids[i]);
+    add_desktops(made.query, query.ids);
     add_if_any(made.query, "NextToken", query.next_token);
     return made;
 }
@@ -88,6 +98,14 @@ EcdCall create_snapshot_call(const core::SiteId& site, const ports::CreateSnapsh
     made.query.emplace_back("SourceDiskType", disk);
     add_if_any(made.query, "Description", request.description);
     return made;
+}
+
+EcdCall wake_desktops_call(const core::SiteId& site, const std::vector<std::string>& ids) {
+    return power_call("WakeupDesktops", site, ids);
+}
+
+EcdCall hibernate_desktops_call(const core::SiteId& site, const std::vector<std::string>& ids) {
+    return power_call("HibernateDesktops", site, ids);
 }
 
 }  // namespace ecdsnap::adapters

@@ -7,13 +7,18 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ecdsnap::adapters {
 
 inline constexpr const char* ecd_api_version = "2020-09-30";
 
 // Whether asking again can do harm. It decides what an answer that is none means (call_error).
-enum class CallKind : std::uint8_t { read, create };
+enum class CallKind : std::uint8_t {
+    read,
+    create,
+    power,  // wakes desktops or puts them to sleep: told from its effect like a create
+};
 
 struct EcdCall {
     CallKind kind = CallKind::read;
@@ -28,5 +33,7 @@ EcdCall describe_snapshots_call(const core::SiteId& site, const ports::SnapshotQ
 EcdCall describe_auto_policies_call(const core::SiteId& site, const std::string& next_token);
 EcdCall describe_attached_call(const core::SiteId& site, const std::string& policy_id, const std::string& next_token);
 EcdCall create_snapshot_call(const core::SiteId& site, const ports::CreateSnapshotRequest& request);
+EcdCall wake_desktops_call(const core::SiteId& site, const std::vector<std::string>& ids);
+EcdCall hibernate_desktops_call(const core::SiteId& site, const std::vector<std::string>& ids);
 
 }  // namespace ecdsnap::adapters

@@ -217,6 +217,14 @@ core::Result<std::string> read_created_snapshot_id(std::string_view body) {
     });
 }
 
+core::Result<void> read_request_taken(std::string_view body) {
+    return with_object(body, [](const dom::object& object) -> core::Result<void> {
+        if (!trimmed(text_or_empty(object, "Code")).empty()) return unreadable("the answer tells no success");
+        if (trimmed(text_or_empty(object, "RequestId")).empty()) return unreadable("the answer has no RequestId");
+        return {};
+    });
+}
+
 std::optional<core::WallTime> read_cloud_time(std::string_view text) {
     std::string time = trimmed(text);
     constexpr std::size_t without_seconds = std::string_view("2020-11-06T08:28Z").size();

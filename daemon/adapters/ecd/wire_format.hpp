@@ -28,6 +28,9 @@ core::Result<std::vector<ListedDesktop>> read_listed_desktops(std::string_view b
 core::Result<ports::SnapshotPage> read_snapshot_page(std::string_view body);
 core::Result<std::string> read_created_snapshot_id(std::string_view body);
 
+// An action that answers with nothing but its RequestId.
+core::Result<void> read_request_taken(std::string_view body);
+
 // "2020-11-06T08:28Z" or "2020-11-06T08:28:05Z", surrounded by any white space.
 std::optional<core::WallTime> read_cloud_time(std::string_view text);
 

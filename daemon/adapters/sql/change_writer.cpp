@@ -9,16 +9,17 @@ namespace {
 
 constexpr auto upsert_slot = R"sql(
 INSERT INTO slots (id, policy, instant_s, kind, state, opened_at_ms, window_end_ms, local_time, reason,
-                   inventory_age_ms, rule_running, rule_stopped, rule_prefer, rule_prefer_until_ms, priority,
+                   inventory_age_ms, rule_running, rule_stopped, rule_hibernated, rule_prefer, rule_prefer_until_ms, priority,
                    most_per_site, most_per_office_site, skip_unchanged_ms, retry_first_ms, retry_most_ms,
                    retry_attempts, overlap, window_ms, spread_ms, completion_ms, name_template, description_template,
                    timezone, tasks, done, skipped, missed, failed)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-        ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+        ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
 ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, opened_at_ms = excluded.opened_at_ms, window_end_ms = excluded.window_end_ms,
     local_time = excluded.local_time, reason = excluded.reason, inventory_age_ms = excluded.inventory_age_ms,
-    rule_running = excluded.rule_running, rule_stopped = excluded.rule_stopped, rule_prefer = excluded.rule_prefer,
+    rule_running = excluded.rule_running, rule_stopped = excluded.rule_stopped,
+    rule_hibernated = excluded.rule_hibernated, rule_prefer = excluded.rule_prefer,
     rule_prefer_until_ms = excluded.rule_prefer_until_ms, priority = excluded.priority,
     most_per_site = excluded.most_per_site, most_per_office_site = excluded.most_per_office_site,
     skip_unchanged_ms = excluded.skip_unchanged_ms,
@@ -88,6 +89,14 @@ ON CONFLICT (policy) DO UPDATE SET
     up_to = excluded.up_to, approved_by = excluded.approved_by, at_ms = excluded.at_ms
 )sql";
 
+constexpr auto upsert_wake = R"sql(
+INSERT INTO wakes (site_id, desktop_id, policy, slot_s, state, calls, since_ms, ended_at_ms, ending)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+ON CONFLICT (site_id, desktop_id) DO UPDATE SET
+    policy = excluded.policy, slot_s = excluded.slot_s, state = excluded.state, calls = excluded.calls,
+    since_ms = excluded.since_ms, ended_at_ms = excluded.ended_at_ms, ending = excluded.ending
+)sql";
+
 }  // namespace
 
 ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
@@ -102,7 +111,8 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       site_memory_(database, upsert_site_memory),
       start_(database, upsert_start),
       pause_(database, upsert_pause),
-      approval_(database, upsert_approval) {}
+      approval_(database, upsert_approval),
+      wake_(database, upsert_wake) {}
 
 void ChangeWriter::write(std::span<const ports::LedgerChange> changes) {
     for (const auto& change : changes)
@@ -114,11 +124,12 @@ void ChangeWriter::write_one(const core::Slot& slot) {
     const auto& counts = slot.counts;
     slot_.run(slot.id, slot.key.policy, slot.key.instant, core::text(slot.key.kind), core::text(slot.state),
               slot.opened_at, slot.window_end, slot.local_time, slot.reason, slot.inventory_age, rules.states.running,
-              rules.states.stopped, core::text(rules.states.prefer), rules.states.prefer_until, rules.priority,
-              rules.concurrency.per_site, rules.concurrency.per_office_site, rules.skip_unchanged, rules.retry.first,
-              rules.retry.most, rules.retry.attempts, core::text(rules.overlap), rules.window, rules.spread,
-              rules.completion, rules.name_template, rules.description_template, rules.timezone, counts.tasks,
-              counts.done, counts.skipped, counts.missed, counts.failed);
+              rules.states.stopped, core::text(rules.states.hibernated), core::text(rules.states.prefer),
+              rules.states.prefer_until, rules.priority, rules.concurrency.per_site, rules.concurrency.per_office_site,
+              rules.skip_unchanged, rules.retry.first, rules.retry.most, rules.retry.attempts,
+              core::text(rules.overlap), rules.window, rules.spread, rules.completion, rules.name_template,
+              rules.description_template, rules.timezone, counts.tasks, counts.done, counts.skipped, counts.missed,
+              counts.failed);
     if (database_.changed_rows() == 0)
         throw contradiction(fmt::format("slot {} is stored with another policy, instant or kind", slot.id));
     highest_slot_id_ = std::max(highest_slot_id_, slot.id);
@@ -167,6 +178,11 @@ void ChangeWriter::write_one(const core::Pause& pause) {
 
 void ChangeWriter::write_one(const core::Approval& approval) {
     approval_.run(approval.policy, approval.up_to, approval.by, approval.at);
+}
+
+void ChangeWriter::write_one(const core::Wake& wake) {
+    wake_.run(sites_.number_of(wake.site), wake.desktop_id, wake.policy, wake.slot, core::text(wake.state), wake.calls,
+              wake.since, wake.ended, core::text(wake.ending));
 }
 
 }  // namespace ecdsnap::adapters::sql

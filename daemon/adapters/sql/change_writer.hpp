@@ -30,6 +30,7 @@ private:
     void write_one(const ports::StartRecord& start);
     void write_one(const core::Pause& pause);
     void write_one(const core::Approval& approval);
+    void write_one(const core::Wake& wake);
     void write_suspects(const core::Task& task);
 
     Database& database_;
@@ -44,6 +45,7 @@ private:
     Statement start_;
     Statement pause_;
     Statement approval_;
+    Statement wake_;
     std::int64_t highest_slot_id_ = 0;
     std::int64_t highest_task_id_ = 0;
 };

@@ -9,6 +9,7 @@
 #include "core/snapshot.hpp"
 #include "core/task/outcome.hpp"
 #include "core/task/task.hpp"
+#include "core/waking/wake.hpp"
 
 #include <optional>
 #include <string_view>

@@ -37,6 +37,14 @@ constexpr auto remove_emptied_slot = R"sql(
 DELETE FROM slots WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM tasks WHERE slot_id = ?1)
 )sql";
 
+constexpr auto find_old_wake = R"sql(
+SELECT 1 FROM wakes WHERE state = 'over' AND ended_at_ms < ?1 LIMIT 1
+)sql";
+
+constexpr auto remove_old_wakes = R"sql(
+DELETE FROM wakes WHERE state = 'over' AND ended_at_ms < ?1
+)sql";
+
 }  // namespace
 
 struct LedgerStore::Parts {
@@ -48,7 +56,9 @@ struct LedgerStore::Parts {
           meta(database, update_meta),
           old_slot(database, find_old_slot),
           drop_tasks(database, remove_tasks),
-          drop_slot(database, remove_emptied_slot) {}
+          drop_slot(database, remove_emptied_slot),
+          old_wake(database, find_old_wake),
+          drop_wakes(database, remove_old_wakes) {}
 
     Database database;
     SiteNumbers sites;
@@ -58,6 +68,8 @@ struct LedgerStore::Parts {
     Statement old_slot;
     Statement drop_tasks;
     Statement drop_slot;
+    Statement old_wake;
+    Statement drop_wakes;
 };
 
 LedgerStore::LedgerStore(std::filesystem::path file, std::uint64_t free_space_floor, OpenDatabase opened)
@@ -179,7 +191,10 @@ core::Result<std::optional<std::uint64_t>> LedgerStore::prune_some(core::WallTim
     if (auto error = obstacle("prune the ledger")) return *error;
     auto& all = parts();
     all.old_slot.start(std::chrono::ceil<std::chrono::seconds>(older_than));
-    if (!all.old_slot.next()) return std::optional<std::uint64_t>();
+    if (!all.old_slot.next()) {
+        prune_wakes(older_than);
+        return std::optional<std::uint64_t>();
+    }
     const auto slot_id = all.old_slot.integer();
     all.old_slot.reset();
 
@@ -191,6 +206,20 @@ core::Result<std::optional<std::uint64_t>> LedgerStore::prune_some(core::WallTim
     mark(std::nullopt, false);
     transaction.commit();
     return std::optional(removed);
+}
+
+void LedgerStore::prune_wakes(core::WallTime older_than) {
+    auto& all = parts();
+    all.old_slot.reset();
+    all.old_wake.start(older_than);
+    const bool any = all.old_wake.next();
+    all.old_wake.reset();
+    if (!any) return;
+    shorten_log();
+    Transaction transaction(all.database);
+    all.drop_wakes.run(older_than);
+    mark(std::nullopt, false);
+    transaction.commit();
 }
 
 void LedgerStore::close() {

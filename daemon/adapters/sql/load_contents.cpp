@@ -95,6 +95,25 @@ void load_approvals(Database& database, ports::LedgerContents& contents) {
     }
 }
 
+void load_wakes(Database& database, ports::LedgerContents& contents) {
+    Statement rows(
+        database,
+        "SELECT account, region, desktop_id, policy, slot_s, state, calls, since_ms "
+        "FROM wakes JOIN sites ON sites.id = site_id WHERE state <> 'over' ORDER BY account, region, desktop_id");
+    for (rows.start(); rows.next();) {
+        core::Wake wake;
+        wake.site.account = rows.text();
+        wake.site.region = rows.text();
+        wake.desktop_id = rows.text();
+        wake.policy = rows.text();
+        wake.slot = rows.instant();
+        wake.state = read_enum<core::WakeState>(rows);
+        wake.calls = rows.count();
+        wake.since = rows.wall_time();
+        contents.wakes.push_back(std::move(wake));
+    }
+}
+
 void load_slots(Database& database, ports::LedgerContents& contents) {
     Statement rows(database, fmt::format("SELECT {} FROM slots WHERE slots.state = 'open' ORDER BY id", slot_columns));
     for (rows.start(); rows.next();)
@@ -145,6 +164,7 @@ ports::LedgerContents load_contents(Database& database, SiteNumbers& sites) {
     load_sites(database, contents);
     load_pauses(database, contents);
     load_approvals(database, contents);
+    load_wakes(database, contents);
     load_slots(database, contents);
     load_tasks(database, sites, contents);
     return contents;

@@ -8,7 +8,8 @@ namespace ecdsnap::adapters::sql {
 
 const std::string slot_columns =
     "slots.id, policy, instant_s, kind, slots.state, opened_at_ms, window_end_ms, local_time, slots.reason, "
-    "inventory_age_ms, rule_running, rule_stopped, rule_prefer, rule_prefer_until_ms, priority, most_per_site, "
+    "inventory_age_ms, rule_running, rule_stopped, rule_hibernated, rule_prefer, rule_prefer_until_ms, priority, "
+    "most_per_site, "
     "most_per_office_site, skip_unchanged_ms, retry_first_ms, retry_most_ms, retry_attempts, overlap, window_ms, "
     "spread_ms, completion_ms, name_template, description_template, timezone, tasks, done, skipped, missed, failed";
 
@@ -24,6 +25,7 @@ core::TaskRules read_rules(Statement& row) {
     core::TaskRules rules;
     rules.states.running = row.flag();
     rules.states.stopped = row.flag();
+    rules.states.hibernated = read_enum<core::Hibernated>(row);
     rules.states.prefer = read_enum<core::Preference>(row);
     rules.states.prefer_until = row.duration();
     rules.priority = row.count();

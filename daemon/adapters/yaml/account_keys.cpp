@@ -117,7 +117,7 @@ void read_credentials(const YamlValue& value, AccountDraft& draft) {
     }
 }
 
-constexpr std::array<Key<AccountDraft>, 2> limits_keys{{
+constexpr std::array<Key<AccountDraft>, 3> limits_keys{{
     {{.key = "requests_per_second",
       .type = KeyType::number,
       .standard = "100",
@@ -134,6 +134,13 @@ constexpr std::array<Key<AccountDraft>, 2> limits_keys{{
       .most = 1'000,
       .meaning = "How many CreateSnapshot calls may be unanswered at a time."},
      [](const YamlValue& value, AccountDraft& draft) { store(number_in(value), draft.account.limits.in_flight); }},
+    {{.key = "awake",
+      .type = KeyType::number,
+      .standard = "50",
+      .least = 1,
+      .most = 10'000,
+      .meaning = "How many desktops may be awake at a time because policies had them woken (hibernated: wake)."},
+     [](const YamlValue& value, AccountDraft& draft) { store(number_in(value), draft.account.limits.awake); }},
 }};
 
 template <auto& keys>

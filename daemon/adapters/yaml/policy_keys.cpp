@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 2> disk_words{"system", "data"};
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 2> mode_words{"act", "observe"};
 constexpr std::array<std::string_view, 3> preference_words{"none", "stopped", "no_session"};
-constexpr std::array<std::string_view, 1> hibernated_words{"skip"};
+constexpr std::array<std::string_view, 2> hibernated_words{"skip", "wake"};
 
 void read_name(const YamlValue& value, PolicyDraft& draft) {
     const auto name = text_in(value);
@@ -52,10 +52,9 @@ void read_disks(const YamlValue& value, PolicyDraft& draft) {
     if (disks != core::DiskSet{false, false}) draft.disks = disks;
 }
 
-void read_hibernated(const YamlValue& value, PolicyDraft&) {
-    if (value.is(YamlNode::Kind::scalar) && value.node().text == "wake")
-        return value.refuse_given("is not supported by this version", {}, "use skip");
-    word_in(value);  // `skip` is what every version does
+void read_hibernated(const YamlValue& value, PolicyDraft& draft) {
+    const auto index = word_in(value);
+    if (index) draft.rules.states.hibernated = static_cast<core::Hibernated>(*index);
 }
 
 void read_name_template(const YamlValue& value, PolicyDraft& draft) {
@@ -83,7 +82,7 @@ constexpr std::array<Key<PolicyDraft>, 5> states_keys{{
       .type = KeyType::word,
       .standard = "skip",
       .words = hibernated_words,
-      .meaning = "Hibernated desktops are skipped."},
+      .meaning = "Hibernated desktops are skipped, or woken for their snapshots and put back to sleep."},
      read_hibernated},
     {{.key = "prefer",
       .type = KeyType::word,

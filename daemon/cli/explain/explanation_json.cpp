@@ -23,6 +23,8 @@ Json policy_json(const core::Policy& policy, const core::CoverageReason& reason,
     out["skipped_in_this_state"] =
         reason.coverage == core::Coverage::covered && core::at_rest(desktop, policy.rules.states);
     out["objective"] = objective_json(policy, now);
+    out["woken_first_in_this_state"] =
+        reason.coverage == core::Coverage::covered && core::woken_first(desktop, policy.rules.states);
     return out;
 }
 

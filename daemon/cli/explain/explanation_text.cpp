@@ -84,6 +84,8 @@ std::string policy_table(const Explanation& explanation, std::size_t width) {
                 because += "; but it has none of the policy's disks";
             else if (core::at_rest(desktop, policies[place].rules.states))
                 because += fmt::format("; skipped while it is {}", core::text(desktop.status));
+            else if (core::woken_first(desktop, policies[place].rules.states))
+                because += fmt::format("; woken first while it is {}", core::text(desktop.status));
             because += approval_note(policies[place], explanation.outlook->reach[place]);
         }
         table.add({policies[place].name, answer_of(reason.coverage), because, reason.path});

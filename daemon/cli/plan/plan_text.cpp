@@ -137,18 +137,22 @@ std::string slot_table(const PlanResult& result, std::size_t width) {
     return out;
 }
 
+std::string state_note(const core::Desktop& desktop, const core::StateRules& states) {
+    if (core::at_rest(desktop, states)) return fmt::format("skipped while it is {}", core::text(desktop.status));
+    return core::woken_first(desktop, states) ? fmt::format("woken first while it is {}", core::text(desktop.status))
+                                              : "";
+}
+
 std::string task_table(const PlanResult& result, std::size_t width) {
     Table table({{"POLICY"}, {"STARTS"}, {"UTC"}, {"DISK"}, {"SNAPSHOT"}, {"NOTE"}});
     const std::vector<PlannedTask> tasks = tasks_of_desktop(result);
     for (const PlannedTask& task : tasks) {
         const core::Policy& policy = result.policy(task.policy);
         const auto start = std::chrono::floor<std::chrono::seconds>(task.start);
-        const bool rests = core::at_rest(result.desktop->desktop, policy.rules.states);
         table.add(
             {policy.name, core::local_time_text(start, policy.schedule.zone), core::utc_text(start),
              core::text(task.disk), task.snapshot,
-             joined(rests ? fmt::format("skipped while it is {}", core::text(result.desktop->desktop.status)) : "",
-                    core::slot_note(policy, task.slot))});
+             joined(state_note(result.desktop->desktop, policy.rules.states), core::slot_note(policy, task.slot))});
         if (&task - tasks.data() + 1 == static_cast<std::ptrdiff_t>(most_slots_shown)) break;
     }
     if (table.empty()) return "\nno task in this time; `ecdsnap explain` says why\n";

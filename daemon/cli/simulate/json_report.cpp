@@ -85,6 +85,10 @@ Json site_json(const simulation::RehearsedSiteReport& site) {
     out["calls"] = {{"DescribeDesktops", site.calls.describe_desktops},
                     {"DescribeSnapshots", site.calls.describe_snapshots},
                     {"CreateSnapshot", site.calls.create_snapshot}};
+    if (site.calls.powers() > 0) {
+        out["calls"]["WakeupDesktops"] = site.calls.wakeup_desktops;
+        out["calls"]["HibernateDesktops"] = site.calls.hibernate_desktops;
+    }
     out["throttled"] = site.calls.throttled;
     out["peak_per_second"] = site.calls.peak;
     out["peak_at"] = time_or_null(site.calls.peak_at);

@@ -139,7 +139,12 @@ std::string site_table(const SimulationResult& result, std::size_t width) {
                    std::to_string(site.calls.throttled), fmt::format("{}/s", site.calls.peak),
                    fmt::format("{}/s", site.ceiling),
                    site.creates_per_second > 0 ? number(site.creates_per_second) + " creates/s" : "any"});
-    return "\n" + table.text(width);
+    std::string text = "\n" + table.text(width);
+    for (const auto& site : result.report.sites)
+        if (site.calls.powers() > 0)
+            text += fmt::format("{}: {} WakeupDesktops, {} HibernateDesktops calls\n", core::text(site.site),
+                                site.calls.wakeup_desktops, site.calls.hibernate_desktops);
+    return text;
 }
 
 std::string disk_line(const SimulationResult& result) {

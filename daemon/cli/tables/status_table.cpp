@@ -140,6 +140,16 @@ std::string site_table(const ports::Status& status, std::size_t width) {
     return table.empty() ? "" : "\n" + table.text(width);
 }
 
+std::string woken_desktops(const ports::Status& status) {
+    std::string out;
+    for (const auto& site : status.sites)
+        if (site.woken > 0)
+            out += fmt::format("\nWOKEN {}: {} desktop{} woken for {} snapshots, not yet back to sleep\n",
+                               core::text(site.site), site.woken, site.woken == 1 ? "" : "s",
+                               site.woken == 1 ? "its" : "their");
+    return out;
+}
+
 }  // namespace
 
 std::string progress_text(const core::SlotCounts& counts) {
@@ -188,7 +198,7 @@ std::string status_text(const ports::Status& status, std::size_t width) {
                                                                       core::printable(status.timezone_database_on_disk))
                                                         : std::string());
     return out + pauses(status) + breaches(status) + approvals(status) + observers(status) +
-           policy_table(status, width) + open_slots(status) + site_table(status, width);
+           policy_table(status, width) + open_slots(status) + woken_desktops(status) + site_table(status, width);
 }
 
 }  // namespace ecdsnap::cli

@@ -11,7 +11,7 @@
 
 namespace ecdsnap::core {
 
-enum class CallKind : std::uint8_t { create, read };
+enum class CallKind : std::uint8_t { create, read, power };  // power: waking desktops, putting them back to sleep
 
 class Pacing {
 public:
@@ -53,7 +53,7 @@ private:
     double ceiling_;
     SteadyTime next_{};              // spacing of all calls together
     std::deque<SteadyTime> recent_;  // starts of the last second: what no second may exceed
-    std::array<Lane, 2> lanes_;
+    std::array<Lane, 3> lanes_;
 };
 
 }  // namespace ecdsnap::core

@@ -83,6 +83,12 @@ enum class EventId : std::uint16_t {
     ledger_new = 1404,
     pruned = 1405,
     ledger_refused = 1406,  // one change that contradicts what is stored
+    // 15xx desktops that are woken for their snapshots
+    woken = 1501,
+    wake_failed = 1502,
+    put_back = 1503,
+    not_put_back = 1504,  // and need not be
+    left_awake = 1505,
 };
 
 struct EventField {

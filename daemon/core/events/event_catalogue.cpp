@@ -5,6 +5,7 @@
 //   reason detail state             core::Reason's word; one short line beyond it; the cloud's word for a desktop
 //   action code request_id          the cloud's answer to a call
 //   gained lost                     desktops that a policy backs up now and did not before, or the other way round
+//   ids                             all that are meant: "ecd-1, ecd-2"
 //   count examples                  how many are concerned, and a few of them: "ecd-1/system, ecd-2/data"
 //   not_before until                when it is tried again, when it ends for good (UTC)
 //   age difference                  durations: of an inventory; between two clocks
@@ -384,6 +385,38 @@ const std::vector<EventType> catalogue{
      "The ledger refused one change, since it contradicts what is stored. It was left out; everything else is stored.",
      "This is a defect: report the text. What was sent has its intent in the ledger, so nothing is made twice.",
      {"file", "detail"}},
+    // 15xx desktops that are woken for their snapshots
+    {EventId::woken,
+     info,
+     "woken",
+     "Hibernated desktops were woken, since a policy has that done for their snapshots (hibernated: wake).",
+     "",
+     {"site", "count", "ids"}},
+    {EventId::wake_failed,
+     warning,
+     "wake_failed",
+     "Hibernated desktops could not be woken; their snapshots of this slot will be missed.",
+     "See a problem of the site in `ecdsnap status` (the key needs ecd:WakeupDesktops), and the desktops in the "
+     "console.",
+     {"site", "count", "ids"}},
+    {EventId::put_back,
+     info,
+     "put_back",
+     "Desktops that had been woken for their snapshots are asleep again.",
+     "",
+     {"site", "count", "ids"}},
+    {EventId::not_put_back,
+     info,
+     "not_put_back",
+     "Desktops that had been woken are in use, stopped or gone: there is nothing to put back to sleep.",
+     "",
+     {"site", "reason", "count", "ids"}},
+    {EventId::left_awake,
+     warning,
+     "left_awake",
+     "Desktops that had been woken stay awake, since it was not certain that they may be put back to sleep.",
+     "Hibernate them in the console if nobody uses them. If the service refuses: the key needs ecd:HibernateDesktops.",
+     {"site", "reason", "detail", "count", "ids"}},
 };
 
 constexpr std::string_view number_fields[] = {"count",    "tasks", "done",     "skipped",   "missed", "failed",

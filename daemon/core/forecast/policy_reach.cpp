@@ -73,13 +73,17 @@ PolicyNames names_of(const std::vector<Policy>& policies) {
 
 bool at_rest(const Desktop& desktop, const StateRules& states) {
     switch (desktop.status) {
-        case DesktopStatus::hibernated:
+        case DesktopStatus::hibernated: return states.hibernated == Hibernated::skip;
         case DesktopStatus::expired:
         case DesktopStatus::deleted: return true;
         case DesktopStatus::running: return !states.running;
         case DesktopStatus::stopped: return !states.stopped;
         default: return false;
     }
+}
+
+bool woken_first(const Desktop& desktop, const StateRules& states) {
+    return desktop.status == DesktopStatus::hibernated && states.hibernated == Hibernated::wake;
 }
 
 }  // namespace ecdsnap::core

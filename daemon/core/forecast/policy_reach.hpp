@@ -33,8 +33,12 @@ std::vector<PolicyReach> reach_of(const std::vector<Policy>& policies, const Cov
 
 PolicyNames names_of(const std::vector<Policy>& policies);
 
-// A task of the desktop would be skipped in the state in which it was listed: hibernated, expired, or excluded by the
-// policy's `states`.
+// A task of the desktop would be skipped in the state in which it was listed: hibernated and not woken, expired, or
+// excluded by the policy's `states`.
 bool at_rest(const Desktop& desktop, const StateRules& states);
+
+// A task of it would first have the desktop woken. The calls for that, one for up to a hundred desktops, are not
+// reckoned.
+bool woken_first(const Desktop& desktop, const StateRules& states);
 
 }  // namespace ecdsnap::core

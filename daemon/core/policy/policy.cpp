@@ -46,6 +46,20 @@ void check_states(const TaskRules& rules, Problems& problems) {
                             "stopped: true, or no skip_unchanged"});
 }
 
+// What a policy that wakes desktops needs for it.
+void check_waking(const Policy& policy, Problems& problems) {
+    const auto& rules = policy.rules;
+    if (rules.states.hibernated != Hibernated::wake) return;
+    if (!rules.states.running)
+        problems.push_back({"states.hibernated", "states.running",
+                            "wakes desktops of which it then takes no snapshot: a woken one is Running",
+                            "skip, or running: true"});
+    if (rules.window > Millis{0} && rules.window < least_waking_window)
+        problems.push_back({"schedule.window", "states.hibernated",
+                            fmt::format("{} is too short to wake a desktop first", duration_text(rules.window)),
+                            fmt::format("{} or more with hibernated: wake", duration_text(least_waking_window))});
+}
+
 void check_positive(Millis duration, std::string field, Problems& problems) {
     if (duration <= Millis{0})
         problems.push_back(
@@ -99,6 +113,7 @@ std::vector<PolicyProblem> check_policy(const Policy& policy) {
     check_states(policy.rules, problems);
     check_times(policy, problems);
     check_objective(policy, problems);
+    check_waking(policy, problems);
     check_text(check_template(policy.rules.name_template, TemplateUse::name), "snapshot.name", problems);
     check_text(check_template(policy.rules.description_template, TemplateUse::description), "snapshot.description",
                problems);

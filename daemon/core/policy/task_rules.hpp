@@ -15,10 +15,17 @@ enum class Preference : std::uint8_t {
     no_session,  // nobody is connected; a stopped desktop is as good
 };
 
+// What becomes of a task whose desktop is hibernated: no snapshot can be taken of it then.
+enum class Hibernated : std::uint8_t {
+    skip,  // the task is skipped
+    wake,  // the desktop is woken for its snapshots, and put back to sleep afterwards
+};
+
 // Which desktop states a snapshot may be taken in. Transitional states are waited for.
 struct StateRules {
-    bool running = true;
+    bool running = true;  // true where hibernated desktops are woken: a woken one is Running
     bool stopped = true;
+    Hibernated hibernated = Hibernated::skip;
     Preference prefer = Preference::none;
     Millis prefer_until{std::chrono::minutes{30}};  // >= 0, < window: so long before its end any allowed state will do
 
@@ -71,7 +78,11 @@ struct TaskRules {
     bool operator==(const TaskRules&) const = default;
 };
 
+// Waking up and its snapshots want this much: no window of a policy that wakes is shorter.
+inline constexpr Millis least_waking_window = std::chrono::minutes{10};
+
 const char* text(Overlap overlap);
 const char* text(Preference preference);
+const char* text(Hibernated hibernated);
 
 }  // namespace ecdsnap::core

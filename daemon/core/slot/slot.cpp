@@ -58,6 +58,14 @@ const char* text(Preference preference) {
     return "?";
 }
 
+const char* text(Hibernated hibernated) {
+    switch (hibernated) {
+        case Hibernated::skip: return "skip";
+        case Hibernated::wake: return "wake";
+    }
+    return "?";
+}
+
 const char* text(Overlap overlap) {
     switch (overlap) {
         case Overlap::queue: return "queue";

@@ -115,7 +115,8 @@ std::string due_text(const Decision& decision) {
     if (const auto wait = wait_of(facts); wait && wait->reason == Reason::preferred_state)
         return fmt::format("waits until {} for the desktop to be {}", moment_text(facts, wait->until),
                            facts.rules->states.prefer == Preference::stopped ? "stopped" : "without a session");
-    return fmt::format("waits for the desktop ({})", desktop_text(facts.desktop));
+    const char* waits = task.reason == Reason::waking ? "waits for the desktop to wake up" : "waits for the desktop";
+    return fmt::format("{} ({})", waits, desktop_text(facts.desktop));
 }
 
 std::string end_text(const Decision& decision) {

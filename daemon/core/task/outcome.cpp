@@ -52,6 +52,7 @@ constexpr ReasonWords reason_words[] = {
      "waits for the desktop to be as the policy prefers it (states.prefer)"},
     {Reason::spread, "spread", "its turn inside the slot has not come (spread)"},
     {Reason::desktop_state, "desktop_state", "the desktop is in a state that must pass first"},
+    {Reason::waking, "waking", "the desktop was hibernated and has to wake up first (hibernated: wake)"},
     {Reason::earlier_task, "earlier_task", "an earlier task of this disk is unfinished"},
     {Reason::disk_busy, "disk_busy", "another snapshot of this disk is in progress"},
     {Reason::throttled, "throttled", "the service's rate limit left no room"},

@@ -34,6 +34,7 @@ enum class Reason : std::uint8_t {
     concurrency,      // as many snapshots of the policy are on their way as it allows
     preferred_state,  // the policy would rather have the desktop stopped, or without a session
     desktop_state,    // a transitional or unknown state
+    waking,           // the desktop was hibernated and is to wake first
     earlier_task,     // an earlier task of the same disk is unfinished
     disk_busy,        // another snapshot of that disk was in progress
     throttled,        // the rate limit left no room

@@ -24,7 +24,8 @@ Ending desktop_ending(const DesktopView& desktop, const StateRules& states) {
     if (desktop.presence == DesktopView::Presence::unknown) return {};
     constexpr Ending excluded{Outcome::skipped, Reason::state_excluded};
     switch (desktop.status) {
-        case DesktopStatus::hibernated: return {Outcome::skipped, Reason::hibernated};
+        case DesktopStatus::hibernated:
+            return states.hibernated == Hibernated::wake ? Ending{} : Ending{Outcome::skipped, Reason::hibernated};
         case DesktopStatus::expired: return {Outcome::skipped, Reason::expired};
         case DesktopStatus::deleted: return {Outcome::skipped, Reason::deleted};
         case DesktopStatus::running: return states.running ? Ending{} : excluded;

@@ -29,6 +29,13 @@ struct DesktopView {
     WallTime stopped_since{};  // Desktop::stopped_since
 };
 
+// What this daemon itself is doing to the task's desktop (core/waking).
+enum class OwnWake : std::uint8_t {
+    none,
+    woken,      // it was or is being woken for its snapshots
+    returning,  // it may be going back to sleep at any moment: no snapshot may begin
+};
+
 // What the machine must know of the world. Values only; whoever asks has read the clocks.
 struct TaskFacts {
     SteadyTime now{};
@@ -37,6 +44,7 @@ struct TaskFacts {
     const TaskRules* rules = nullptr;  // the slot's; never null when the machine is asked
     WallTime window_end{};
     DesktopView desktop;
+    OwnWake own_wake = OwnWake::none;
     bool disk_free = true;       // no earlier task of this disk is unfinished
     std::optional<Reason> hold;  // why nothing may be sent now: site not ready, ledger not writable, stopping
     bool look_first = false;     // another daemon of our owner may be alive

@@ -43,6 +43,7 @@ bool only_waited(Reason reason) {
         case Reason::preferred_state:
         case Reason::earlier_task:
         case Reason::desktop_state:
+        case Reason::waking:
         case Reason::unreachable:
         case Reason::ledger_unavailable:
         case Reason::paused:

@@ -1,12 +1,9 @@
 #include "core/task/task_waits.hpp"
 
+#include "core/task/desktop_wait.hpp"
+
 namespace ecdsnap::core {
 namespace {
-
-bool usable(const DesktopView& desktop) {
-    return desktop.presence == DesktopView::Presence::listed && desktop.management == Management::none &&
-           (desktop.status == DesktopStatus::running || desktop.status == DesktopStatus::stopped);
-}
 
 // While the wall clock is not trusted the end of the window is not known; its return is a Tick.
 std::optional<Wait> wait_for_preferred(const TaskFacts& facts) {
@@ -33,7 +30,7 @@ bool is_preferred(const DesktopView& desktop, Preference preference) {
 std::optional<Wait> wait_of(const TaskFacts& facts) {
     if (facts.hold) return Wait{*facts.hold, never};
     if (!facts.disk_free) return Wait{Reason::earlier_task, never};
-    if (!usable(facts.desktop)) return Wait{Reason::desktop_state, never};
+    if (!usable(facts)) return Wait{desktop_wait(facts), never};
     return wait_for_preferred(facts);
 }
 

@@ -62,7 +62,8 @@ void write_disk(JsonWriter& json, const Disk& disk, DiskType type) {
         .end_object();
 }
 
-void write_lists(JsonWriter& json, const Desktop& desktop) {
+// Its sessions: one, of its first end user, while somebody is connected.
+void write_lists(JsonWriter& json, const Desktop& desktop, bool connected) {
     json.key("Disks").begin_array();
     write_disk(json, desktop.system_disk, DiskType::system);
     if (desktop.data_disk) write_disk(json, *desktop.data_disk, DiskType::data);
@@ -78,19 +79,27 @@ void write_lists(JsonWriter& json, const Desktop& desktop) {
     json.end_array().key("PolicyGroupIdList").begin_array().value(policy_group_id(desktop));
     json.end_array().key("ResourceGroups").begin_array().begin_object();
     json.member("Id", resource_group_id(desktop)).member("Name", resource_group_name(desktop));
-    json.end_object().end_array().key("Sessions").begin_array().end_array();
+    json.end_object().end_array().key("Sessions").begin_array();
+    if (connected)
+        json.begin_object()
+            .member("EndUserId", desktop.end_users.empty() ? "somebody" : desktop.end_users.front())
+            .end_object();
+    json.end_array();
 }
 
 void write_desktop(JsonWriter& json, const Desktop& desktop, const Cloud& cloud, Instant now) {
     const Fleet& fleet = cloud.fleet;
     const std::string& region = fleet.regions()[desktop.region];
     const auto status = status_at(desktop, now);
+    const bool connected = desktop.connected && status == "Running";
     json.begin_object()
         .member("DesktopId", desktop.id)
         .member("DesktopName", desktop.name)
         .member("DesktopStatus", status)
         .member("ManagementFlag", desktop.management_flag)
-        .member("ConnectionStatus", status == "Running" ? "Disconnected" : "Unknown")
+        .member("ConnectionStatus", connected             ? "Connected"
+                                    : status == "Running" ? "Disconnected"
+                                                          : "Unknown")
         .member("RegionId", region)
         .member("OfficeSiteId", office_site_id(region, desktop.office_site))
         .member("OfficeSiteName", office_site_name(region, desktop.office_site))
@@ -111,7 +120,7 @@ void write_desktop(JsonWriter& json, const Desktop& desktop, const Cloud& cloud,
     if (desktop.pooled) json.member("DesktopGroupId", desktop_group_id(desktop));
     if (const AutoPolicy* policy = cloud.auto_policies.find(desktop.auto_policy))
         json.member("SnapshotPolicyId", policy->id).member("SnapshotPolicyName", policy->name);
-    write_lists(json, desktop);
+    write_lists(json, desktop, connected);
     json.end_object();
 }
 

@@ -53,7 +53,7 @@ std::optional<Refusal> stop_desktops(ActionCall& call) {
 }
 
 std::optional<Refusal> hibernate_desktops(ActionCall& call) {
-    return change_power(call, {"Running", "Hibernated", 20});
+    return change_power(call, {"Running", "Hibernating", 20});
 }
 
 std::optional<Refusal> wakeup_desktops(ActionCall& call) {

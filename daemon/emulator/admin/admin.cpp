@@ -46,7 +46,7 @@ constexpr std::array routes{
           [](const AdminCall& c) -> Changed { return AdminAnswer{view_faults(c.emulator)}; }},
     Route{"POST", "/faults", R"({"faults":[..],"throttle":[..],"latency":[..]}: replaces each part that is given)",
           [](const AdminCall& c) { return change_faults(c.emulator, c.body); }},
-    Route{"POST", "/desktops/", R"(ID with {"status":..,"management_flag":..}: sets what is given)",
+    Route{"POST", "/desktops/", R"(ID with {"status":..,"management_flag":..,"connected":..}: sets what is given)",
           [](const AdminCall& c) { return change_desktop(c.emulator, c.rest, c.body, c.now); }},
     Route{"POST", "/snapshots", R"({"desktop":..,"disk":..,"name":..,...}: plants a snapshot)",
           [](const AdminCall& c) { return plant_snapshot(c.emulator, c.body, c.now); }},

@@ -78,6 +78,7 @@ Changed change_desktop(Emulator& emulator, std::string_view id, const std::strin
     JsonBody body{text};
     const auto status = body.text("status");
     const auto flag = body.text("management_flag");
+    const auto connected = body.truth("connected");
     if (const auto problem = body.finish()) return *problem;
     if (status) {
         std::optional<StatusChange> next;
@@ -88,6 +89,7 @@ Changed change_desktop(Emulator& emulator, std::string_view id, const std::strin
         emulator.cloud.fleet.set_status(*index, *status, std::move(next));
     }
     if (flag) emulator.cloud.fleet.set_management_flag(*index, *flag);
+    if (connected) emulator.cloud.fleet.set_connected(*index, *connected);
     JsonWriter json;
     write_desktop_view(json, emulator.cloud.fleet.desktop(*index), emulator.cloud.fleet, now);
     return AdminAnswer{json.take()};

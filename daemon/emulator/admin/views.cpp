@@ -47,6 +47,7 @@ void write_desktop_view(JsonWriter& json, const Desktop& desktop, const Fleet& f
         .member("region", fleet.regions()[desktop.region])
         .member("status", status_at(desktop, now))
         .member("management_flag", desktop.management_flag)
+        .member("connected", desktop.connected)
         .member("pooled", desktop.pooled)
         .key("disks")
         .begin_array();

@@ -43,6 +43,7 @@ struct Desktop {
     std::string status;        // an open set, as the service's own
     std::optional<StatusChange> change;
     std::string management_flag = "NoFlag";  // or Updating, Migrating
+    bool connected = false;                  // its first end user is, while it is Running
     bool pooled = false;                     // belongs to a desktop group; listed only with FilterDesktopGroup=false
     bool linux = false;                      // else Windows
     bool prepaid = false;                    // else PostPaid

@@ -29,6 +29,7 @@ public:
     void set_status(DesktopIndex index, std::string status, std::optional<StatusChange> next = std::nullopt);
     void set_management_flag(DesktopIndex index, std::string flag);
     void set_auto_policy(DesktopIndex index, std::string policy);  // empty: none
+    void set_connected(DesktopIndex index, bool connected) { desktops_[index].connected = connected; }
 
 private:
     std::vector<std::string> regions_;

@@ -89,6 +89,7 @@ void deal_assignment(Desktop& desktop, Dice& dice) {
 std::optional<std::string> next_status(std::string_view status) {
     if (status == "Starting") return "Running";
     if (status == "Stopping") return "Stopped";
+    if (status == "Hibernating") return "Hibernated";
     return std::nullopt;
 }
 

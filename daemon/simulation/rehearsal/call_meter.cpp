@@ -10,6 +10,8 @@ void CallMeter::count(CloudAction action, core::SteadyTime now, core::WallTime w
         case CloudAction::describe_desktops: ++calls_.describe_desktops; break;
         case CloudAction::describe_snapshots: ++calls_.describe_snapshots; break;
         case CloudAction::create_snapshot: ++calls_.create_snapshot; break;
+        case CloudAction::wakeup_desktops: ++calls_.wakeup_desktops; break;
+        case CloudAction::hibernate_desktops: ++calls_.hibernate_desktops; break;
         case CloudAction::describe_regions: return;  // the engine never asks
     }
     while (!recent_.empty() && recent_.front() <= now - std::chrono::seconds{1})

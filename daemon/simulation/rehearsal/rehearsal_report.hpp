@@ -62,13 +62,16 @@ struct RehearsedCalls {
     std::uint64_t describe_desktops = 0;
     std::uint64_t describe_snapshots = 0;
     std::uint64_t create_snapshot = 0;
+    std::uint64_t wakeup_desktops = 0;
+    std::uint64_t hibernate_desktops = 0;
     std::uint64_t throttled = 0;            // answers
     std::uint32_t peak = 0;                 // most in any one second (of any beginning)
     std::optional<core::WallTime> peak_at;  // the end of the first such second
     core::Millis span{};                    // length of each entry of `timeline`
     std::vector<CallsInSpan> timeline;      // from the plan's `from` on, without gaps
 
-    std::uint64_t all() const { return describe_desktops + describe_snapshots + create_snapshot; }
+    std::uint64_t all() const { return describe_desktops + describe_snapshots + create_snapshot + powers(); }
+    std::uint64_t powers() const { return wakeup_desktops + hibernate_desktops; }
 };
 
 struct RehearsedSiteReport {

@@ -44,6 +44,19 @@ TEST_CASE("desktops are listed whole, pooled ones too, a hundred a page") {
           "hangzhou");
 }
 
+TEST_CASE("what wakes desktops and puts them to sleep names each of them") {
+    const EcdCall wake = wake_desktops_call(site, {"ecd-1", "ecd-2"});
+    CHECK(wake.kind == CallKind::power);
+    CHECK(wake.action == "WakeupDesktops");
+    CHECK(wake.doing == "WakeupDesktops (2 ids) in main/cn-hangzhou");
+    CHECK(canonical_query(wake.query) == "DesktopId.1=ecd-1&DesktopId.2=ecd-2&RegionId=cn-hangzhou");
+    const EcdCall hibernate = hibernate_desktops_call(site, {"ecd-1"});
+    CHECK(hibernate.kind == CallKind::power);
+    CHECK(hibernate.action == "HibernateDesktops");
+    CHECK(hibernate.doing == "HibernateDesktops ecd-1 in main/cn-hangzhou");
+    CHECK(canonical_query(hibernate.query) == "DesktopId.1=ecd-1&RegionId=cn-hangzhou");
+}
+
 TEST_CASE("a time range of snapshots is widened to whole seconds") {
     ports::SnapshotQuery query;
     query.created_from = core::utc_from("2026-01-02T03:04:05.900Z");

@@ -220,6 +220,42 @@ TEST_CASE("reads regions") {
     CHECK(read_regions(R"({"Regions": [{}]})").error().message == "entry 1 of Regions: it has no RegionId");
 }
 
+TEST_CASE("an action that answers with its RequestId alone was taken only where that is there, and no code") {
+    CHECK(read_request_taken(R"({"RequestId": "r"})").has_value());
+    for (const char* body : {"{}", R"({"RequestId": ""})", R"({"RequestId": null})",
+                             R"({"RequestId": "r", "Code": "Busy"})", "[]", "<html>", ""}) {
+        CAPTURE(body);
+        CHECK_FALSE(read_request_taken(body).has_value());
+    }
+}
+
+TEST_CASE("nobody is connected only where the service says so") {
+    struct Row {
+        const char* fields;
+        core::Session session;
+    };
+    const Row rows[] = {
+        {R"("ConnectionStatus": "Connected")", core::Session::connected},
+        {R"("ConnectionStatus": "connected", "Sessions": [])", core::Session::connected},
+        {R"("ConnectionStatus": "Disconnected", "Sessions": [{"EndUserId": "u"}])", core::Session::connected},
+        {R"("Sessions": [{}])", core::Session::connected},
+        {R"("ConnectionStatus": "Disconnected")", core::Session::none},
+        {R"("ConnectionStatus": "Disconnected", "Sessions": [])", core::Session::none},
+        {R"("ConnectionStatus": "Disconnected", "Sessions": null)", core::Session::none},
+        {R"("ConnectionStatus": "Unknown")", core::Session::unknown},
+        {R"("ConnectionStatus": "Dreaming", "Sessions": [])", core::Session::unknown},
+        {R"("Sessions": [])", core::Session::unknown},
+        {R"("DesktopName": "x")", core::Session::unknown},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.fields);
+        const auto page =
+            read_desktop_page(std::string(R"({"Desktops": [{"DesktopId": "ecd-1", )") + row.fields + "}]}");
+        REQUIRE(page.has_value());
+        CHECK(page->desktops[0].session == row.session);
+    }
+}
+
 TEST_CASE("a created snapshot is one with an id") {
     CHECK(read_created_snapshot_id(R"({"SnapshotId": " s-1\n", "RequestId": "r"})").value() == "s-1");
     for (const char* body : {R"({"RequestId": "r"})", R"({"SnapshotId": ""})", R"({"SnapshotId": null})",

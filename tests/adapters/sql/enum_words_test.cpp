@@ -36,6 +36,9 @@ TEST_CASE("every word that the ledger stores leads back to its enumerator") {
     check_round_trip(core::Reason::unreachable);
     check_round_trip(core::PauseScope::site);
     check_round_trip(core::SnapshotStatus::unknown);
+    check_round_trip(core::Hibernated::wake);
+    check_round_trip(core::WakeState::over);
+    check_round_trip(core::WakeEnding::unclear);
 }
 
 }  // namespace

@@ -151,6 +151,13 @@ TEST_CASE("the dump of every version opens, with all its words") {
         CHECK(contents.sites.size() == 1);
         REQUIRE(contents.open_slots.size() == 3);
         CHECK(contents.open_slots[2].rules.overlap == core::Overlap::replace);
+        CHECK(contents.open_slots[1].rules.states.hibernated == core::Hibernated::skip);
+        CHECK(contents.open_slots[2].rules.states.hibernated == core::Hibernated::wake);
+        REQUIRE(contents.wakes.size() == 3);
+        CHECK(contents.wakes[0].state == core::WakeState::asked);
+        CHECK(contents.wakes[1].state == core::WakeState::woken);
+        CHECK(contents.wakes[2].state == core::WakeState::returning);
+        CHECK(contents.wakes[2].site == core::SiteId{"main", "cn-shanghai"});
         REQUIRE(contents.pauses.size() == 2);
         CHECK(contents.pauses[0].key == core::PauseKey{core::PauseScope::policy, "nightly"});
         CHECK(contents.pauses[1].reason == "network");

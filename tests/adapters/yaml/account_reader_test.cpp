@@ -65,6 +65,7 @@ TEST_CASE("bad values of an account") {
          "credentials.systemd: \"../x\" is not the name of a credential (allowed: the name of a credential, as in "
          "LoadCredential=)"},
         {"limits: {in_flight: 1001}", "limits.in_flight: \"1001\" is too large (allowed: 1 to 1000)"},
+        {"limits: {awake: 0}", "limits.awake: \"0\" is too small (allowed: 1 to 10000)"},
         {"limits: {requests_per_second: 0}", "limits.requests_per_second: \"0\" is too small (allowed: 1 to 10000)"},
     };
     for (const auto& [key, problem] : rows)

@@ -178,6 +178,13 @@ TEST_CASE("every key is read") {
     CHECK(policy.rules == rules);
 }
 
+TEST_CASE("hibernated desktops are woken where the policy says so") {
+    const auto set = read_with("states: {hibernated: wake}");
+    REQUIRE(set.problems.empty());
+    CHECK(set.policies.at(0).rules.states.hibernated == core::Hibernated::wake);
+    CHECK(set.policies.at(0).rules.states.running);
+}
+
 TEST_CASE("the defaults in the tables of policy keys are the defaults of the program") {
     // Every default written out must change nothing.
     std::string text = "policies:\n  - name: nightly\n    select: {name: \"*\"}\n";

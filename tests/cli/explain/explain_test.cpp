@@ -29,6 +29,12 @@ TEST_CASE("explain: a desktop that no policy covers, or that is skipped for its 
     CHECK(none.code == 1);
     CHECK(none.says("No policy covers it: it gets no snapshots."));
     CHECK(configured.run_known({"explain", "ecd-3", "--offline"}).says("; skipped while it is Hibernated"));
+    configured.policy("policies.d", "nightly", "{name: \"win-*\"}", "0 2 * * *", "",
+                      "    states: {hibernated: wake}\n");
+    CHECK(configured.run_known({"explain", "ecd-3", "--offline"}).says("; woken first while it is Hibernated"));
+    const auto json = configured.run_known({"explain", "ecd-3", "--offline", "--json"}).json();
+    CHECK(json["policies"][1]["woken_first_in_this_state"] == true);
+    CHECK(json["policies"][1]["skipped_in_this_state"] == false);
 }
 
 TEST_CASE("explain: a policy over more desktops than its approve_above says that its slots may wait") {

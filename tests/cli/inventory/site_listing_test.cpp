@@ -54,6 +54,13 @@ public:
         throw std::logic_error("not asked for");
     }
 
+    boost::asio::awaitable<ports::Answer<void>> wake_desktops(std::vector<std::string>) override {
+        throw std::logic_error("not asked for");
+    }
+    boost::asio::awaitable<ports::Answer<void>> hibernate_desktops(std::vector<std::string>) override {
+        throw std::logic_error("not asked for");
+    }
+
     std::deque<Page> answers;
     std::vector<ports::DesktopQuery> queries;
     std::vector<core::SteadyTime> times;

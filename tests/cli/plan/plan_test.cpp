@@ -57,6 +57,10 @@ TEST_CASE("plan: the tasks of one desktop, one by one, with the names that their
     CHECK(ran.says("nightly  2026-12-02 02:00 CST  2026-12-01T18:00:00Z  data    nightly-ecd-2-20261202-0200-data-"));
     const auto asleep = configured.run_known({"plan", "--desktop", "ecd-3", "--next", "1"});
     CHECK(asleep.says("skipped while it is Hibernated"));
+    configured.policy("policies.d", "nightly", "{name: \"win-*\"}", "0 2 * * *", "",
+                      "    states: {hibernated: wake}\n");
+    CHECK(
+        configured.run_known({"plan", "--desktop", "ecd-3", "--next", "1"}).says("woken first while it is Hibernated"));
     const auto none = configured.run_known({"plan", "--desktop", "ecd-4"});
     CHECK(none.says("no task in this time; `ecdsnap explain` says why"));
 }

@@ -42,10 +42,15 @@ TEST_CASE("tasks of desktops at rest are no calls") {
         bool rests;
     };
     const Row rows[] = {
-        {DesktopStatus::running, {true, true}, false},   {DesktopStatus::running, {false, true}, true},
-        {DesktopStatus::stopped, {true, true}, false},   {DesktopStatus::stopped, {true, false}, true},
-        {DesktopStatus::hibernated, {true, true}, true}, {DesktopStatus::expired, {true, true}, true},
-        {DesktopStatus::deleted, {true, true}, true},    {DesktopStatus::starting, {true, true}, false},
+        {DesktopStatus::running, {true, true}, false},
+        {DesktopStatus::running, {false, true}, true},
+        {DesktopStatus::stopped, {true, true}, false},
+        {DesktopStatus::stopped, {true, false}, true},
+        {DesktopStatus::hibernated, {true, true}, true},
+        {DesktopStatus::expired, {true, true}, true},
+        {DesktopStatus::hibernated, {true, true, core::Hibernated::wake}, false},
+        {DesktopStatus::deleted, {true, true}, true},
+        {DesktopStatus::starting, {true, true}, false},
         {DesktopStatus::unknown, {false, false}, false},
     };
     for (const Row& row : rows) {

@@ -43,6 +43,11 @@ TEST_CASE("each broken rule is named with its key") {
              p.rules.states = {false, false};
          }},
         {"schedule.window", "", "0s is too short", [](Policy& p) { p.rules.window = 0s; }},
+        {"states.hibernated", "states.running",
+         "wakes desktops of which it then takes no snapshot: a woken one is Running",
+         [](Policy& p) { p.rules.states.running = false, p.rules.states.hibernated = Hibernated::wake; }},
+        {"schedule.window", "states.hibernated", "9m is too short to wake a desktop first",
+         [](Policy& p) { p.rules.window = 9min, p.rules.states.hibernated = Hibernated::wake; }},
         {"schedule.spread", "", "is negative", [](Policy& p) { p.rules.spread = -1s; }},
         {"schedule.window", "schedule.spread",
          "30m is not longer than the spread of 45m: some desktops would have no time left",

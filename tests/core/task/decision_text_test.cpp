@@ -203,6 +203,10 @@ TEST_CASE("what a task waits for is told, once") {
     SUBCASE("a state") {
         facts.desktop.status = DesktopStatus::starting, wanted = "waits for the desktop (Starting)";
     }
+    SUBCASE("a desktop that is to be woken") {
+        story.stage.rules.states.hibernated = Hibernated::wake;
+        facts.desktop.status = DesktopStatus::hibernated, wanted = "waits for the desktop to wake up (Hibernated)";
+    }
     SUBCASE("an update") {
         facts.desktop.management = Management::updating, wanted = "waits for the desktop (being updated)";
     }

@@ -136,6 +136,13 @@ std::vector<Happening> ticks() {
          [](Stage& stage) { its_turn(stage), stage.facts.disk_free = false; }, tick},
         {"Tick", "its turn has come, desktop starting",
          [](Stage& stage) { its_turn(stage), stage.facts.desktop.status = DesktopStatus::starting; }, tick},
+        {"Tick", "its turn has come, desktop to be woken",
+         [](Stage& stage) {
+             its_turn(stage);
+             stage.rules.states.hibernated = Hibernated::wake;
+             stage.facts.desktop.status = DesktopStatus::hibernated;
+         },
+         tick},
         {"Tick", "desktop hibernated", [](Stage& stage) { stage.facts.desktop.status = DesktopStatus::hibernated; },
          tick},
         {"Tick", "desktop gone", [](Stage& stage) { stage.facts.desktop.presence = DesktopView::Presence::absent; },

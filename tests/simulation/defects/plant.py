@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FIELDS = {'number', 'name', 'what', 'expect', 'change'}
 PLACES = {'file', 'old', 'new'}
 KINDS = {'duplicate', 'false-done', 'lost-task', 'unreported-extra', 'sent-without-intent', 'sent-while-paused', 'concurrency', 'false-reason',
-         'sent-while-observed', 'slot-twice', 'slot-while-clock-wrong', 'window', 'throttle', 'ceiling', 'storm', 'stuck'}
+         'sent-while-observed', 'hibernated-during-snapshot', 'hibernated-in-use', 'hibernated-unasked', 'left-awake', 'slot-twice', 'slot-while-clock-wrong', 'window', 'throttle', 'ceiling', 'storm', 'stuck'}
 DECLARATION = 'namespace ecdsnap::tests { bool planted(int number); }\n'
 
 

@@ -59,6 +59,19 @@ CREATE TABLE approvals (
     at_ms       INTEGER
 ) STRICT;
 
+CREATE TABLE wakes (
+    site_id     INTEGER NOT NULL REFERENCES sites (id),
+    desktop_id  TEXT NOT NULL,
+    policy      TEXT NOT NULL,
+    slot_s      INTEGER NOT NULL,
+    state       TEXT NOT NULL,
+    calls       INTEGER NOT NULL,
+    since_ms    INTEGER,
+    ended_at_ms INTEGER,
+    ending      TEXT NOT NULL,
+    PRIMARY KEY (site_id, desktop_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE slots (
     id                   INTEGER PRIMARY KEY,
     policy               TEXT NOT NULL,
@@ -72,6 +85,7 @@ CREATE TABLE slots (
     inventory_age_ms     INTEGER NOT NULL,
     rule_running         INTEGER NOT NULL,
     rule_stopped         INTEGER NOT NULL,
+    rule_hibernated      TEXT NOT NULL,
     rule_prefer          TEXT NOT NULL,
     rule_prefer_until_ms INTEGER NOT NULL,
     priority             INTEGER NOT NULL,

@@ -1,0 +1,118 @@
+#include "engine/waking.hpp"
+
+#include "engine/disk_turn.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace ecdsnap::engine {
+namespace {
+
+constexpr std::array disks{core::DiskKind::system, core::DiskKind::data};
+
+bool by_a_persons_word(core::Reason hold) {
+    return hold == core::Reason::paused || hold == core::Reason::observed || hold == core::Reason::not_approved;
+}
+
+bool unfinished(const Site& site, const core::Task& task) {
+    if (!task.suspects.empty()) return true;
+    if (task.state != core::TaskState::due) return task.state != core::TaskState::settled;
+    const auto hold = hold_of_task(site, task, *site.world.slots.find(task.slot_id));
+    return !hold || !by_a_persons_word(*hold);
+}
+
+bool could_be_sent(const Site& site, const core::Task& task, const core::Slot& slot) {
+    const World& world = site.world;
+    if (site.at_work.contains(task.id) || hold_of_task(site, task, slot) || !disk_is_free(site, task, slot))
+        return false;
+    return slot.window_end - world.clock.wall_now() >= core::least_left_of_window;
+}
+
+core::Millis unwatched(const World& world) {
+    if (!world.last_commit) return core::Millis{0};
+    return std::max(core::Millis{0}, world.started_wall - *world.last_commit);
+}
+
+}  // namespace
+
+core::OwnWake own_wake_of(const Site& site, std::string_view desktop_id) {
+    const core::OpenWake* wake = site.wakes.find(desktop_id);
+    if (wake == nullptr) return core::OwnWake::none;
+    return wake->record.state == core::WakeState::returning ? core::OwnWake::returning : core::OwnWake::woken;
+}
+
+void note_waking(Site& site, const core::Task& task) {
+    const bool waits = task.state == core::TaskState::due && task.reason == core::Reason::waking;
+    if (!waits)
+        site.wake_waiters.erase(task.id);
+    else if (site.wake_waiters.insert(task.id).second)
+        site.waking->ring();
+    if (task.state == core::TaskState::settled && site.wakes.find(task.desktop_id) != nullptr) site.waking->ring();
+}
+
+void ask_waiters_again(Site& site, const std::vector<std::string>& desktop_ids) {
+    const std::set<std::string> meant(desktop_ids.begin(), desktop_ids.end());
+    for (const auto* waiters : {&site.wake_waiters, &site.state_waiters})
+        for (const core::TaskId id : *waiters)
+            if (meant.contains(site.board.find(id)->desktop_id) && !site.at_work.contains(id))
+                site.board.make_ready(id);
+    site.dispatch->ring();
+}
+
+std::vector<core::WakeWish> wishes_of(const Site& site) {
+    std::vector<core::WakeWish> wishes;
+    if (site.world.stopping || !site.world.clock_trusted()) return wishes;
+    for (const core::TaskId id : site.wake_waiters) {
+        const core::Task& task = *site.board.find(id);
+        const core::Slot& slot = *site.world.slots.find(task.slot_id);
+        if (!could_be_sent(site, task, slot)) continue;
+        core::WakeWish wish;
+        wish.desktop_id = task.desktop_id;
+        wish.policy = slot.key.policy;
+        wish.slot = slot.key.instant;
+        wish.window_end = slot.window_end;
+        wishes.push_back(std::move(wish));
+    }
+    std::sort(wishes.begin(), wishes.end(), [](const core::WakeWish& one, const core::WakeWish& other) {
+        return std::tie(one.window_end, one.desktop_id) < std::tie(other.window_end, other.desktop_id);
+    });
+    return wishes;
+}
+
+bool wanted_awake(const Site& site, std::string_view desktop_id) {
+    for (const core::DiskKind disk : disks)
+        for (const core::TaskId id : site.board.of_disk(desktop_id, disk))
+            if (unfinished(site, *site.board.find(id))) return true;
+    return false;
+}
+
+void keep(Site& site, const core::OpenWake& wake) {
+    site.world.writer.store(wake.record);
+}
+
+void recall_wakes(World& world, Sites& sites, std::vector<core::Wake> wakes) {
+    std::map<std::string, std::vector<std::string>> left;  // by site
+    for (core::Wake& wake : wakes) {
+        const auto home =
+            std::find_if(sites.begin(), sites.end(), [&](const auto& site) { return *site->id == wake.site; });
+        if (home != sites.end() && world.ledger_current) {
+            (*home)->wakes.recall(std::move(wake), world.started, unwatched(world));
+            continue;
+        }
+        left[core::text(wake.site)].push_back(wake.desktop_id);
+        wake.state = core::WakeState::over;
+        wake.ending = core::WakeEnding::unsure;
+        wake.ended = world.started_wall;
+        world.writer.store(std::move(wake));
+    }
+    const std::string why =
+        world.ledger_current ? "its site is no longer configured" : "the ledger is not what the last run left";
+    for (const auto& [site, desktop_ids] : left)
+        report_left_awake(world, site, core::WakeEnding::unsure, why, desktop_ids);
+}
+
+}  // namespace ecdsnap::engine

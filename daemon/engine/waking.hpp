@@ -1,0 +1,45 @@
+// Hibernated desktops and their tasks: who waits for one, who still wants one awake, and what a start takes over.
+#pragma once
+
+#include "core/waking/wake_book.hpp"
+#include "engine/site.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ecdsnap::engine {
+
+// What this daemon itself is doing to the desktop.
+core::OwnWake own_wake_of(const Site& site, std::string_view desktop_id);
+
+// After every turn of a task: whether it waits for its desktop to be woken, or no longer needs it awake.
+void note_waking(Site& site, const core::Task& task);
+
+// Tasks that wait for this desktop are asked again.
+void ask_waiters_again(Site& site, const std::vector<std::string>& desktop_ids);
+
+// The desktops that tasks could be sent for now if they were awake, in order of need.
+std::vector<core::WakeWish> wishes_of(const Site& site);
+
+// Whether a task of the desktop is unfinished: it may yet be sent, or its snapshot is not known to have ended. What
+// stands still by a person's word, and was not sent, needs no desktop awake.
+bool wanted_awake(const Site& site, std::string_view desktop_id);
+
+// At a start: takes up what the ledger knows to be awake because of us. Of a ledger that is not what the last run left,
+// and of a site that is no longer configured, nothing is put back; that is told.
+void recall_wakes(World& world, Sites& sites, std::vector<core::Wake> wakes);
+
+// Stores the durable part.
+void keep(Site& site, const core::OpenWake& wake);
+
+// --- what is told
+
+void report_woken(Site& site, const std::vector<std::string>& desktop_ids);
+void report_left_awake(World& world, const std::string& site, core::WakeEnding ending, const std::string& detail,
+                       const std::vector<std::string>& desktop_ids);
+
+// Takes off what is over, and tells how it ended; tells once what could not be woken.
+void report_ended_wakes(Site& site);
+
+}  // namespace ecdsnap::engine

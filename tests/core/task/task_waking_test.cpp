@@ -1,0 +1,66 @@
+// Tasks of desktops that have to be woken first, and of those that are on their way back to sleep.
+#include "core/task/task_stage.hpp"
+
+using namespace ecdsnap::core;
+
+TEST_CASE("where the policy has hibernated desktops woken, their tasks wait for that, and are missed without it") {
+    Stage stage;
+    stage.rules.states.hibernated = Hibernated::wake;
+    stage.facts.desktop.status = DesktopStatus::hibernated;
+    stage.tick();
+    CHECK(stage.task.state == TaskState::due);
+    CHECK(stage.task.reason == Reason::waking);
+    SUBCASE("it is woken and comes up") {
+        stage.facts.own_wake = OwnWake::woken;
+        stage.facts.desktop.status = DesktopStatus::unknown;
+        stage.tick();
+        CHECK(stage.task.reason == Reason::waking);
+        stage.facts.desktop.status = DesktopStatus::running;
+        CHECK(stage.tick().step == TaskStep::write_intent);
+    }
+    SUBCASE("it does not wake in time") {
+        stage.window_over();
+        stage.tick();
+        CHECK(stage.task.outcome == Outcome::missed);
+        CHECK(stage.task.reason == Reason::waking);
+    }
+    SUBCASE("its turn has not come: nothing is to be woken yet") {
+        Stage early;
+        early.rules.states.hibernated = Hibernated::wake;
+        early.facts.desktop.status = DesktopStatus::hibernated;
+        early.task.not_before = early.facts.now + 10min;
+        early.task.reason = Reason::spread;
+        early.tick();
+        CHECK(early.task.reason == Reason::spread);
+    }
+    SUBCASE("a pause, or an earlier task of the disk, comes first") {
+        stage.facts.hold = Reason::paused;
+        stage.tick();
+        CHECK(stage.task.reason == Reason::paused);
+        stage.facts.hold.reset();
+        stage.facts.disk_free = false;
+        stage.tick();
+        CHECK(stage.task.reason == Reason::earlier_task);
+    }
+    SUBCASE("another transitional state is not our waking") {
+        stage.facts.desktop.status = DesktopStatus::rebuilding;
+        stage.tick();
+        CHECK(stage.task.reason == Reason::desktop_state);
+    }
+}
+
+TEST_CASE("while a desktop may be going back to sleep, no snapshot of it begins") {
+    for (const Hibernated rule : {Hibernated::skip, Hibernated::wake}) {
+        Stage stage;
+        stage.rules.states.hibernated = rule;
+        stage.facts.own_wake = OwnWake::returning;
+        stage.tick();
+        CHECK(stage.task.state == TaskState::due);
+        CHECK(stage.task.reason == (rule == Hibernated::wake ? Reason::waking : Reason::desktop_state));
+        stage.facts.own_wake = OwnWake::none;
+        CHECK(stage.tick().step == TaskStep::write_intent);
+        stage.facts.own_wake = OwnWake::returning;
+        CHECK(stage.durable().step == TaskStep::wait);  // the intent is withdrawn
+        CHECK(stage.task.state == TaskState::due);
+    }
+}
