@@ -220,7 +220,9 @@ TEST_CASE("wrong templates and defaults") {
          {"p.yaml:1:25: select: selects nothing (allowed: name: \"*\" for all desktops)"}},
         {"an unknown key in defaults",
          "defaults: {completon: 3h}\n",
-         {"p.yaml:1:12: completon: unknown key (allowed: disks, mode, approve_above, states, schedule, retry, "
+         {"p.yaml:1:12: completon: unknown key (allowed: disks, mode, approve_above, states, schedule, priority, "
+          "concurrency, "
+          "skip_unchanged, retry, "
           "completion, snapshot); "
           "did "
           "you "
@@ -228,7 +230,8 @@ TEST_CASE("wrong templates and defaults") {
         {"an unknown key in a template",
          "templates: {a: {selekt: {}}}\n",
          {"p.yaml:1:17: selekt: unknown key (allowed: template, select, disks, mode, approve_above, states, schedule, "
-          "retry, "
+          "priority, concurrency, "
+          "skip_unchanged, retry, "
           "completion, "
           "snapshot); did you mean \"select\"?"}},
     };
@@ -293,7 +296,8 @@ TEST_CASE("names are unique over all files, of policies and of templates") {
                 "policies.d/b.yaml:2:13: templates.daily: \"daily\" is also the name of the template at "
                 "policies.d/a.yaml:1; rename one of them",
                 "policies.d/b.yaml:2:32: templates.weekly: text stands where keys belong (allowed: the keys "
-                "template, select, disks, mode, approve_above, states, schedule, retry, completion, snapshot)",
+                "template, select, disks, mode, approve_above, states, schedule, priority, concurrency, "
+                "skip_unchanged, retry, completion, snapshot)",
                 "policies.d/d.yaml:1:13: templates.weekly: \"weekly\" is also the name of the template at "
                 "policies.d/b.yaml:2; rename one of them"});
 }

@@ -101,7 +101,8 @@ const Row wrong_values[] = {
     {"snapshot: {description: \"{disk\"}", "snapshot.description: '{' is not closed; write {{ for a brace"},
     {"name_template: x",
      "name_template: unknown key (allowed: name, template, select, disks, mode, approve_above, states, schedule, "
-     "retry, "
+     "priority, concurrency, "
+     "skip_unchanged, retry, "
      "completion, snapshot)"},
 };
 }  // namespace
@@ -272,8 +273,8 @@ TEST_CASE("the file as a whole") {
     CHECK(read("policies: []\n").warnings.size() == 1);
     CHECK(text(read("policies:\n").problems.at(0)) ==
           "p.yaml:1:1: policies: the value is missing (allowed: the keys name, template, select, disks, mode, "
-          "approve_above, states, "
-          "schedule, retry, "
+          "approve_above, states, schedule, priority, concurrency, "
+          "skip_unchanged, retry, "
           "completion, snapshot)");
     CHECK(text(read("policy: []\n").problems.at(0)) ==
           "p.yaml:1:1: policy: unknown key (allowed: policies, calendars, defaults, templates, include)");
@@ -283,8 +284,8 @@ TEST_CASE("the file as a whole") {
           "include)");
     CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
           "p.yaml:2:5: text stands where keys belong (allowed: the keys name, template, select, disks, mode, "
-          "approve_above, states, "
-          "schedule, retry, "
+          "approve_above, states, schedule, priority, concurrency, "
+          "skip_unchanged, retry, "
           "completion, snapshot)");
 }
 
