@@ -221,19 +221,11 @@ TEST_CASE("wrong templates and defaults") {
         {"an unknown key in defaults",
          "defaults: {completon: 3h}\n",
          {"p.yaml:1:12: completon: unknown key (allowed: disks, mode, approve_above, states, schedule, priority, "
-          "concurrency, "
-          "skip_unchanged, retry, "
-          "completion, snapshot); "
-          "did "
-          "you "
-          "mean \"completion\"?"}},
+          "concurrency, skip_unchanged, retry, completion, snapshot); did you mean \"completion\"?"}},
         {"an unknown key in a template",
          "templates: {a: {selekt: {}}}\n",
          {"p.yaml:1:17: selekt: unknown key (allowed: template, select, disks, mode, approve_above, states, schedule, "
-          "priority, concurrency, "
-          "skip_unchanged, retry, "
-          "completion, "
-          "snapshot); did you mean \"select\"?"}},
+          "priority, concurrency, skip_unchanged, retry, completion, snapshot); did you mean \"select\"?"}},
     };
     for (const Row& row : rows) {
         CAPTURE(row.name);
