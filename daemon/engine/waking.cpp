@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::array disks{core::DiskKind::system, core::DiskKind::data};
 
+// A task whose turn comes later than that has its desktop woken again: a policy that spreads its tasks over hours would
+// keep the fleet awake for as long.
+constexpr core::Millis worth_staying_awake = std::chrono::minutes{15};
+
 bool by_a_persons_word(core::Reason hold) {
     return hold == core::Reason::paused || hold == core::Reason::observed;
 }
@@ -19,13 +23,15 @@ bool by_a_persons_word(core::Reason hold) {
 bool unfinished(const Site& site, const core::Task& task) {
     if (!task.suspects.empty()) return true;
     if (task.state != core::TaskState::due) return task.state != core::TaskState::settled;
+    if (task.not_before > site.world.clock.steady_now() + worth_staying_awake) return false;
     const auto hold = hold_of_task(site, task, *site.world.slots.find(task.slot_id));
     return !hold || !by_a_persons_word(*hold);
 }
 
 bool could_be_sent(const Site& site, const core::Task& task, const core::Slot& slot) {
     const World& world = site.world;
-    if (site.at_work.contains(task.id) || hold_of_task(site, task, slot) || !site.board.is_first_of_disk(task)) return false;
+    if (site.at_work.contains(task.id) || hold_of_task(site, task, slot) || !site.board.is_first_of_disk(task))
+        return false;
     return slot.window_end - world.clock.wall_now() >= core::least_left_of_window;
 }
 
