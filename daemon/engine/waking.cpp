@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::array disks{core::DiskKind::system, core::DiskKind::data};
 
+// A task whose turn comes later than that has its desktop woken again: a policy that spreads its tasks over hours would
+// keep the fleet awake for as long.
+constexpr core::Millis worth_staying_awake = std::chrono::minutes{15};
+
 bool by_a_persons_word(core::Reason hold) {
     return hold == core::Reason::paused || hold == core::Reason::observed || hold == core::Reason::not_approved;
 }
@@ -21,6 +25,7 @@ bool by_a_persons_word(core::Reason hold) {
 bool unfinished(const Site& site, const core::Task& task) {
     if (!task.suspects.empty()) return true;
     if (task.state != core::TaskState::due) return task.state != core::TaskState::settled;
+    if (task.not_before > site.world.clock.steady_now() + worth_staying_awake) return false;
     const auto hold = hold_of_task(site, task, *site.world.slots.find(task.slot_id));
     return !hold || !by_a_persons_word(*hold);
 }

@@ -22,8 +22,8 @@ void ask_waiters_again(Site& site, const std::vector<std::string>& desktop_ids);
 // The desktops that tasks could be sent for now if they were awake, in order of need.
 std::vector<core::WakeWish> wishes_of(const Site& site);
 
-// Whether a task of the desktop is unfinished: it may yet be sent, or its snapshot is not known to have ended. What
-// stands still by a person's word, and was not sent, needs no desktop awake.
+// Whether a task of the desktop is unfinished: it may soon be sent, or its snapshot is not known to have ended. What
+// stands still by a person's word, or whose turn comes much later, and was not sent, needs no desktop awake.
 bool wanted_awake(const Site& site, std::string_view desktop_id);
 
 // At a start: takes up what the ledger knows to be awake because of us. Of a ledger that is not what the last run left,

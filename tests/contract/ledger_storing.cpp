@@ -15,7 +15,6 @@ core::Slot full_slot() {
     slot.reason = "catch-up";
     slot.inventory_age = core::Millis{4321};
     slot.rules.states.running = false;
-    slot.rules.states.stopped = true;
     slot.rules.states.prefer = core::Preference::no_session;
     slot.rules.states.prefer_until = std::chrono::minutes{17};
     slot.rules.priority = 91;

@@ -183,7 +183,7 @@ TEST_CASE("power: at most 20 desktops are hibernated in one call, and 100 woken"
 TEST_CASE("a desktop in use says so, while it is Running") {
     Rehearsal rehearsal{fleet_of(1)};
     const auto id = rehearsal.desktop();
-    const auto listed = [&] { return rehearsal.call("DescribeDesktops", {{"DesktopId.1", id}}).body; };
+    const auto listed = [&] { return rehearsal.call("DescribeDesktops", {{"DesktopId.1", id}}).body.dump(); };
     CHECK(listed().find(R"("ConnectionStatus":"Disconnected")") != std::string::npos);
     CHECK(listed().find(R"("Sessions":[])") != std::string::npos);
     rehearsal.admin("POST", "/desktops/" + id, R"({"connected":true})");

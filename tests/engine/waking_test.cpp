@@ -91,6 +91,26 @@ TEST_CASE("a desktop with two disks stays awake until both snapshots have ended"
     CHECK(scenario.tasks_with(Outcome::done) == 3);
 }
 
+TEST_CASE("a desktop is not kept awake for a task whose turn comes much later, and woken again for it") {
+    Dormitory scenario(1);
+    scenario.policies.clear();
+    scenario.policy(wakes);
+    scenario.policy(
+        [](core::Policy& policy) {
+            wakes(policy);
+            policy.schedule = tests::due("2 18 * * *");
+            policy.rules.window = 12h;
+            policy.rules.spread = 11h;
+        },
+        "spread");
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 1; }, 5min));
+    CHECK(scenario.all_back(10min));
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 2; }, 12h));
+    CHECK(scenario.all_back(10min));
+    CHECK(scenario.calls(PowerChange::wake) == 2);
+}
+
 TEST_CASE("no more desktops are awake at a time than the site's limit allows") {
     Dormitory scenario(12);
     scenario.limits.awake = 3;

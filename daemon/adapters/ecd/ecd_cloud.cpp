@@ -29,10 +29,10 @@ public:
         return sender_.send(create_snapshot_call(sender_.site(), request), read_created_snapshot_id);
     }
     asio::awaitable<ports::Answer<void>> wake_desktops(std::vector<std::string> ids) override {
-        return send(wake_desktops_call(site_, ids), read_request_taken);
+        return sender_.send(wake_desktops_call(sender_.site(), ids), read_request_taken);
     }
     asio::awaitable<ports::Answer<void>> hibernate_desktops(std::vector<std::string> ids) override {
-        return send(hibernate_desktops_call(site_, ids), read_request_taken);
+        return sender_.send(hibernate_desktops_call(sender_.site(), ids), read_request_taken);
     }
 
 private:

@@ -169,7 +169,7 @@ void read_keys(const YamlValue& value, PolicyDraft& draft) {
     read_mapping(value, KeyTable<PolicyDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<PolicyDraft>, 14> keys{{
+constexpr std::array<Key<PolicyDraft>, 15> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",

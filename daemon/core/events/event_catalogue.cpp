@@ -13,14 +13,14 @@
 //   owner token                     whose snapshots, and of which start of the daemon
 //   configuration file problem      paths, and what is wrong with one
 #include "core/events/event.hpp"
+#include "core/events/event_groups.hpp"
 
 namespace ecdsnap::core {
 namespace {
 
 using enum EventLevel;
 
-// Made before main() and never used before it.
-const std::vector<EventType> catalogue{
+const std::vector<EventType> first_groups{
     // 10xx the daemon
     {EventId::started,
      info,
@@ -353,71 +353,15 @@ const std::vector<EventType> catalogue{
      "site is deleted.",
      "See whether a person or a tool edits descriptions; if not, report both texts.",
      {"site", "desktop", "snapshot_id", "snapshot_name", "sent", "received"}},
-    // 14xx the ledger
-    {EventId::ledger_failed,
-     error,
-     "ledger_failed",
-     "The ledger cannot be written, so no snapshot may be requested.",
-     "Free space, or mend the disk or its permissions; work goes on by itself afterwards.",
-     {"file", "detail", "count"}},
-    {EventId::ledger_restored, info, "ledger_restored", "The ledger can be written again.", "", {"file", "detail"}},
-    {EventId::ledger_rewritten,
-     warning,
-     "ledger_rewritten",
-     "The ledger is older than this daemon left it: it was copied back or restored.",
-     "Nothing by hand: the cloud's listing is adopted first. Pins and history since the copy are lost.",
-     {"file", "detail", "until"}},
-    {EventId::ledger_new,
-     info,
-     "ledger_new",
-     "There was no ledger; a new one was made and the cloud's listing is adopted first.",
-     "On a first start: nothing. Otherwise see where the old file went (`ledger:` in the configuration).",
-     {"file", "detail"}},
-    {EventId::pruned,
-     info,
-     "pruned",
-     "History older than `history_days` was removed from the ledger.",
-     "",
-     {"count", "until"}},
-    {EventId::ledger_refused,
-     error,
-     "ledger_refused",
-     "The ledger refused one change, since it contradicts what is stored. It was left out; everything else is stored.",
-     "This is a defect: report the text. What was sent has its intent in the ledger, so nothing is made twice.",
-     {"file", "detail"}},
-    // 15xx desktops that are woken for their snapshots
-    {EventId::woken,
-     info,
-     "woken",
-     "Hibernated desktops were woken, since a policy has that done for their snapshots (hibernated: wake).",
-     "",
-     {"site", "count", "ids"}},
-    {EventId::wake_failed,
-     warning,
-     "wake_failed",
-     "Hibernated desktops could not be woken; their snapshots of this slot will be missed.",
-     "See a problem of the site in `ecdsnap status` (the key needs ecd:WakeupDesktops), and the desktops in the "
-     "console.",
-     {"site", "count", "ids"}},
-    {EventId::put_back,
-     info,
-     "put_back",
-     "Desktops that had been woken for their snapshots are asleep again.",
-     "",
-     {"site", "count", "ids"}},
-    {EventId::not_put_back,
-     info,
-     "not_put_back",
-     "Desktops that had been woken are in use, stopped or gone: there is nothing to put back to sleep.",
-     "",
-     {"site", "reason", "count", "ids"}},
-    {EventId::left_awake,
-     warning,
-     "left_awake",
-     "Desktops that had been woken stay awake, since it was not certain that they may be put back to sleep.",
-     "Hibernate them in the console if nobody uses them. If the service refuses: the key needs ecd:HibernateDesktops.",
-     {"site", "reason", "detail", "count", "ids"}},
 };
+
+// Made before main() and never used before it.
+const std::vector<EventType> catalogue = [] {
+    std::vector<EventType> all = first_groups;
+    for (const auto& group : {ledger_events(), waking_events()})
+        all.insert(all.end(), group.begin(), group.end());
+    return all;
+}();
 
 constexpr std::string_view number_fields[] = {"count",    "tasks", "done",     "skipped",   "missed", "failed",
                                               "policies", "sites", "desktops", "in_flight", "gained", "lost"};

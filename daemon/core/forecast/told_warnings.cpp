@@ -44,6 +44,8 @@ const char* sentence_about(PlanWarningKind kind) {
         case PlanWarningKind::window_too_short: return "have windows too short for their disks";
         case PlanWarningKind::service_hours: return "have slots in the hours of the service's own snapshots";
         case PlanWarningKind::needs_approval: return "wait for `ecdsnap approve`";
+        case PlanWarningKind::objective_broken: return "have slots too far apart for their objective";
+        case PlanWarningKind::calendar_ends: return "use a calendar whose dates end";
     }
     return "?";
 }

@@ -9,6 +9,8 @@ namespace {
 std::optional<Wait> wait_for_preferred(const TaskFacts& facts) {
     const StateRules& states = facts.rules->states;
     if (is_preferred(facts.desktop, states.prefer)) return std::nullopt;
+    // It was asleep until now, which is as quiet; and it is kept awake for this snapshot alone.
+    if (facts.own_wake == OwnWake::woken && facts.desktop.session != Session::connected) return std::nullopt;
     if (!facts.clock_trusted) return Wait{Reason::preferred_state, never};
     const Millis left = facts.window_end - states.prefer_until - facts.wall_now;
     if (left <= Millis{0}) return std::nullopt;

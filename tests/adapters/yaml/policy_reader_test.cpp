@@ -192,7 +192,8 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
         for (const auto& key : keys) {
             if (key.key == "name" && key.required) continue;
             if (key.key == "select" || key.key == "template" || key.key == "every" || key.key == "anchor" ||
-                key.key == "also" || key.key == "only_on" || key.key == "except_on" || key.key == "objective")
+                key.key == "also" || key.key == "only_on" || key.key == "except_on" || key.key == "objective" ||
+                key.key == "approve_above")
                 continue;
             if (key.children != nullptr) {
                 text += indent + std::string(key.key) + ":\n";

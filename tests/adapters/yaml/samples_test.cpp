@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <regex>
 
 using namespace ecdsnap;
 using namespace ecdsnap::adapters;
@@ -73,8 +74,8 @@ TEST_CASE("the examples name every key that there is") {
         std::string missing;
         const auto look = [&](const auto& self, const std::vector<ConfigKey>& level) -> void {
             for (const auto& key : level) {
-                if (content.find(std::string(key.key) + ":") == std::string::npos)
-                    missing += std::string(key.key) + " ";
+                const std::regex written("(^|[^a-z_])" + std::string(key.key) + ":");  // not the end of a longer one
+                if (!std::regex_search(content, written)) missing += std::string(key.key) + " ";
                 if (key.children != nullptr) self(self, key.children());
             }
         };

@@ -63,6 +63,13 @@ public:
         throw std::logic_error("not asked for");
     }
 
+    boost::asio::awaitable<ports::Answer<void>> wake_desktops(std::vector<std::string>) override {
+        throw std::logic_error("not asked for");
+    }
+    boost::asio::awaitable<ports::Answer<void>> hibernate_desktops(std::vector<std::string>) override {
+        throw std::logic_error("not asked for");
+    }
+
     std::deque<Policies> policies;
     std::deque<Attached> attached;
     std::deque<Desktops> desktops;

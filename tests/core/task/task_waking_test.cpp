@@ -49,6 +49,23 @@ TEST_CASE("where the policy has hibernated desktops woken, their tasks wait for 
     }
 }
 
+TEST_CASE("a desktop that was woken for its snapshot is not kept waiting for what the policy prefers") {
+    Stage stage;
+    stage.rules.states.hibernated = Hibernated::wake;
+    stage.rules.states.prefer = Preference::stopped;
+    stage.facts.desktop.status = DesktopStatus::running;
+    stage.tick();
+    CHECK(stage.task.reason == Reason::preferred_state);
+    stage.facts.own_wake = OwnWake::woken;
+    SUBCASE("nobody is connected") {
+        CHECK(stage.tick().step == TaskStep::write_intent);
+    }
+    SUBCASE("somebody is: it is theirs now") {
+        stage.facts.desktop.session = Session::connected;
+        CHECK(stage.tick().step == TaskStep::wait);
+    }
+}
+
 TEST_CASE("while a desktop may be going back to sleep, no snapshot of it begins") {
     for (const Hibernated rule : {Hibernated::skip, Hibernated::wake}) {
         Stage stage;
