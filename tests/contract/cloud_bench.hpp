@@ -35,7 +35,7 @@ struct CloudWish {
     bool data_disks = false;  // each desktop has one
     core::DesktopStatus status = core::DesktopStatus::running;
     core::Millis snapshot_time{60'000};
-    core::Millis power_time{100};      // to wake up, and to fall asleep
+    core::Millis power_time{300};      // to wake up, and to fall asleep
     core::Millis listing_lag{0};       // until a listing shows a new snapshot
     bool automatic_snapshots = false;  // the service has made one of each disk
     CloudFault fault = CloudFault::none;
