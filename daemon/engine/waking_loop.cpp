@@ -239,7 +239,8 @@ void enter_chosen(Site& site, const std::vector<core::WakeWish>& chosen, const s
         if (!read_now.contains(wish.desktop_id)) continue;
         const core::Desktop* desktop = site.inventory.find(wish.desktop_id);
         if (desktop == nullptr || desktop->status != core::DesktopStatus::hibernated) continue;
-        core::OpenWake& open = site.wakes.add(core::asked_for(wish, *site.id, world.clock.wall_now()));
+        core::OpenWake& open =
+            site.wakes.add(core::asked_for(wish, *site.id, world.clock.steady_now(), world.clock.wall_now()));
         core::see(open, core::sighting_of(desktop, asked), world.clock.steady_now(), world.clock.wall_now());
     }
 }

@@ -66,17 +66,23 @@ void report_ended_wakes(Site& site) {
     const core::SteadyTime now = site.world.clock.steady_now();
     std::map<core::WakeEnding, std::vector<std::string>> ended;
     std::vector<std::string> in_vain;
+    std::vector<std::string> long_awake;
     for (const auto& [id, wake] : site.wakes.open()) {
         if (core::is_over(wake))
             ended[wake.record.ending].push_back(id);
         else if (core::gave_up(wake, now) && !wake.failure_told)
             in_vain.push_back(id);
+        if (core::kept_long(wake, now) && !wake.length_told) long_awake.push_back(id);
     }
     for (const std::string& id : in_vain)
         site.wakes.find(id)->failure_told = true;
     report(site.world, core::EventId::wake_failed, core::text(*site.id), in_vain, {}, [](const std::string& whom) {
         return whom + ": could not be woken; their snapshots of this slot will be missed";
     });
+    for (const std::string& id : long_awake)
+        site.wakes.find(id)->length_told = true;
+    report(site.world, core::EventId::kept_awake, core::text(*site.id), long_awake, {},
+           [](const std::string& whom) { return whom + ": awake for hours, since their snapshots are not finished"; });
     for (const auto& [ending, ids] : ended) {
         for (const std::string& id : ids)
             site.wakes.remove(id);

@@ -43,8 +43,8 @@ void cloud_changes_power(const MakeCloudPlace& make) {
         const auto taken = bench.wake({ids[0], ids[1]});
         REQUIRE(taken.result.has_value());
         CHECK(taken.server_date.has_value());
-        CHECK(in_state(bench, DesktopStatus::hibernated) == 1);
         CHECK(in_state(bench, DesktopStatus::running) == 0);
+        CHECK(in_state(bench, DesktopStatus::hibernated) == 1);
         bench.wait(wish.power_time * 3);
         CHECK(in_state(bench, DesktopStatus::running) == 2);
         ports::DesktopQuery one;

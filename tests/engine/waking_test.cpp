@@ -187,6 +187,22 @@ TEST_CASE("a snapshot that somebody else makes is not disturbed") {
     CHECK(scenario.all_back(20min));
 }
 
+TEST_CASE("a desktop that is awake for hours, since its disk stays busy, is told of once") {
+    Dormitory scenario(1);
+    scenario.policies.clear();
+    scenario.policy([](core::Policy& policy) {
+        wakes(policy);
+        policy.rules.window = 12h;
+    });
+    scenario.cloud.make_foreign_snapshot("ecd-001", core::DiskKind::system, 10h, core::SnapshotType::automatic);
+    scenario.start();
+    scenario.pass(9h);
+    CHECK(scenario.events.count(EventId::kept_awake) == 1);
+    CHECK(scenario.calls(PowerChange::wake) == 1);
+    CHECK(scenario.all_back(2h));
+    CHECK(scenario.tasks_with(Outcome::done) == 1);
+}
+
 TEST_CASE("one bad desktop does not keep the others asleep") {
     Dormitory scenario(4);
     scenario.start();

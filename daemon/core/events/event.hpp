@@ -89,6 +89,7 @@ enum class EventId : std::uint16_t {
     put_back = 1503,
     not_put_back = 1504,  // and need not be
     left_awake = 1505,
+    kept_awake = 1506,  // for hours: their snapshots do not come to an end
 };
 
 struct EventField {

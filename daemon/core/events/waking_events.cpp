@@ -39,6 +39,12 @@ std::vector<EventType> waking_events() {
          "Hibernate them in the console if nobody uses them. If the service refuses: the key needs "
          "ecd:HibernateDesktops.",
          {"site", "reason", "detail", "count", "ids"}},
+        {EventId::kept_awake,
+         warning,
+         "kept_awake",
+         "Desktops have been awake for hours for snapshots that are not finished; they are put back when these are.",
+         "See in `ecdsnap history --desktop` what their tasks wait for: a disk that stays busy, a snapshot that hangs.",
+         {"site", "count", "ids"}},
     };
 }
 

@@ -151,6 +151,7 @@ OpenWake recalled(Wake record, SteadyTime started, Millis unwatched) {
     OpenWake wake;
     wake.recovered = record.state == WakeState::asked;
     wake.record = std::move(record);
+    wake.begun = started;
     wake.last_call = started;
     wake.effect_until = started + power_horizon;
     wake.watched = started - unwatched;
@@ -207,6 +208,10 @@ SteadyTime next_read(const OpenWake& wake, SteadyTime now) {
     return std::max<SteadyTime>(read + soon, wake.return_not_before);
 }
 
+bool kept_long(const OpenWake& wake, SteadyTime now) {
+    return wake.record.state == WakeState::woken && wanted(wake) && now - wake.begun >= long_awake;
+}
+
 bool may_wake(const OpenWake& wake, SteadyTime now) {
     const bool asleep = wake.seen && wake.seen->listed && wake.seen->status == DesktopStatus::hibernated;
     const bool up_again = wake.record.state == WakeState::asked || wake.record.state == WakeState::woken;
@@ -221,11 +226,12 @@ bool may_return(const OpenWake& wake, SteadyTime now) {
     return up && wake.seen->session == Session::none && now >= wake.return_not_before;
 }
 
-OpenWake asked_for(const WakeWish& wish, const SiteId& site, WallTime wall) {
+OpenWake asked_for(const WakeWish& wish, const SiteId& site, SteadyTime now, WallTime wall) {
     OpenWake wake;
     wake.record.site = site;
     wake.record.desktop_id = wish.desktop_id;
     wake.record.since = wall;
+    wake.begun = now;
     return wake;
 }
 

@@ -22,6 +22,8 @@ inline constexpr Millis power_horizon = std::chrono::minutes{20};
 inline constexpr Millis power_takes_effect = std::chrono::minutes{5};
 // What cannot be put back, or was not seen, for so long is left awake, and that is told: it may have changed hands.
 inline constexpr Millis put_back_patience = std::chrono::hours{6};
+// Whose tasks keep it awake for so long is told.
+inline constexpr Millis long_awake = std::chrono::hours{6};
 
 // One desktop as a reading by its id shows it.
 struct WakeSighting {
@@ -50,6 +52,8 @@ struct OpenWake {
     bool alone = false;            // the next call is for it alone: one for several was refused
     bool hopeless = false;         // no call will wake it
     bool failure_told = false;     // … and that was told
+    SteadyTime begun{};            // of this record in this process
+    bool length_told = false;      // that it has been awake for hours
     SteadyTime last_call{};        // end of the last call; after a restart the start
     SteadyTime effect_until{};     // until then what was called last may still take effect
     std::uint32_t lost_calls = 0;  // wake calls without an answer that are not known to have acted
@@ -79,12 +83,15 @@ bool gave_up(const OpenWake& wake, SteadyTime now);
 // When its state is to be read next.
 SteadyTime next_read(const OpenWake& wake, SteadyTime now);
 
+// It has been awake for hours, and a task still wants it so.
+bool kept_long(const OpenWake& wake, SteadyTime now);
+
 // By what was last seen of it.
 bool may_wake(const OpenWake& wake, SteadyTime now);
 bool may_return(const OpenWake& wake, SteadyTime now);
 
 // The record as it must be durable before the call.
-OpenWake asked_for(const WakeWish& wish, const SiteId& site, WallTime wall);
+OpenWake asked_for(const WakeWish& wish, const SiteId& site, SteadyTime now, WallTime wall);
 void about_to_wake(OpenWake& wake, const WakeWish& wish, WallTime wall);
 void about_to_return(OpenWake& wake);
 

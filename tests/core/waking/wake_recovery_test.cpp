@@ -107,6 +107,19 @@ TEST_CASE("a call that did not leave changes nothing") {
     CHECK(may_return(bed.wake, bed.now));
 }
 
+TEST_CASE("a desktop that its tasks keep awake for hours is to be told of, one that is done with is not") {
+    Bed bed;
+    bed.wake_up();
+    bed.later(10s);
+    bed.look(DesktopStatus::running);
+    bed.later(5h);
+    CHECK_FALSE(kept_long(bed.wake, bed.now));
+    bed.later(1h);
+    CHECK(kept_long(bed.wake, bed.now));
+    want(bed.wake, false, bed.now);
+    CHECK_FALSE(kept_long(bed.wake, bed.now));
+}
+
 TEST_CASE("every ending has its word and its sentence") {
     for (int value = 0; value <= static_cast<int>(WakeEnding::unclear); ++value) {
         const auto ending = static_cast<WakeEnding>(value);
