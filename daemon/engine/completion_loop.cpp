@@ -186,7 +186,8 @@ awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing) {
         const core::Task* task = site.board.find(id);
         if (task == nullptr) continue;
         // It waits for its answer and looks at nothing else: what is there already must be shown again.
-        if (task->on_wire && !sightings.empty()) all = false;
+        const bool calls = task->state == core::TaskState::intended && task->on_wire;
+        if (calls && !sightings.empty()) all = false;
         core::Listed listed;
         listed.started = listing.started;
         listed.sightings = std::move(sightings);
