@@ -32,7 +32,7 @@ test('each example is good for the schema that its first line names', () => {
 const onlyTheReaderSees = [
   'alias', 'calendar-date', 'calendar-file', 'calendars-leave-no-slot', 'duplicate-name', 'impossible-date',
   'include-of-nothing', 'objective-too-short', 'pattern-as-expression', 'second-document', 'spread-longer-than-default-window',
-  'template-circle', 'unknown-calendar', 'unknown-template', 'window-shorter-than-spread', 'zone-in-wrong-case'
+  'template-circle', 'unknown-calendar', 'unknown-template', 'wake-in-a-short-window', 'wake-without-running', 'window-shorter-than-spread', 'zone-in-wrong-case'
 ];
 
 test('each invalid example is refused by the schema, or the reason why only the reader sees it is listed', async t => {
