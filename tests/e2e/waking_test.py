@@ -47,9 +47,11 @@ def woken_and_put_back(folder, cleanup):
 
 def after_a_kill(folder, cleanup):
     """a daemon that was killed while desktops were awake for their snapshots puts them back after its start"""
-    emulator, daemon = asleep(folder, cleanup, "--snapshot-seconds", "10-12")
+    emulator, daemon = asleep(folder, cleanup, "--snapshot-seconds", "20")
     daemon.ecdsnap("run", "nightly")
-    wait_until(lambda: len(emulator.user_snapshots()) >= 4, 60, what="snapshots are being made")
+    disks = sum(len(desktop["disks"]) for desktop in emulator.get("state")["desktops"])
+    # An answer that a kill swallows keeps its desktop awake for 20 minutes: so long may its snapshot still begin.
+    wait_until(lambda: daemon.status()["sites"][0]["followed"] == disks, 60, what="all snapshots are being made")
     daemon.kill()
     daemon.start()
     wait_until(in_state(emulator, "Hibernated", 4), 90, what="all are asleep again")
