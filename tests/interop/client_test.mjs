@@ -93,7 +93,7 @@ test('signs with the older V2 signature too', async () => {
 
 async function inState(client, id, state) {
   for (let looks = 0; looks < 100; ++looks) {
-    const [desktop] = (await call(client, 'DescribeDesktops', {DesktopId: [id]})).Desktops;
+    const [desktop] = (await call(client, 'DescribeDesktops', {'DesktopId.1': id})).Desktops;
     if (desktop.DesktopStatus === state) return desktop;
     await pause(100);
   }
@@ -103,14 +103,14 @@ async function inState(client, id, state) {
 test('wakes hibernated desktops and puts them back to sleep', async () => {
   const sleeper = clientFor(asleep);
   const ids = (await listAll(sleeper, 'DescribeDesktops', 'Desktops', {})).map(each => each.DesktopId);
-  const woken = await call(sleeper, 'WakeupDesktops', {DesktopId: ids.slice(0, 2)});
+  const woken = await call(sleeper, 'WakeupDesktops', {'DesktopId.1': ids[0], 'DesktopId.2': ids[1]});
   assert.deepEqual(Object.keys(woken), ['RequestId']);
   const [first] = ids;
   assert.equal((await inState(sleeper, first, 'Running')).ConnectionStatus, 'Disconnected');
-  await assert.rejects(call(sleeper, 'WakeupDesktops', {DesktopId: [first, ids[2]]}), {code: 'IncorrectDesktopStatus'});
-  assert.deepEqual(Object.keys(await call(sleeper, 'HibernateDesktops', {DesktopId: [first]})), ['RequestId']);
+  await assert.rejects(call(sleeper, 'WakeupDesktops', {'DesktopId.1': first, 'DesktopId.2': ids[2]}), {code: 'IncorrectDesktopStatus'});
+  assert.deepEqual(Object.keys(await call(sleeper, 'HibernateDesktops', {'DesktopId.1': first})), ['RequestId']);
   await inState(sleeper, first, 'Hibernated');
-  await assert.rejects(call(sleeper, 'HibernateDesktops', {DesktopId: [first]}), {code: 'IncorrectDesktopStatus'});
+  await assert.rejects(call(sleeper, 'HibernateDesktops', {'DesktopId.1': first}), {code: 'IncorrectDesktopStatus'});
 });
 
 test('is refused with a wrong secret', async () => {

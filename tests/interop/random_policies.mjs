@@ -167,7 +167,7 @@ export function schedule(random, calendars, dialect = 'cron') {
   const made = recurrence(random, dialect);
   if (random.chance(0.3))
     made.also = Array.from(
-      {length: random.between(1, 2)}, () => recurrence(random, made.every ? 'cron' : made.dialect ?? dialect));
+      {length: random.between(1, 2)}, () => recurrence(random, made.dialect ?? dialect));
   return Object.assign(made, scheduleRules(random, calendars));
 }
 
