@@ -73,7 +73,6 @@ bool see_awake(OpenWake& wake, const WakeSighting& sighting, SteadyTime now, Wal
         }
         record.state = WakeState::woken;
         wake.watched = sighting.read;
-        if (wake.lost_calls > 0) --wake.lost_calls;  // that was one of them
         return true;
     }
     if (record.state == WakeState::woken && sighting.read - wake.watched > put_back_patience) {
@@ -113,7 +112,6 @@ void wake_taken(OpenWake& wake, SteadyTime now) {
 
 void wake_lost(OpenWake& wake, SteadyTime now) {
     wake.recovered = false;
-    ++wake.lost_calls;
     wake.lost_until = now + power_horizon;
     wake.not_before = now + unanswered_pause;
     expect_effect(wake, wake.lost_until);
@@ -157,8 +155,7 @@ OpenWake recalled(Wake record, SteadyTime started, Millis unwatched) {
     wake.watched = started - unwatched;
     // Of its calls some may have been without an answer.
     const bool lost_any = wake.record.state == WakeState::asked || wake.record.calls > 1;
-    wake.lost_calls = lost_any ? 1 : 0;
-    wake.lost_until = wake.effect_until;
+    if (lost_any) wake.lost_until = wake.effect_until;
     wake.unwanted_since = started;
     return wake;
 }
@@ -222,7 +219,7 @@ bool may_wake(const OpenWake& wake, SteadyTime now) {
 bool may_return(const OpenWake& wake, SteadyTime now) {
     if (wake.record.state != WakeState::woken || wanted(wake) || !wake.seen) return false;
     const bool up = wake.seen->status == DesktopStatus::running && wake.seen->management == Management::none;
-    if (wake.lost_calls > 0 && now < wake.lost_until) return false;
+    if (now < wake.lost_until) return false;
     return up && wake.seen->session == Session::none && now >= wake.return_not_before;
 }
 

@@ -48,17 +48,18 @@ struct OpenWake {
     Wake record;
 
     // Pace; not stored.
-    bool recovered = false;        // `asked` by an earlier start: whether that call left is not known
-    bool alone = false;            // the next call is for it alone: one for several was refused
-    bool hopeless = false;         // no call will wake it
-    bool failure_told = false;     // … and that was told
-    SteadyTime begun{};            // of this record in this process
-    bool length_told = false;      // that it has been awake for hours
-    SteadyTime last_call{};        // end of the last call; after a restart the start
-    SteadyTime effect_until{};     // until then what was called last may still take effect
-    std::uint32_t lost_calls = 0;  // wake calls without an answer that are not known to have acted
-    SteadyTime lost_until{};       // until then they may: it would be woken again after it was put back
-    SteadyTime not_before{};       // of the next wake call
+    bool recovered = false;     // `asked` by an earlier start: whether that call left is not known
+    bool alone = false;         // the next call is for it alone: one for several was refused
+    bool hopeless = false;      // no call will wake it
+    bool failure_told = false;  // … and that was told
+    SteadyTime begun{};         // of this record in this process
+    bool length_told = false;   // that it has been awake for hours
+    SteadyTime last_call{};     // end of the last call; after a restart the start
+    SteadyTime effect_until{};  // until then what was called last may still take effect
+    // Until then a wake call without an answer may act: it would be woken again after it was put back. That it came up
+    // meanwhile does not say that it was this call.
+    SteadyTime lost_until{};
+    SteadyTime not_before{};  // of the next wake call
     SteadyTime return_not_before{};
     SteadyTime watched{};  // when it was last known to be awake because of us; valid in `woken`
     std::uint32_t return_calls = 0;
