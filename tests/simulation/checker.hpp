@@ -134,8 +134,7 @@ private:
                            const simulation::CreateCall& call);
     bool stayed_stopped(const std::string& desktop_id, core::WallTime from, core::WallTime to) const;
     void check_unchanged(const TaskName& name, const core::Task& task);
-    bool was_being_put_back(const std::string& desktop_id, core::WallTime window_end) const;
-    bool is_policy_will(const TaskName& name, const core::Task& task, core::WallTime window_end);
+    bool is_policy_will(const TaskName& name, const core::Task& task);
     void note_window(const std::string& host, const core::Event& event);
     bool two_slots_at_once(const TaskName& name) const;
     void check_done(const core::Event& event);

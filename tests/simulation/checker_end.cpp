@@ -100,7 +100,7 @@ void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& en
         violate("false reason", words + ", but no policy went");
     if (task.reason == core::Reason::paused && !was_paused(name))
         violate("false reason", words + ", but nobody paused it");
-    if (is_policy_will(name, task, entry.slot.window_end)) return;
+    if (is_policy_will(name, task)) return;
     if (task.reason == core::Reason::hibernated && !ever_asleep_.contains(name.desktop_id))
         violate("false reason", words + ", but it never slept");
     // Asleep, and its policy skips it; or it did not wake in time, or others had to be back first.

@@ -112,27 +112,13 @@ void Checker::check_unchanged(const TaskName& name, const core::Task& task) {
     violate("false reason", text(name) + ": skipped as unchanged, which it is not: " + task.detail);
 }
 
-// A call that puts it back to sleep may act for as long as its signature lives, whatever became of its answer: until
-// then nothing is sent for the desktop. By the cloud's record there was such a call.
-bool Checker::was_being_put_back(const std::string& desktop_id, core::WallTime window_end) const {
-    for (const auto& site : sites_)
-        for (const simulation::PowerCall& call : site->cloud->truth.power_calls) {
-            const bool meant = std::find(call.ids.begin(), call.ids.end(), desktop_id) != call.ids.end();
-            if (meant && call.change == simulation::PowerChange::hibernate && call.started <= window_end &&
-                call.started + 21min >= window_end)
-                return true;
-        }
-    return false;
-}
-
 // Whether the policy explains that nothing was sent for it.
-bool Checker::is_policy_will(const TaskName& name, const core::Task& task, core::WallTime window_end) {
+bool Checker::is_policy_will(const TaskName& name, const core::Task& task) {
     const core::TaskRules* rules = rules_of(name.policy);
     switch (task.reason) {
         case core::Reason::unchanged: check_unchanged(name, task); return true;
         case core::Reason::concurrency: return rules == nullptr || rules->concurrency.limits();
         case core::Reason::preferred_state: return rules == nullptr || rules->states.prefer != core::Preference::none;
-        case core::Reason::desktop_state: return was_being_put_back(name.desktop_id, window_end);
         default: return false;
     }
 }
