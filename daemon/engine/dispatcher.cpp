@@ -61,9 +61,10 @@ awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& a
         const core::TaskEvent failed = core::LookFailed{};
         co_return drive(site, id, failed);
     }
-    tell_others(site, id, listing.value());
+    Claims claims = claims_of(site, listing.value().items);
+    tell_others(site, id, listing.value(), claims);
     if (sends_next) co_await site.cloud.gate().permit(CallTurn::create_after_look, alarm);
-    const core::TaskEvent event = listed_for(site, id, listing.value());
+    const core::TaskEvent event = listed_for(site, id, listing.value(), std::move(claims));
     co_return drive(site, id, event);
 }
 

@@ -161,8 +161,7 @@ std::optional<core::Sighting> last_verified(const Site& site, const core::Task& 
 
 }  // namespace
 
-core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snapshot>& listing) {
-    Claims claims = claims_of(site, listing.items);
+core::TaskEvent listed_for(const Site& site, core::TaskId id, const Listing<core::Snapshot>& listing, Claims claims) {
     core::Listed listed;
     listed.started = listing.started;
     listed.sightings = std::move(claims.sightings[id]);
@@ -172,13 +171,12 @@ core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snap
     return listed;
 }
 
-void tell_others(Site& site, core::TaskId made_for, const Listing<core::Snapshot>& listing) {
-    Claims claims = claims_of(site, listing.items);
-    for (auto& [id, sightings] : claims.sightings) {
+void tell_others(Site& site, core::TaskId made_for, const Listing<core::Snapshot>& listing, const Claims& claims) {
+    for (const auto& [id, sightings] : claims.sightings) {
         if (id == made_for) continue;
         core::Listed listed;
         listed.started = listing.started;
-        listed.sightings = std::move(sightings);
+        listed.sightings = sightings;
         listed.coverage = core::Listed::Coverage::part;
         const core::TaskEvent event = std::move(listed);
         tell(site, id, event);

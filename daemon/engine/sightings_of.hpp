@@ -39,9 +39,9 @@ Claims claims_of(Site& site, const std::vector<core::Snapshot>& snapshots);
 void measure_lag(Site& site, const Claims& claims, core::SteadyTime listed_at);
 
 // What the complete listing of one desktop means for the task it was made for.
-core::TaskEvent listed_for(Site& site, core::TaskId id, const Listing<core::Snapshot>& listing);
+core::TaskEvent listed_for(const Site& site, core::TaskId id, const Listing<core::Snapshot>& listing, Claims claims);
 
 // The desktop's other tasks learn what it shows of them; what it does not show may be older than it reaches.
-void tell_others(Site& site, core::TaskId made_for, const Listing<core::Snapshot>& listing);
+void tell_others(Site& site, core::TaskId made_for, const Listing<core::Snapshot>& listing, const Claims& claims);
 
 }  // namespace ecdsnap::engine
