@@ -35,7 +35,7 @@ def examples(folder, cleanup):
                     "databases": 19, "office-nightly": 4, "office-weekly": 1, "designers-nightly": 4, "hangzhou": 4,
                     "frankfurt": 4, "month-end": 0, "care-gold": 24, "care-silver": 8, "care-bronze": 4, "six-hours": 17,
                     "work-disks": 4, "system-disks-weekly": 1, "single-disks": 4, "cloud-weekdays": 2, "cloud-twice-a-day": 8,
-                    "berlin-work": 10, "unless-tagged": 4, "pre-maintenance": 0, "when-quiet": 3, "at-most-a-day": 8,
+                    "berlin-work": 10, "unless-tagged": 4, "pre-maintenance": 0, "when-quiet": 2, "at-most-a-day": 8,
                     "promised-nightly": 4, "shanghai-night": 4, "singapore-night": 4},
           f"slots: {slots}")
     taken = {policy["name"]: policy["slots_taken"] for policy in result["policies"] if policy["slots_taken"]}

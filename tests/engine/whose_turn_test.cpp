@@ -79,7 +79,7 @@ TEST_CASE("what a limit leaves no time for is missed for that reason, and told w
 }
 
 TEST_CASE("lost answers, FAILED snapshots, a pause and kills neither exceed a limit nor block it") {
-    for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6, 7, 8}) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
         CAPTURE(seed);
         Scenario scenario(seed);
         scenario.add_desktops(16);
