@@ -58,22 +58,30 @@ setarch -R true 2>/dev/null && fixed_addresses=(setarch -R)
 # count PASSED FAILED SKIPPED: adds to the totals.
 count() { passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3)); }
 
-# part NAME SECONDS COMMAND...: runs it quietly, tells how long it took; with its output when it fails.
-part() {
-  local name=$1 expected=$2 started=$SECONDS code=0
-  shift 2
-  local log="$logs/${name// /-}.log"
-  "${fixed_addresses[@]}" "$@" >"$log" 2>&1 </dev/null || code=$?
-  local took=$((SECONDS - started)) note=
-  [ $took -le "$expected" ] || note=" (slow: expected at most $expected s)"
-  if [ $code -eq 0 ]; then
-    echo "  $name: $took s$note"
-  else
-    echo "  $name: FAILED with exit code $code after $took s$note"
-    sed 's/^/    /' "$log"
-  fi
-  return $code
+# quietly NAME COMMAND...: runs it; what it prints goes into its log, how it ended and how long it took beside it.
+quietly() {
+  local started=$SECONDS code=0 log=$logs/${1// /-}
+  shift
+  "${fixed_addresses[@]}" "$@" >"$log.log" 2>&1 </dev/null || code=$?
+  echo "$code $((SECONDS - started))" >"$log.ended"
 }
+
+# told NAME SECONDS: what became of it, in one line; with its output when it failed.
+told() {
+  local log=$logs/${1// /-} code took note=
+  read -r code took <"$log.ended" || return
+  [ "$took" -le "$2" ] || note=" (slow: expected at most $2 s)"
+  if [ "$code" -eq 0 ]; then
+    echo "  $1: $took s$note"
+  else
+    echo "  $1: FAILED with exit code $code after $took s$note"
+    sed 's/^/    /' "$log.log"
+  fi
+  return "$code"
+}
+
+# part NAME SECONDS COMMAND...: runs it quietly and tells of it.
+part() { quietly "$1" "${@:3}"; told "$1" "$2"; }
 
 # What does not get as far as its tests is one failure.
 broken() { echo "  $1 did not run its tests"; count 0 1 0; }
@@ -101,10 +109,10 @@ run_ctest() {
   if [ $code -ne 0 ] && [ "$3" -eq 0 ]; then broken "$preset"; fi
 }
 
-# run_cases NAME SECONDS COMMAND...: COMMAND prints one line a case (tests/README.md): "ok ...", "not ok ...", "skip ...".
-run_cases() {
+# count_cases NAME SECONDS: of a command that printed one line a case (tests/README.md): "ok ...", "not ok ...", "skip ...".
+count_cases() {
   local name=$1 code=0
-  part "$@" || code=$?
+  told "$@" || code=$?
   local log="$logs/${name// /-}.log" good bad left
   bad=$(grep -cE '^not ok( |$)' "$log")
   left=$(grep -cE '^skip( |$)|^ok .*# SKIP' "$log")
@@ -114,6 +122,27 @@ run_cases() {
   count "$good" "$bad" "$left"
   if [ $((good + bad + left)) -eq 0 ]; then broken "$name"
   elif [ $code -ne 0 ] && [ "$bad" -eq 0 ]; then broken "the rest of $name"; fi
+}
+
+# run_cases NAME SECONDS COMMAND...
+run_cases() { quietly "$1" "${@:3}"; count_cases "$1" "$2"; }
+
+# run_files STEP SECONDS COMMAND... -- FILE...: each file's cases, several files side by side since they mostly wait.
+run_files() {
+  local step=$1 expected=$2 command=() file name
+  shift 2
+  while [ "$1" != -- ]; do command+=("$1"); shift; done
+  shift
+  for file; do
+    while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+    name=$(basename "$file")
+    quietly "$step ${name%_test.*}" "${command[@]}" "$file" &
+  done
+  wait
+  for file; do
+    name=$(basename "$file")
+    count_cases "$step ${name%_test.*}" "$expected"
+  done
 }
 
 # The programs the last two steps start; nothing to do after dev.
@@ -146,22 +175,19 @@ step_interop() {
     broken interop
     return
   fi
-  local test
-  for test in tests/interop/*_test.mjs; do
-    run_cases "interop $(basename "$test" _test.mjs)" 120 node --test-reporter=tap "$test"
-  done
+  run_files interop 120 node --test-reporter=tap -- tests/interop/*_test.mjs
 }
 
 step_e2e() {
   programs || { broken e2e; return; }
-  local test ran=
-  for test in tests/e2e/*_test.py tests/e2e/*_test.sh; do
+  local test files=()
+  # The longest one first.
+  for test in tests/e2e/service_test.py tests/e2e/*_test.py tests/e2e/*_test.sh; do
     [ -e "$test" ] || continue
-    ran=1
-    [ -x "$test" ] || { broken "e2e $(basename "$test") (not executable) "; continue; }
-    run_cases "e2e $(basename "${test%_test.*}")" 300 "$test"
+    case " ${files[*]} " in *" $test "*) continue ;; esac
+    if [ -x "$test" ]; then files+=("$test"); else broken "e2e $(basename "$test") (not executable)"; fi
   done
-  [ -n "$ran" ] || broken e2e
+  run_files e2e 500 -- "${files[@]}"
 }
 
 for step in "${steps[@]}"; do
