@@ -75,15 +75,13 @@ bool has_task(const Site& site, const core::Desktop& desktop, core::DiskKind dis
 // A task for each disk that the policy covers in this slot and that has none yet.
 std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTask> made;
-    core::DueZones due;
-    if (slot.key.kind == core::SlotKind::scheduled) due = {policy.schedule, slot.key.instant};
     for (auto& site : sites) {
         const core::SlotContext context = context_of(world, *site, slot);
         for (const core::Desktop& desktop : site->inventory.desktops()) {
             if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id) !=
                 core::Coverage::covered)
                 continue;
-            if (!due.contains(policy.schedule, desktop)) continue;
+            if (!core::is_for(slot.zones, policy.schedule, desktop)) continue;
             for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
                 if (has_task(*site, desktop, disk, slot.id)) continue;
                 core::Task task = core::task_for(context, desktop, disk);
@@ -169,7 +167,10 @@ core::Slot slot_of(const World& world, const core::Policy& policy, const core::S
     slot.window_end = window_end;
     slot.local_time = core::slot_local_time(policy.schedule, key.instant);
     slot.rules = policy.rules;
-    if (key.kind == core::SlotKind::manual) mean_now(slot.rules);
+    if (key.kind == core::SlotKind::manual)
+        mean_now(slot.rules);
+    else
+        slot.zones = core::DueZones(policy.schedule, key.instant).names(policy.schedule);
     return slot;
 }
 

@@ -85,6 +85,30 @@ TEST_CASE("a desktop that changes its zone gets the next slot of the new one; a 
     CHECK(scenario.tasks_with(Outcome::done) == 2);
 }
 
+TEST_CASE("a reload with another schedule brings an open slot no desktops of other zones, a restart neither") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    scenario.policy(in_two_zones);
+    scenario.desktop("ecd-002").tags = {{"ecdsnap:zone", "Europe/Berlin"}};
+    scenario.start();
+    scenario.pass(95min);  // in the window of Berlin's slot
+    const auto changed = [](core::Policy& policy) {
+        policy.schedule = due("0 23 * * *");
+        core::add_zones({zone_named("Europe/Berlin")}, policy.schedule);
+    };
+    scenario.policies.clear();
+    scenario.policy(changed);
+    scenario.reload(scenario.policies);
+    scenario.desktop("ecd-003").tags = {{"ecdsnap:zone", "Europe/Berlin"}};
+    scenario.pass(6min);
+    const std::vector<std::string> expected{"20:30 CET ecd-002", "20:30 CET ecd-002", "20:30 CET ecd-003"};
+    CHECK(tasks_of(scenario) == expected);
+    scenario.kill();
+    scenario.start();
+    scenario.pass(10min);
+    CHECK(tasks_of(scenario) == expected);
+}
+
 TEST_CASE("a reload that adds a zone catches nothing up in it") {
     Scenario scenario;
     scenario.add_desktops(2);

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -90,14 +89,11 @@ void read_zones(const YamlValue& value, SettingsDraft& draft) {
         return value.refuse(fmt::format("{} zones are too many", items.size()),
                             fmt::format("at most {}: each is a timetable of every policy", most_zones));
     for (const auto& item : items) {
-        const std::string& name = item.node().text;
-        const auto zone = draft.environment->load_zone(name);
-        if (!zone)
-            item.refuse(zone.error());
-        else if (std::ranges::find(draft.settings.zones, name, &core::NamedZone::name) != draft.settings.zones.end())
-            item.refuse_given("is listed twice", {}, "once is enough");
+        const auto zone = draft.environment->load_zone(item.node().text);
+        if (zone)
+            draft.settings.zones.push_back({item.node().text, *zone});
         else
-            draft.settings.zones.push_back({name, *zone});
+            item.refuse(zone.error());
     }
 }
 

@@ -23,6 +23,11 @@ Timetable in_zone(const Timetable& timetable, const NamedZone& zone) {
     return Timetable(std::move(recurrences), timetable.calendars());
 }
 
+// As a slot keeps it. Place 0 is of those without a zone of their own.
+std::string_view name_at(const Schedule& schedule, std::size_t place) {
+    return place == 0 ? std::string_view("-") : schedule.zones[place].zone.name;
+}
+
 bool is_due(const Timetable& timetable, SlotInstant instant) {
     return timetable.next(instant - std::chrono::seconds{1}) == instant;
 }
@@ -77,6 +82,24 @@ DueZones::DueZones(const Schedule& schedule, SlotInstant instant) {
     for (const ZoneTimetable& zone : schedule.zones)
         places_.push_back(is_due(zone.timetable, instant));
     if (std::ranges::find(places_, true) == places_.end()) places_.clear();
+}
+
+std::string DueZones::names(const Schedule& schedule) const {
+    std::string names;
+    for (std::size_t place = 0; place < places_.size(); ++place)
+        if (places_[place]) names += fmt::format("{}{}", names.empty() ? "" : " ", name_at(schedule, place));
+    return names;
+}
+
+bool is_for(std::string_view zones, const Schedule& schedule, const Desktop& desktop) {
+    if (zones.empty()) return true;
+    const std::string_view wanted = name_at(schedule, zone_place(schedule, desktop));
+    while (!zones.empty()) {
+        const auto name = zones.substr(0, zones.find(' '));
+        if (name == wanted) return true;
+        zones.remove_prefix(std::min(name.size() + 1, zones.size()));
+    }
+    return false;
 }
 
 bool DueZones::meets(const DueZones& other) const {

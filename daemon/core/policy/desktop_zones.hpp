@@ -49,11 +49,17 @@ public:
     bool contains(const Schedule& schedule, const Desktop& desktop) const {
         return places_.empty() || contains(zone_place(schedule, desktop));
     }
+    // The zones' names with blanks between them, "-" for the schedule's own; empty: all desktops. A slot keeps it, so
+    // that a later change of the policy brings it no desktops of other zones.
+    std::string names(const Schedule& schedule) const;
     // Some desktop may be due in both; the other may be a slot of another schedule with the same zones.
     bool meets(const DueZones& other) const;
 
 private:
     std::vector<bool> places_;  // by the place of the zone; empty: all desktops
 };
+
+// What DueZones::names() said of a slot, for a desktop of the schedule as it is now.
+bool is_for(std::string_view zones, const Schedule& schedule, const Desktop& desktop);
 
 }  // namespace ecdsnap::core

@@ -37,7 +37,7 @@ Loaded load(const std::vector<std::pair<std::string, std::string>>& files) {
     const ConfigFolder folder;
     for (const auto& [name, text] : files)
         folder.write(name, text);
-    Loaded loaded{load_policies(folder.path() / "policies.d", this_machine()), {}};
+    Loaded loaded{load_policies(folder.path() / "policies.d", {}, this_machine()), {}};
     loaded.problems = folder.texts(loaded.set.problems);
     return loaded;
 }

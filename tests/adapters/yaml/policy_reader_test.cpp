@@ -285,3 +285,13 @@ TEST_CASE("messages have no control characters, and long values are cut") {
     CHECK(text(read_with("completion: " + std::string(5000, 'x')).problems.at(0)).size() < 400);
     CHECK(text(read_with(std::string(900, 'x') + ": 1").problems.at(0)).size() < 400);
 }
+
+TEST_CASE("of a key that repeats only the last one is read, as it is the one that is shown") {
+    const auto set = read_text(
+        "policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {spread: 1m}\n"
+        "    schedule: {cron: \"0 2 * * *\", timezone: UTC}\n");
+    REQUIRE(set.problems.size() == 1);
+    CHECK(text(set.problems[0]).find("stands here a second time") != std::string::npos);
+    REQUIRE(set.policies.size() == 1);
+    CHECK(set.policies[0].rules.spread == 0ms);
+}

@@ -100,7 +100,7 @@ TEST_CASE("a calendar's file lies beside the file that names it") {
         folder.write("policies.d/p.yaml", "calendars: [{name: c, timezone: Asia/Shanghai, file: " + file +
                                               "}]\npolicies:\n  - name: n\n    select: {name: \"*\"}\n"
                                               "    schedule: {every: 6h, except_on: c}\n");
-        return load_policies(folder.path() / "policies.d", this_machine());
+        return load_policies(folder.path() / "policies.d", {}, this_machine());
     };
     const auto good = load("holidays.ics");
     REQUIRE(good.policies.size() == 1);

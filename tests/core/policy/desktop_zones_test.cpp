@@ -92,6 +92,22 @@ TEST_CASE("a slot is for the desktops of the zones that are due, and is called b
     CHECK_FALSE(berlin.meets(DueZones(schedule, at("2026-12-01T18:00:00Z"))));
 }
 
+TEST_CASE("a slot keeps whose it is, whatever becomes of the schedule") {
+    const Schedule schedule = with_zones("0 */6 * * *");
+    const std::string both = DueZones(schedule, at("2026-12-01T05:00:00Z")).names(schedule);
+    CHECK(both == "Europe/Berlin America/New_York");
+    CHECK(DueZones(schedule, at("2026-12-01T04:00:00Z")).names(schedule) == "-");
+    CHECK(DueZones(schedule, at("2026-12-01T12:34:00Z")).names(schedule).empty());
+    Schedule changed = in_shanghai("30 3 * * *");
+    add_zones({zone_named("America/New_York")}, changed);
+    CHECK(is_for(both, changed, tagged("America/New_York")));
+    CHECK_FALSE(is_for(both, changed, tagged("Europe/Berlin")));  // no zone that counts any more
+    CHECK(is_for("-", changed, tagged("Europe/Berlin")));
+    CHECK_FALSE(is_for("-", changed, tagged("America/New_York")));
+    CHECK_FALSE(is_for("America/New_York", in_shanghai("30 3 * * *"), tagged("America/New_York")));
+    CHECK(is_for("", changed, {}));
+}
+
 TEST_CASE("calendars keep their own zone, and take slots of all zones away") {
     const auto utc = absl::UTCTimeZone();
     const std::chrono::local_days day{std::chrono::year{2026} / 12 / 1};
