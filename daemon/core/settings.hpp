@@ -63,6 +63,7 @@ struct Settings {
     std::vector<AccountSettings> accounts;
     std::filesystem::path policies;  // a folder
     CoverageRules coverage;          // what stands above the policies' own selectors
+    std::vector<NamedZone> zones;    // that a desktop's own tag may name; the policies have them (desktop_zones.hpp)
     ReloadLimits reload;
     std::filesystem::path ledger = "/var/lib/ecdsnapd/ledger.db";  // the SQLite file
     std::filesystem::path control_socket = "/run/ecdsnapd/control.sock";

@@ -1,5 +1,6 @@
 #include "engine/adoption.hpp"
 
+#include "core/policy/desktop_zones.hpp"
 #include "core/policy/snapshot_name.hpp"
 #include "core/reconcile/ownership.hpp"
 #include "core/schedule/local_time_text.hpp"
@@ -60,6 +61,7 @@ core::Slot slot_from_stamp(const Site& site, const core::SlotKey& key) {
         slot.rules = policy->rules;
         slot.window_end = core::WallTime{key.instant} + policy->rules.window;
         if (key.kind == core::SlotKind::scheduled) {
+            slot.zones = core::DueZones(policy->schedule, key.instant).names(policy->schedule);
             const core::SlotPlan plan = core::plan_slots(*policy, key.instant, world.clock.wall_now(), key.instant);
             if (plan.open && plan.open->instant == key.instant) slot.window_end = plan.open->window_end;
         }

@@ -1,6 +1,6 @@
 // What the engine shows of itself: plain values, made on demand.
 #include "core/policy/coverage.hpp"
-#include "core/schedule/local_time_text.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "engine/approvals.hpp"
 #include "engine/engine.hpp"
 
@@ -85,7 +85,7 @@ ports::PolicyStatus status_of(const core::Policy& policy, const World& world, co
     status.breach = first_breach(world, policy.name);
     const auto from = std::chrono::floor<std::chrono::seconds>(world.clock.wall_now());
     status.next_slot = policy.schedule.timetable.next(from);
-    if (status.next_slot) status.next_slot_local = core::local_time_text(*status.next_slot, policy.schedule.zone);
+    if (status.next_slot) status.next_slot_local = core::slot_local_time(policy.schedule, *status.next_slot);
     for (const auto& [id, slot] : world.slots.open())
         if (slot.key.policy == policy.name) status.open_slots.push_back(slot);
     std::reverse(status.open_slots.begin(), status.open_slots.end());

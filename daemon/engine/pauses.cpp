@@ -1,7 +1,7 @@
 #include "engine/pauses.hpp"
 
 #include "core/pause/paused_slots.hpp"
-#include "core/schedule/local_time_text.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/text/utc_text.hpp"
 #include "engine/calling_off.hpp"
 #include "engine/engine.hpp"
@@ -42,7 +42,7 @@ core::Event pause_event(core::EventId id, const std::string& message, const core
 void report_paused_slots(World& world, const core::Policy& policy, const std::vector<core::PausedSlot>& slots) {
     core::Slot newest;
     newest.key = core::SlotKey{policy.name, slots.back().instant, core::SlotKind::scheduled};
-    newest.local_time = core::local_time_text(slots.back().instant, policy.schedule.zone);
+    newest.local_time = core::slot_local_time(policy.schedule, slots.back().instant);
     core::Event event = slot_event(core::EventId::slot_paused,
                                    fmt::format("policy {}: {} slot{} {}", policy.name, slots.size(),
                                                slots.size() == 1 ? "" : "s", slots.back().reason),

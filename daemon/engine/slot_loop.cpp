@@ -1,6 +1,6 @@
 #include "engine/slot_loop.hpp"
 
-#include "core/schedule/local_time_text.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
 #include "engine/approvals.hpp"
@@ -164,7 +164,7 @@ core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
     if (future_marks_reported_.insert(policy.name).second) {
         core::Slot marked;
         marked.key = core::SlotKey{policy.name, after, core::SlotKind::scheduled};
-        marked.local_time = core::local_time_text(after, policy.schedule.zone);
+        marked.local_time = core::slot_local_time(policy.schedule, after);
         core::Event event = slot_event(
             core::EventId::future_mark_ignored,
             "policy " + policy.name + ": the ledger's last slot lies ahead of the clock and is ignored", marked);
@@ -220,7 +220,7 @@ bool SlotLoop::inventories_ready(const core::Policy& policy, core::SlotInstant d
     if (world_.clock.wall_now() - due > quiet_wait && waits_reported_.insert({policy.name, due}).second) {
         core::Slot slot;
         slot.key = core::SlotKey{policy.name, due, core::SlotKind::scheduled};
-        slot.local_time = core::local_time_text(due, policy.schedule.zone);
+        slot.local_time = core::slot_local_time(policy.schedule, due);
         core::Event event = slot_event(core::EventId::slot_waits,
                                        "policy " + policy.name + " is due, but no desktops are known yet", slot);
         event.fields.push_back({"site", missing});

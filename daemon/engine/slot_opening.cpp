@@ -1,7 +1,7 @@
 #include "engine/slot_opening.hpp"
 
 #include "core/policy/coverage.hpp"
-#include "core/schedule/local_time_text.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
 #include "engine/disk_turn.hpp"
@@ -72,7 +72,7 @@ bool has_task(const Site& site, const core::Desktop& desktop, core::DiskKind dis
     return false;
 }
 
-// A task for each disk that the policy covers and that has none yet.
+// A task for each disk that the policy covers in this slot and that has none yet.
 std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTask> made;
     for (auto& site : sites) {
@@ -81,6 +81,7 @@ std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Polic
             if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id) !=
                 core::Coverage::covered)
                 continue;
+            if (!core::is_for(slot.zones, policy.schedule, desktop)) continue;
             for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
                 if (has_task(*site, desktop, disk, slot.id)) continue;
                 core::Task task = core::task_for(context, desktop, disk);
@@ -164,9 +165,12 @@ core::Slot slot_of(const World& world, const core::Policy& policy, const core::S
     slot.key = key;
     slot.opened_at = world.clock.wall_now();
     slot.window_end = window_end;
-    slot.local_time = core::local_time_text(key.instant, policy.schedule.zone);
+    slot.local_time = core::slot_local_time(policy.schedule, key.instant);
     slot.rules = policy.rules;
-    if (key.kind == core::SlotKind::manual) mean_now(slot.rules);
+    if (key.kind == core::SlotKind::manual)
+        mean_now(slot.rules);
+    else
+        slot.zones = core::DueZones(policy.schedule, key.instant).names(policy.schedule);
     return slot;
 }
 

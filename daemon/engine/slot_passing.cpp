@@ -1,6 +1,6 @@
 #include "engine/slot_passing.hpp"
 
-#include "core/schedule/local_time_text.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "engine/slot_opening.hpp"
 #include "engine/task_reports.hpp"
 
@@ -21,7 +21,7 @@ void report_missed(World& world, const core::Policy& policy, const core::SlotPla
     core::SlotKey key{policy.name, plan.missed.back(), core::SlotKind::scheduled};
     core::Slot newest;
     newest.key = key;
-    newest.local_time = core::local_time_text(key.instant, policy.schedule.zone);
+    newest.local_time = core::slot_local_time(policy.schedule, key.instant);
     const std::size_t count = plan.missed.size() + plan.missed_unrecorded;
     core::Event event = slot_event(
         core::EventId::slot_missed,
@@ -38,7 +38,7 @@ void report_taken(World& world, const core::Policy& policy, const core::SlotPlan
     const core::TakenSlot& newest = plan.taken.back();
     core::Slot slot;
     slot.key = core::SlotKey{policy.name, newest.instant, core::SlotKind::scheduled};
-    slot.local_time = core::local_time_text(newest.instant, policy.schedule.zone);
+    slot.local_time = core::slot_local_time(policy.schedule, newest.instant);
     const std::size_t count = plan.taken.size() + plan.taken_unrecorded;
     const std::string others = count == 1 ? "" : fmt::format("; {} earlier ones were taken away too", count - 1);
     core::Event event = slot_event(

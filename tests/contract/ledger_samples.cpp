@@ -78,14 +78,15 @@ std::string stored_text(const core::Slot& slot) {
     const auto& rules = slot.rules;
     const auto& counts = slot.counts;
     return fmt::format(
-        "slot {} {} {} {} {} opened {} until {} '{}' '{}' age {} | {} {} {} {} {} {} {} {} {} {} '{}' '{}' {} "
+        "slot {} {} {} {} {} opened {} until {} '{}' for '{}' '{}' age {} | {} {} {} {} {} {} {} {} {} {} '{}' '{}' {} "
         "| {} {} {} {} {}",
         slot.id, slot.key.policy, slot.key.instant.time_since_epoch().count(), text(slot.key.kind), text(slot.state),
-        count(slot.opened_at), count(slot.window_end), slot.local_time, slot.reason, slot.inventory_age.count(),
-        rules.states.running, rules.states.stopped, text(rules.states.hibernated), rules.retry.first.count(),
-        rules.retry.most.count(), rules.retry.attempts, text(rules.overlap), rules.window.count(), rules.spread.count(),
-        rules.completion.count(), rules.name_template, rules.description_template, rules.timezone, counts.tasks,
-        counts.done, counts.skipped, counts.missed, counts.failed);
+        count(slot.opened_at), count(slot.window_end), slot.local_time, slot.zones, slot.reason,
+        slot.inventory_age.count(), rules.states.running, rules.states.stopped, text(rules.states.hibernated),
+        rules.retry.first.count(), rules.retry.most.count(), rules.retry.attempts, text(rules.overlap),
+        rules.window.count(), rules.spread.count(), rules.completion.count(), rules.name_template,
+        rules.description_template, rules.timezone, counts.tasks, counts.done, counts.skipped, counts.missed,
+        counts.failed);
 }
 
 std::string stored_text(const core::Task& task) {

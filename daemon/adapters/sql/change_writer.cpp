@@ -12,9 +12,9 @@ INSERT INTO slots (id, policy, instant_s, kind, state, opened_at_ms, window_end_
                    inventory_age_ms, rule_running, rule_stopped, rule_hibernated, rule_prefer, rule_prefer_until_ms, priority,
                    most_per_site, most_per_office_site, skip_unchanged_ms, retry_first_ms, retry_most_ms,
                    retry_attempts, overlap, window_ms, spread_ms, completion_ms, name_template, description_template,
-                   timezone, tasks, done, skipped, missed, failed)
+                   timezone, zones, tasks, done, skipped, missed, failed)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-        ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
+        ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
 ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, opened_at_ms = excluded.opened_at_ms, window_end_ms = excluded.window_end_ms,
     local_time = excluded.local_time, reason = excluded.reason, inventory_age_ms = excluded.inventory_age_ms,
@@ -26,7 +26,8 @@ ON CONFLICT (id) DO UPDATE SET
     retry_first_ms = excluded.retry_first_ms, retry_most_ms = excluded.retry_most_ms,
     retry_attempts = excluded.retry_attempts, overlap = excluded.overlap, window_ms = excluded.window_ms,
     spread_ms = excluded.spread_ms, completion_ms = excluded.completion_ms, name_template = excluded.name_template,
-    description_template = excluded.description_template, timezone = excluded.timezone, tasks = excluded.tasks,
+    description_template = excluded.description_template, timezone = excluded.timezone, zones = excluded.zones,
+    tasks = excluded.tasks,
     done = excluded.done, skipped = excluded.skipped, missed = excluded.missed, failed = excluded.failed
 WHERE policy = excluded.policy AND instant_s = excluded.instant_s AND kind = excluded.kind
 )sql";
@@ -128,8 +129,8 @@ void ChangeWriter::write_one(const core::Slot& slot) {
               rules.states.prefer_until, rules.priority, rules.concurrency.per_site, rules.concurrency.per_office_site,
               rules.skip_unchanged, rules.retry.first, rules.retry.most, rules.retry.attempts,
               core::text(rules.overlap), rules.window, rules.spread, rules.completion, rules.name_template,
-              rules.description_template, rules.timezone, counts.tasks, counts.done, counts.skipped, counts.missed,
-              counts.failed);
+              rules.description_template, rules.timezone, slot.zones, counts.tasks, counts.done, counts.skipped,
+              counts.missed, counts.failed);
     if (database_.changed_rows() == 0)
         throw contradiction(fmt::format("slot {} is stored with another policy, instant or kind", slot.id));
     highest_slot_id_ = std::max(highest_slot_id_, slot.id);

@@ -11,7 +11,8 @@ const std::string slot_columns =
     "inventory_age_ms, rule_running, rule_stopped, rule_hibernated, rule_prefer, rule_prefer_until_ms, priority, "
     "most_per_site, "
     "most_per_office_site, skip_unchanged_ms, retry_first_ms, retry_most_ms, retry_attempts, overlap, window_ms, "
-    "spread_ms, completion_ms, name_template, description_template, timezone, tasks, done, skipped, missed, failed";
+    "spread_ms, completion_ms, name_template, description_template, timezone, zones, tasks, done, skipped, missed, "
+    "failed";
 
 const std::string task_columns =
     "tasks.id, slot_id, site_id, desktop_id, desktop_name, disk, tasks.state, outcome, tasks.reason, detail, "
@@ -60,6 +61,7 @@ core::Slot read_slot(Statement& row) {
     slot.reason = row.text();
     slot.inventory_age = row.duration();
     slot.rules = read_rules(row);
+    slot.zones = row.text();
     slot.counts.tasks = row.count();
     slot.counts.done = row.count();
     slot.counts.skipped = row.count();

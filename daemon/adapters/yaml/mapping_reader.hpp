@@ -4,6 +4,8 @@
 #include "adapters/yaml/config_key.hpp"
 #include "adapters/yaml/yaml_value.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -39,11 +41,16 @@ template <class Target>
 void read_mapping(const YamlValue& value, const KeyTable<Target>& table, Target& target) {
     const auto infos = infos_of(table.keys);
     if (!check_is_mapping(value, infos)) return;
-    for (const auto& entry : value.node().entries) {
+    const auto& entries = value.node().entries;
+    for (auto place = entries.begin(); place != entries.end(); ++place) {
+        const YamlEntry& entry = *place;
+        // Of a key that repeats, which is told when the tree is read, the last one counts, and is shown.
+        const auto later = std::find_if(std::next(place), entries.end(),
+                                        [&](const YamlEntry& other) { return other.key == entry.key; });
         bool known = false;
         for (const auto& key : table.keys) {
             if (key.info.key != entry.key) continue;
-            key.read(value.child(entry, key.info), target);
+            if (later == entries.end()) key.read(value.child(entry, key.info), target);
             known = true;
         }
         if (!known) refuse_unknown_key(value, entry, infos, table.later);

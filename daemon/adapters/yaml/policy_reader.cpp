@@ -4,6 +4,7 @@
 #include "adapters/yaml/policy_files.hpp"
 #include "adapters/yaml/policy_inheritance.hpp"
 #include "adapters/yaml/policy_layers.hpp"
+#include "core/policy/desktop_zones.hpp"
 
 #include <fmt/format.h>
 
@@ -305,12 +306,15 @@ void read_policies(std::string_view text, const std::string& file, const ConfigE
     PolicyReader(environment, set).read(files.files());
 }
 
-PolicySet load_policies(const std::filesystem::path& folder, const ConfigEnvironment& environment) {
+PolicySet load_policies(const std::filesystem::path& folder, const std::vector<core::NamedZone>& zones,
+                        const ConfigEnvironment& environment) {
     PolicySet set;
     PolicyFiles files(set);
     for (const auto& file : yaml_files_in(folder, set))
         files.add(file);
     PolicyReader(environment, set).read(files.files());
+    for (core::Policy& policy : set.policies)
+        core::add_zones(zones, policy.schedule);
     sort_problems(set.problems);
     sort_problems(set.warnings);
     return set;

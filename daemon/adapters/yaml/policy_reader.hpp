@@ -27,8 +27,9 @@ struct PolicySet {
 };
 
 // Every *.yaml of `folder` by name, with what they include; hidden files and subfolders are left alone. `folder` names
-// the files in messages.
-PolicySet load_policies(const std::filesystem::path& folder, const ConfigEnvironment& environment);
+// the files in messages. `zones`: those that a desktop may have for its own.
+PolicySet load_policies(const std::filesystem::path& folder, const std::vector<core::NamedZone>& zones,
+                        const ConfigEnvironment& environment);
 
 // The policies of one file's text; `file` names it in messages. Adds to `set`.
 void read_policies(std::string_view text, const std::string& file, const ConfigEnvironment& environment,

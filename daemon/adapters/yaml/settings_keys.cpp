@@ -4,6 +4,8 @@
 #include "adapters/yaml/settings_reader.hpp"
 #include "core/policy/policy_name.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -79,7 +81,23 @@ void read_exclude(const YamlValue& value, SettingsDraft& draft) {
         value.refuse("excludes nothing", "the keys " + names_of(selector_keys()), "leave the key out");
 }
 
-constexpr std::array<Key<SettingsDraft>, 2> tag_keys{{
+constexpr std::size_t most_zones = 50;
+
+void read_zones(const YamlValue& value, SettingsDraft& draft) {
+    const auto items = texts_in(value);
+    if (items.size() > most_zones)
+        return value.refuse(fmt::format("{} zones are too many", items.size()),
+                            fmt::format("at most {}: each is a timetable of every policy", most_zones));
+    for (const auto& item : items) {
+        const auto zone = draft.environment->load_zone(item.node().text);
+        if (zone)
+            draft.settings.zones.push_back({item.node().text, *zone});
+        else
+            item.refuse(zone.error());
+    }
+}
+
+constexpr std::array<Key<SettingsDraft>, 3> tag_keys{{
     {{.key = "skip",
       .type = KeyType::boolean,
       .standard = "false",
@@ -94,6 +112,13 @@ constexpr std::array<Key<SettingsDraft>, 2> tag_keys{{
      [](const YamlValue& value, SettingsDraft& draft) {
          store(boolean_in(value), draft.settings.coverage.policy_tag_counts);
      }},
+    {{.key = "zones",
+      .type = KeyType::texts,
+      .expected = "IANA time zones such as [Europe/Berlin, America/New_York]",
+      .meaning =
+          "The time zones that a desktop's tag ecdsnap:zone may name: the times of day of its policies are then those "
+          "of that zone. Any other value counts as none."},
+     read_zones},
 }};
 
 // A number of desktops, a share or no limit at all. What looks like a number is judged as one.

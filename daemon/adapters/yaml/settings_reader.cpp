@@ -55,7 +55,7 @@ ConfigResult load_config(const std::filesystem::path& main_file, const ConfigEnv
     FileReport report{main_file.string(), problems, loaded.warnings};
     read_settings(*main_text, draft, report);
     if (!draft.policies.empty()) {
-        auto set = load_policies(draft.policies, environment);
+        auto set = load_policies(draft.policies, draft.settings.zones, environment);
         append(problems, std::move(set.problems));
         append(loaded.warnings, std::move(set.warnings));
         append(loaded.policies, std::move(set.policies));

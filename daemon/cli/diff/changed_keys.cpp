@@ -31,6 +31,10 @@ Values values_of(const core::Settings& settings) {
     add(values, "inventory every", core::duration_text(settings.inventory_every));
     add(values, "tags skip", settings.coverage.skip_tag_counts ? "true" : "false");
     add(values, "tags policy", settings.coverage.policy_tag_counts ? "true" : "false");
+    std::string zones;
+    for (const core::NamedZone& zone : settings.zones)
+        zones += (zones.empty() ? "" : ", ") + zone.name;
+    add(values, "tags zones", zones.empty() ? "none" : zones);
     for (const core::FleetSite& site : core::sites_of(settings))
         add(values, "limits of " + core::text(site.id),
             fmt::format("{} requests a second, {} in flight, {} awake", site.limits.requests_per_second,

@@ -17,7 +17,7 @@ namespace {
 
 // The main file of `settings`, with the policies of another folder.
 adapters::ConfigResult with_policies(const core::Settings& settings, const std::filesystem::path& folder) {
-    adapters::PolicySet set = adapters::load_policies(folder, environment_without_secrets());
+    adapters::PolicySet set = adapters::load_policies(folder, settings.zones, environment_without_secrets());
     if (!set.problems.empty()) {
         adapters::sort_problems(set.problems);
         return std::move(set.problems);

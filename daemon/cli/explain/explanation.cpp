@@ -2,6 +2,7 @@
 
 #include "core/forecast/policy_reach.hpp"
 #include "core/forecast/slot_note.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/schedule/spread.hpp"
 
 #include <algorithm>
@@ -26,14 +27,17 @@ Explanation explain_desktop(const Outlook& outlook, KnownDesktop desktop, core::
         explanation.policies.push_back(
             core::explain_coverage(outlook.config.settings.coverage, known, policy, desktop.desktop, site));
         if (explanation.policies.back().coverage != core::Coverage::covered) continue;
+        const std::size_t zone = core::zone_place(policy.schedule, desktop.desktop);
+        const core::Timetable& timetable = core::timetable_of(policy.schedule, zone);
+        const absl::TimeZone shown = zone == 0 ? policy.schedule.zone : policy.schedule.zones[zone].zone.zone;
         core::SlotInstant after = now;
         for (std::size_t count = 0; count < next_slots_each; ++count) {
-            const auto slot = policy.schedule.timetable.next(after);
+            const auto slot = timetable.next(after);
             if (!slot) break;
             after = *slot;
             explanation.next.push_back(
                 {place, *slot, *slot + core::spread_delay(policy.name, desktop.desktop.id, policy.rules.spread),
-                 core::slot_note(policy, *slot)});
+                 core::slot_note(timetable, *slot), shown});
         }
     }
     std::ranges::stable_sort(explanation.next, {}, &NextSlot::instant);

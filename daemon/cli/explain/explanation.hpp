@@ -18,6 +18,7 @@ struct NextSlot {
     core::SlotInstant instant{};
     core::WallTime start{};  // with the desktop's spread
     std::string note;        // a clock change
+    absl::TimeZone zone;     // the desktop's own, or the policy's
 };
 
 struct Explanation {
@@ -40,8 +41,8 @@ Explanation explain_desktop(const Outlook& outlook, KnownDesktop desktop, core::
 
 std::string explanation_text(const Explanation& explanation, std::size_t width = any_width);
 
-// {"desktop": {…}, "covered", "policies": [{"policy", "coverage", "condition", "because"}], "next": […], "outcomes":
-// […] or null, "outcomes_unknown"}
+// {"desktop": {…}, "site", "time_zone": what its tag says of it or null, "covered", "policies": [{"policy", "coverage",
+// "condition", "because"}], "next": […], "outcomes": […] or null, "outcomes_unknown"}
 std::string explanation_json(const Explanation& explanation);
 
 }  // namespace ecdsnap::cli

@@ -2,6 +2,7 @@
 #include "cli/inventory/desktop_json.hpp"
 #include "cli/outlook/objective_json.hpp"
 #include "core/forecast/policy_reach.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -32,7 +33,7 @@ Json next_json(const core::Policy& policy, const NextSlot& slot) {
     Json out;
     out["policy"] = policy.name;
     out["instant"] = core::utc_text(slot.instant);
-    out["local_time"] = core::local_time_text(slot.instant, policy.schedule.zone);
+    out["local_time"] = core::local_time_text(slot.instant, slot.zone);
     out["start"] = core::utc_text(slot.start);
     out["note"] = slot.note;
     return out;
@@ -52,6 +53,8 @@ std::string explanation_json(const Explanation& explanation) {
     Json out;
     out["desktop"] = Json::parse(desktop_json(desktop));
     out["site"] = core::text(outlook.fleet.sites[explanation.desktop.site].id);
+    const auto zone = core::zone_sentence(outlook.config.settings.zones, desktop);
+    out["time_zone"] = zone.empty() ? Json(nullptr) : Json(zone);
     out["covered"] = explanation.covered();
     out["policies"] = Json::array();
     for (std::size_t place = 0; place < explanation.policies.size(); ++place)

@@ -1,6 +1,7 @@
 #include "cli/explain/explanation.hpp"
 #include "cli/tables/result_table.hpp"
 #include "core/forecast/objective_outlook.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/slot/slot_tasks.hpp"
 #include "core/text/printable.hpp"
@@ -44,6 +45,8 @@ std::string heading(const Explanation& explanation) {
                        said(traits.resource_groups), said(traits.policy_groups),
                        traits.desktop_group_id.empty() ? "none said" : traits.desktop_group_id,
                        desktop.end_users_unsaid ? "not said" : said(std::optional(desktop.end_users)));
+    const auto zone = core::zone_sentence(explanation.outlook->config.settings.zones, desktop);
+    if (!zone.empty()) out += fmt::format("time zone: {}\n", zone);
     std::string safe;
     for (std::size_t at = 0; at < out.size();) {
         const auto end = out.find('\n', at);
@@ -98,8 +101,8 @@ std::string next_table(const Explanation& explanation, std::size_t width) {
     for (const NextSlot& slot : explanation.next) {
         const core::Policy& policy = explanation.outlook->config.policies[slot.policy];
         const auto start = std::chrono::floor<std::chrono::seconds>(slot.start);
-        table.add({core::local_time_text(slot.instant, policy.schedule.zone), policy.name,
-                   core::local_time_text(start, policy.schedule.zone), core::utc_text(start), slot.note});
+        table.add({core::local_time_text(slot.instant, slot.zone), policy.name, core::local_time_text(start, slot.zone),
+                   core::utc_text(start), slot.note});
     }
     if (!table.empty()) return "\n" + table.text(width);
     return explanation.covered() ? "\nno slot of these policies is due any more\n"

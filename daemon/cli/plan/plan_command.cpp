@@ -7,6 +7,7 @@
 #include "cli/tables/exit_code.hpp"
 #include "cli/time_argument.hpp"
 #include "core/policy/coverage.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/text/printable.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -39,6 +40,11 @@ struct Range {
     SlotInstant until{};
 };
 
+const core::Timetable& timetable_shown(const PlanResult& result, const core::Schedule& schedule) {
+    if (!result.desktop) return schedule.timetable;
+    return core::timetable_of(schedule, core::zone_place(schedule, result.desktop->desktop));
+}
+
 std::optional<Range> range_or_tell(const PlanOptions& options, const PlanResult& result, Terminal& terminal) {
     Range range;
     range.from = std::chrono::ceil<std::chrono::seconds>(terminal.now());
@@ -54,10 +60,10 @@ std::optional<Range> range_or_tell(const PlanOptions& options, const PlanResult&
         range.until = *until;
     }
     if (options.next) {
-        std::vector<const core::Policy*> policies;
+        std::vector<const core::Timetable*> timetables;
         for (const std::size_t place : result.chosen)
-            policies.push_back(&result.policy(place));
-        range.until = core::end_of_next(policies, range.from, *options.next).value_or(range.until);
+            timetables.push_back(&timetable_shown(result, result.policy(place).schedule));
+        range.until = core::end_of_next(timetables, range.from, *options.next).value_or(range.until);
         return range;
     }
     if (range.until > range.from && range.until - range.from <= longest) return range;
@@ -73,7 +79,10 @@ std::optional<Range> range_or_tell(const PlanOptions& options, const PlanResult&
 // Only what is shown stays: the load was carried with the slots of all policies.
 void keep_chosen(PlanResult& result, const PlanOptions& options) {
     const auto is_other = [&](std::size_t policy) { return !std::ranges::binary_search(result.chosen, policy); };
-    std::erase_if(result.forecast.slots, [&](const core::PlannedSlot& slot) { return is_other(slot.policy); });
+    std::erase_if(result.forecast.slots, [&](const core::PlannedSlot& slot) {
+        if (is_other(slot.policy)) return true;
+        return result.desktop && !slot.zones.contains(result.policy(slot.policy).schedule, result.desktop->desktop);
+    });
     std::erase_if(result.forecast.gaps, [&](const core::PlannedGap& gap) { return is_other(gap.policy); });
     std::erase_if(result.warnings, [&](const core::PlanWarning& warning) {
         return std::ranges::none_of(result.chosen, [&](std::size_t place) {

@@ -3,6 +3,7 @@
 #include "cli/check/warnings_json.hpp"
 #include "cli/outlook/objective_json.hpp"
 #include "core/forecast/slot_note.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -58,9 +59,9 @@ Json slot_json(const PlanResult& result, const core::PlannedSlot& slot) {
     Json out;
     out["policy"] = policy.name;
     out["instant"] = core::utc_text(slot.instant);
-    out["local_time"] = core::local_time_text(slot.instant, policy.schedule.zone);
+    out["local_time"] = core::slot_local_time(policy.schedule, slot.instant);
     out["window_end"] = core::utc_text(core::WallTime{slot.instant} + policy.rules.window);
-    out["note"] = core::slot_note(policy, slot.instant);
+    out["note"] = core::slot_note(policy.schedule.timetable, slot.instant);
     if (!result.outlook.fleet_known) return out;
     out["tasks"] = slot.tasks();
     out["calls"] = slot.calls();
@@ -78,7 +79,7 @@ Json gap_json(const PlanResult& result, const core::PlannedGap& gap) {
     Json out;
     out["policy"] = policy.name;
     out["instant"] = core::utc_text(gap.instant);
-    out["local_time"] = core::local_time_text(gap.instant, policy.schedule.zone);
+    out["local_time"] = core::slot_local_time(policy.schedule, gap.instant);
     out["reason"] = gap.reason;
     return out;
 }

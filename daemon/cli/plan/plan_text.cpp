@@ -2,6 +2,7 @@
 
 #include "core/forecast/objective_outlook.hpp"
 #include "core/forecast/slot_note.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/printable.hpp"
@@ -74,7 +75,7 @@ std::string note_of(const PlanResult& result, const core::PlannedSlot& slot) {
         if (work.left_over > 0)
             note = joined(std::move(note), fmt::format("{} of {} at {} DO NOT FIT", work.left_over, work.calls,
                                                        core::text(result.outlook.fleet.sites[work.site].id)));
-    return joined(std::move(note), core::slot_note(result.policy(slot.policy), slot.instant));
+    return joined(std::move(note), core::slot_note(result.policy(slot.policy).schedule.timetable, slot.instant));
 }
 
 std::string by_site(const PlanResult& result, const core::PlannedSlot& slot) {
@@ -90,7 +91,7 @@ using Row = std::pair<core::SlotInstant, std::vector<std::string>>;
 
 Row slot_row(const PlanResult& result, const core::PlannedSlot& slot) {
     const core::Policy& policy = result.policy(slot.policy);
-    std::vector<std::string> cells{policy.name, core::local_time_text(slot.instant, policy.schedule.zone),
+    std::vector<std::string> cells{policy.name, core::slot_local_time(policy.schedule, slot.instant),
                                    core::utc_text(slot.instant)};
     if (result.outlook.fleet_known) {
         cells.push_back(std::to_string(slot.tasks()));
@@ -105,7 +106,7 @@ Row slot_row(const PlanResult& result, const core::PlannedSlot& slot) {
 
 Row gap_row(const PlanResult& result, const core::PlannedGap& gap) {
     const core::Policy& policy = result.policy(gap.policy);
-    std::vector<std::string> cells{policy.name, core::local_time_text(gap.instant, policy.schedule.zone),
+    std::vector<std::string> cells{policy.name, core::slot_local_time(policy.schedule, gap.instant),
                                    core::utc_text(gap.instant)};
     cells.resize(result.outlook.fleet_known ? 8 : 4);
     cells.push_back(gap.reason);
@@ -149,10 +150,10 @@ std::string task_table(const PlanResult& result, std::size_t width) {
     for (const PlannedTask& task : tasks) {
         const core::Policy& policy = result.policy(task.policy);
         const auto start = std::chrono::floor<std::chrono::seconds>(task.start);
-        table.add(
-            {policy.name, core::local_time_text(start, policy.schedule.zone), core::utc_text(start),
-             core::text(task.disk), task.snapshot,
-             joined(state_note(result.desktop->desktop, policy.rules.states), core::slot_note(policy, task.slot))});
+        table.add({policy.name, core::local_time_text(start, core::zone_at(policy.schedule, task.slot)),
+                   core::utc_text(start), core::text(task.disk), task.snapshot,
+                   joined(state_note(result.desktop->desktop, policy.rules.states),
+                          core::slot_note(policy.schedule.timetable, task.slot))});
         if (&task - tasks.data() + 1 == static_cast<std::ptrdiff_t>(most_slots_shown)) break;
     }
     if (table.empty()) return "\nno task in this time; `ecdsnap explain` says why\n";
@@ -161,7 +162,7 @@ std::string task_table(const PlanResult& result, std::size_t width) {
         out += fmt::format("... and {} more; --json has all\n", tasks.size() - most_slots_shown);
     for (const core::PlannedGap& gap : result.forecast.gaps)
         out += fmt::format("{} {}: {}\n", result.policy(gap.policy).name,
-                           core::local_time_text(gap.instant, result.policy(gap.policy).schedule.zone), gap.reason);
+                           core::slot_local_time(result.policy(gap.policy).schedule, gap.instant), gap.reason);
     return out;
 }
 

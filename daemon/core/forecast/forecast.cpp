@@ -35,6 +35,7 @@ public:
             PlannedSlot& slot = slots_.emplace_back();
             slot.policy = place;
             slot.instant = instant;
+            slot.zones = {policies[place].schedule, instant};
             push(policies[place], place, instant);
         }
         if (!due_.empty()) until_ = due_.top().first;
@@ -71,7 +72,7 @@ SiteForecast carry_site(const std::vector<Policy>& policies, const std::vector<P
     std::vector<SlotDemand> demands;
     std::vector<PlannedSlot*> owners;
     for (PlannedSlot& slot : slots) {
-        const SiteReach& here = reach[slot.policy].sites[site];
+        const TaskCount here = reach[slot.policy].sites[site].in(slot.zones);
         if (here.tasks == 0) continue;
         const TaskRules& rules = policies[slot.policy].rules;
         demands.push_back({slot.instant, rules.spread, rules.window, here.calls()});
@@ -79,7 +80,7 @@ SiteForecast carry_site(const std::vector<Policy>& policies, const std::vector<P
     }
     SiteLoad load = carry(demands, rate, load_from);
     for (std::size_t place = 0; place < demands.size(); ++place) {
-        const SiteReach& here = reach[owners[place]->policy].sites[site];
+        const TaskCount here = reach[owners[place]->policy].sites[site].in(owners[place]->zones);
         owners[place]->work.push_back(
             {site, here.tasks, here.calls(), load.slots[place].last_start, load.slots[place].left_over});
     }
@@ -134,14 +135,14 @@ Forecast forecast(const std::vector<Policy>& policies, const Fleet& fleet, const
     return result;
 }
 
-std::optional<SlotInstant> end_of_next(const std::vector<const Policy*>& policies, SlotInstant from,
+std::optional<SlotInstant> end_of_next(const std::vector<const Timetable*>& timetables, SlotInstant from,
                                        std::size_t count) {
     std::priority_queue<SlotInstant, std::vector<SlotInstant>, std::greater<>> due;
     std::optional<SlotInstant> last;
-    for (const Policy* policy : policies) {
+    for (const Timetable* timetable : timetables) {
         SlotInstant after = from - seconds{1};
         for (std::size_t found = 0; found < count; ++found) {
-            const auto next = policy->schedule.timetable.next(after);
+            const auto next = timetable->next(after);
             if (!next) break;
             due.push(*next);
             after = *next;

@@ -26,6 +26,7 @@ struct PlannedWork {
 struct PlannedSlot {
     std::uint32_t policy = 0;  // its place among the policies
     SlotInstant instant{};
+    DueZones zones;  // of the policy's schedule: whose desktops it is for
     std::vector<PlannedWork> work;
 
     std::uint64_t tasks() const;
@@ -65,7 +66,8 @@ struct Forecast {
 Forecast forecast(const std::vector<Policy>& policies, const Fleet& fleet, const std::vector<PolicyReach>& reach,
                   Millis inventory_every, SlotInstant from, SlotInstant until);
 
-// The end of the time from `from` on that holds the next `count` slots; nullopt: no policy is due any more.
-std::optional<SlotInstant> end_of_next(const std::vector<const Policy*>& policies, SlotInstant from, std::size_t count);
+// The end of the time from `from` on that holds the next `count` slots; nullopt: none is due any more.
+std::optional<SlotInstant> end_of_next(const std::vector<const Timetable*>& timetables, SlotInstant from,
+                                       std::size_t count);
 
 }  // namespace ecdsnap::core

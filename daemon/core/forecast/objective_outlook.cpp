@@ -1,5 +1,6 @@
 #include "core/forecast/objective_outlook.hpp"
 
+#include "core/policy/desktop_zones.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/schedule/spaced_slots.hpp"
 #include "core/text/duration_text.hpp"
@@ -26,6 +27,10 @@ std::string way_out(const ObjectiveOutlook& outlook) {
                        step ? fmt::format(", such as every {}", duration_text(*step)) : std::string());
 }
 
+bool longer(const SlotGaps& one, const SlotGaps& other) {
+    return other.end && (!one.end || *one.length() > *other.length());
+}
+
 std::string no_more_slots(const ObjectiveOutlook& outlook) {
     if (outlook.gaps.count == 0) return "no slot is due any more";
     return fmt::format("the slot of {} is the last one", local_time_text(outlook.gaps.begin, outlook.zone));
@@ -43,8 +48,16 @@ std::optional<ObjectiveOutlook> objective_outlook(const Policy& policy, SlotInst
     if (!policy.objective) return std::nullopt;
     const Millis window = policy.rules.window;
     const Millis apart = policy.objective->apart(window);
-    return ObjectiveOutlook{*policy.objective, window, policy.schedule.zone,
-                            gaps_between(policy.schedule.timetable, now, now + looked_ahead, apart)};
+    const Schedule& schedule = policy.schedule;
+    ObjectiveOutlook worst{*policy.objective, window, schedule.zone,
+                           gaps_between(timetable_of(schedule, 0), now, now + looked_ahead, apart)};
+    for (std::size_t place = 1; place < schedule.zones.size(); ++place) {
+        SlotGaps gaps = gaps_between(timetable_of(schedule, place), now, now + looked_ahead, apart);
+        if (!longer(gaps, worst.gaps)) continue;
+        worst.gaps = gaps;
+        worst.zone = schedule.zones[place].zone.zone;
+    }
+    return worst;
 }
 
 std::string text(const ObjectiveOutlook& outlook) {

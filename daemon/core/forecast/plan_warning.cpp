@@ -2,7 +2,7 @@
 
 #include "core/forecast/policy_warnings.hpp"
 #include "core/forecast/shared_disks.hpp"
-#include "core/schedule/local_time_text.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/text/duration_text.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ std::string counted(std::uint64_t count, const char* one) {
 }
 
 std::string local(const Policy& policy, SlotInstant slot) {
-    return local_time_text(slot, policy.schedule.zone);
+    return slot_local_time(policy.schedule, slot);
 }
 
 using SlotsOf = std::vector<std::vector<const PlannedSlot*>>;  // by policy, ascending
@@ -65,10 +65,13 @@ NearSlots near_each_other(const std::vector<const PlannedSlot*>& one, const std:
         while (from < other.size() && other[from]->instant + near_slots <= slot->instant)
             ++from;
         if (from == other.size()) break;
-        if (other[from]->instant >= slot->instant + near_slots) continue;
-        if (found.count++ > 0) continue;
-        found.first = slot->instant;
-        found.other = other[from]->instant;
+        for (std::size_t at = from; at < other.size() && other[at]->instant < slot->instant + near_slots; ++at) {
+            if (!slot->zones.meets(other[at]->zones)) continue;
+            if (found.count++ > 0) break;
+            found.first = slot->instant;
+            found.other = other[at]->instant;
+            break;
+        }
     }
     return found;
 }

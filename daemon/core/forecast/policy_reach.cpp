@@ -5,20 +5,27 @@
 namespace ecdsnap::core {
 namespace {
 
+void add(const TaskCount& more, TaskCount& sum) {
+    sum.tasks += more.tasks;
+    sum.at_rest += more.at_rest;
+}
+
 void add(const Policy& policy, const Desktop& desktop, std::size_t place, SiteReach& reach) {
     const auto disks = static_cast<std::uint64_t>(policy.disks.system) +
                        static_cast<std::uint64_t>(policy.disks.data && desktop.has_data_disk);
     if (disks == 0) return;
     reach.desktops.push_back(static_cast<std::uint32_t>(place));
-    reach.tasks += disks;
     const bool sends_nothing = policy.mode == Mode::observe || at_rest(desktop, policy.rules.states);
-    if (sends_nothing) reach.at_rest += disks;
+    const TaskCount own{disks, sends_nothing ? disks : 0};
+    add(own, reach);
+    if (!reach.by_zone.empty()) add(own, reach.by_zone[zone_place(policy.schedule, desktop)]);
 }
 
 PolicyReach reach_of(const Policy& policy, const CoverageRules& rules, const PolicyNames& known, const Fleet& fleet) {
     PolicyReach reach;
     for (const FleetSite& site : fleet) {
         SiteReach& here = reach.sites.emplace_back();
+        here.by_zone.resize(policy.schedule.zones.size());
         for (std::size_t place = 0; place < site.desktops.size(); ++place) {
             const Desktop& desktop = site.desktops[place];
             switch (coverage_of(rules, known, policy, desktop, site.id)) {
@@ -34,6 +41,14 @@ PolicyReach reach_of(const Policy& policy, const CoverageRules& rules, const Pol
 }
 
 }  // namespace
+
+TaskCount SiteReach::in(const DueZones& due) const {
+    if (by_zone.empty()) return *this;
+    TaskCount sum;
+    for (std::size_t place = 0; place < by_zone.size(); ++place)
+        if (due.contains(place)) add(by_zone[place], sum);
+    return sum;
+}
 
 std::uint64_t PolicyReach::desktops() const {
     std::uint64_t sum = 0;

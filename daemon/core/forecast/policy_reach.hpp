@@ -3,6 +3,7 @@
 
 #include "core/forecast/fleet.hpp"
 #include "core/policy/coverage.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/policy/policy.hpp"
 
 #include <cstdint>
@@ -10,13 +11,19 @@
 
 namespace ecdsnap::core {
 
-// Of one policy at one site.
-struct SiteReach {
-    std::vector<std::uint32_t> desktops;  // places in FleetSite::desktops, ascending
-    std::uint64_t tasks = 0;              // disks: one task each in every slot
-    std::uint64_t at_rest = 0;            // of the tasks: skipped while the desktop is in the state that was listed
+struct TaskCount {
+    std::uint64_t tasks = 0;    // disks: one task each in every slot
+    std::uint64_t at_rest = 0;  // of the tasks: skipped while the desktop is in the state that was listed
 
     std::uint64_t calls() const { return tasks - at_rest; }
+};
+
+// Of one policy at one site.
+struct SiteReach : TaskCount {
+    std::vector<std::uint32_t> desktops;  // places in FleetSite::desktops, ascending
+    std::vector<TaskCount> by_zone;       // by the places of the schedule's zones; empty: it has none
+
+    TaskCount in(const DueZones& due) const;  // of a slot
 };
 
 struct PolicyReach {

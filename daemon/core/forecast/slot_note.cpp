@@ -7,8 +7,8 @@
 
 namespace ecdsnap::core {
 
-std::string slot_note(const Policy& policy, SlotInstant slot) {
-    for (const Recurrence& recurrence : policy.schedule.timetable.recurrences()) {
+std::string slot_note(const Timetable& timetable, SlotInstant slot) {
+    for (const Recurrence& recurrence : timetable.recurrences()) {
         if (recurrence.next(slot - std::chrono::seconds{1}) != slot) continue;
         if (std::holds_alternative<GapEdges>(recurrence.times)) return "at the edge of a gap that calendars make";
         const auto* cron = std::get_if<CronExpression>(&recurrence.times);

@@ -1,11 +1,14 @@
 #include "core/pause/pause_breach.hpp"
 
+#include "core/policy/desktop_zones.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 namespace ecdsnap::core {
 namespace {
@@ -13,29 +16,40 @@ namespace {
 using std::chrono::seconds;
 
 // A policy that is so new that it had no slot yet counts from the pause's begin.
-SlotInstant last_slot_before(const Policy& policy, const Pause& pause) {
+SlotInstant last_slot_before(const Policy& policy, const Timetable& timetable, const Pause& pause) {
     const auto since = std::chrono::floor<seconds>(pause.since);
     const auto reach = std::chrono::ceil<seconds>(policy.objective->rpo);
-    return policy.schedule.timetable.missed(since - reach, since, 0).latest.value_or(since);
+    return timetable.missed(since - reach, since, 0).latest.value_or(since);
 }
 
-}  // namespace
-
-std::optional<PauseBreach> breach_of(const Policy& policy, const Pause& pause, std::optional<SlotInstant> newest) {
-    if (!policy.objective || policy.mode == Mode::observe) return std::nullopt;
-    const Timetable& timetable = policy.schedule.timetable;
+// Of the desktops that are due by one timetable.
+std::optional<PauseBreach> breach_of(const Policy& policy, const Timetable& timetable, const Pause& pause,
+                                     std::optional<SlotInstant> newest) {
     const auto until = std::chrono::ceil<seconds>(pause.until);
     const auto first_paused = timetable.next(std::chrono::floor<seconds>(pause.since));
     if (!first_paused || *first_paused >= until) return std::nullopt;
     PauseBreach breach;
     breach.policy = policy.name;
     breach.rpo = policy.objective->rpo;
-    breach.newest = newest.value_or(last_slot_before(policy, pause));
+    breach.newest = newest.value_or(last_slot_before(policy, timetable, pause));
     breach.breaks_at = breach.newest + std::chrono::floor<seconds>(breach.rpo);
     if (const auto next = timetable.next(until - seconds{1}))
         breach.mended_by = *next + std::chrono::ceil<seconds>(policy.rules.window + policy.objective->verified_within);
     if (breach.mended_by && *breach.mended_by <= breach.breaks_at) return std::nullopt;
     return breach;
+}
+
+}  // namespace
+
+// Where desktops have time zones of their own, the first breach of one of them counts.
+std::optional<PauseBreach> breach_of(const Policy& policy, const Pause& pause, std::optional<SlotInstant> newest) {
+    if (!policy.objective || policy.mode == Mode::observe) return std::nullopt;
+    std::optional<PauseBreach> first = breach_of(policy, timetable_of(policy.schedule, 0), pause, newest);
+    for (std::size_t place = 1; place < policy.schedule.zones.size(); ++place) {
+        auto other = breach_of(policy, timetable_of(policy.schedule, place), pause, newest);
+        if (other && (!first || other->breaks_at < first->breaks_at)) first = std::move(other);
+    }
+    return first;
 }
 
 std::string text(const PauseBreach& breach, WallTime now) {

@@ -25,6 +25,19 @@ enum class CatchUp : std::uint8_t {
     none,    // a slot whose window has passed is missed
 };
 
+// A time zone by its IANA name.
+struct NamedZone {
+    std::string name;
+    absl::TimeZone zone;
+
+    bool operator==(const NamedZone&) const = default;
+};
+
+struct ZoneTimetable {
+    NamedZone zone;
+    Timetable timetable;
+};
+
 struct Schedule {
     Schedule(Timetable timetable_, absl::TimeZone zone_, std::string timezone_)
         : timetable(std::move(timetable_)), zone(zone_), timezone(std::move(timezone_)) {}
@@ -32,12 +45,15 @@ struct Schedule {
     Schedule(const CronExpression& cron, const std::string& written, absl::TimeZone zone_, std::string timezone_)
         : Schedule(Timetable({cron_recurrence(cron, written, zone_, timezone_)}), zone_, timezone_) {}
 
-    Timetable timetable;
+    Timetable timetable;   // when any desktop is due
     absl::TimeZone zone;   // in which slots are shown and named; each schedule may have its own
     std::string timezone;  // the IANA name of `zone`
     CatchUp catch_up = CatchUp::latest;
     Millis catch_up_within{std::chrono::hours{12}};  // > 0
     OnEnable on_enable = OnEnable::wait;
+    // Where desktops may have a time zone of their own (desktop_zones.hpp): when those of each zone are due. The first
+    // one is the schedule's own zone. Empty: all desktops are due by `timetable`.
+    std::vector<ZoneTimetable> zones{};
 };
 
 enum class Mode : std::uint8_t {

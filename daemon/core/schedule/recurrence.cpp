@@ -34,13 +34,18 @@ Recurrence cron_recurrence(const CronExpression& cron, std::string_view written,
                            std::string_view zone_name) {
     std::string text = fmt::format("{} {}", written, zone_name);
     if (cron.dialect() != CronDialect::cron) text += fmt::format(" ({})", name_of(cron.dialect()));
-    return {cron, zone, std::move(text), std::make_shared<const OffsetTable>(zone)};
+    return {cron, zone, std::move(text), std::make_shared<const OffsetTable>(zone), std::string(written)};
+}
+
+Recurrence in_zone(const Recurrence& recurrence, const absl::TimeZone& zone, std::string_view zone_name) {
+    const auto* cron = std::get_if<CronExpression>(&recurrence.times);
+    return cron == nullptr ? recurrence : cron_recurrence(*cron, recurrence.written, zone, zone_name);
 }
 
 Recurrence grid_recurrence(const FixedGrid& grid, const absl::TimeZone& zone) {
     std::string text = "every " + duration_text(grid.every);
     if (grid != FixedGrid{grid.every, {}}) text += " from " + utc_text(grid.anchor);
-    return {grid, zone, std::move(text), nullptr};
+    return {grid, zone, std::move(text), nullptr, {}};
 }
 
 RecurrenceCursor::RecurrenceCursor(const Recurrence& recurrence) : steps_(steps_of(recurrence)) {}

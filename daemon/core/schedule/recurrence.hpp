@@ -21,7 +21,8 @@ struct Recurrence {
     absl::TimeZone zone;  // of the expression; of the others only what their instants are called by
     std::string text;     // for people: "0 2 * * * Asia/Shanghai", "every 6h"
     std::shared_ptr<const OffsetTable>
-        offsets;  // of the zone, makes answers quick; nullptr: there are none, for a grid
+        offsets;            // of the zone, makes answers quick; nullptr: there are none, for a grid
+    std::string written{};  // the expression, as a person wrote it; empty: there is none
 
     // Strictly after `from`; at or before `until`; nullopt: never.
     std::optional<std::chrono::sys_seconds> next(std::chrono::sys_seconds from) const;
@@ -35,6 +36,8 @@ struct Recurrence {
 
 Recurrence cron_recurrence(const CronExpression& cron, std::string_view written, const absl::TimeZone& zone,
                            std::string_view zone_name);
+// The same times of day in another zone. A grid has no times of day: it stays as it is.
+Recurrence in_zone(const Recurrence& recurrence, const absl::TimeZone& zone, std::string_view zone_name);
 Recurrence grid_recurrence(const FixedGrid& grid, const absl::TimeZone& zone);
 
 // Walks one recurrence step by step, several times faster than it answers out of order. Outlived by the recurrence.

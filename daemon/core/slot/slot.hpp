@@ -52,6 +52,7 @@ struct Slot {
     WallTime opened_at{};     // when the engine opened (or passed) it
     WallTime window_end{};    // after this no task is sent
     std::string local_time;   // nominal local time with zone, for people: "2026-11-25 02:00 CST"
+    std::string zones;        // whose desktops it is for (core/policy/desktop_zones.hpp); empty: all of the policy's
     std::string reason;       // for `passed`: why; else how it came to be open: "catch-up", "passed: …" (reopen())
     Millis inventory_age{0};  // of the inventory it opened with
     TaskRules rules;

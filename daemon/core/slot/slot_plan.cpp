@@ -1,5 +1,11 @@
 #include "core/slot/slot_plan.hpp"
 
+#include "core/policy/desktop_zones.hpp"
+
+#include <cstddef>
+#include <set>
+#include <utility>
+
 namespace ecdsnap::core {
 namespace {
 
@@ -18,32 +24,49 @@ std::optional<SlotOpening> opening_of(const Policy& policy, SlotInstant instant,
     return opening;  // no catch-up, but its own window is still open
 }
 
+// The newest slot of each zone, ascending: what comes before it in that zone has a later one in its place.
+std::set<SlotInstant> newest_slots(const Schedule& schedule, SlotInstant after, SlotInstant until,
+                                   std::optional<SlotInstant> before) {
+    std::set<SlotInstant> newest;
+    const auto add = [&](const Timetable& timetable, bool has_before) {
+        auto latest = timetable.missed(after, until, 0).latest;
+        if (!latest && has_before) latest = before;
+        if (latest) newest.insert(*latest);
+    };
+    if (schedule.zones.empty()) add(schedule.timetable, true);
+    std::optional<DueZones> due;
+    if (before) due.emplace(schedule, *before);
+    for (std::size_t place = 0; place < schedule.zones.size(); ++place)
+        add(schedule.zones[place].timetable, due && due->contains(place));
+    return newest;
+}
+
 }  // namespace
 
 SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now, std::optional<SlotInstant> before) {
     const auto until = std::chrono::floor<std::chrono::seconds>(now);
-    MissedSlots due = policy.schedule.timetable.missed(after, until, most_recorded_missed);
-    if (before && *before <= now) {
-        if (due.latest)
-            due.older.insert(due.older.begin(), *before);
-        else
-            due.latest = before;
-    }
+    if (before && *before > now) before.reset();
     SlotPlan plan;
-    plan.missed = std::move(due.older);
+    std::optional<SlotInstant> given_up;  // the newest of a zone, and not to be opened any more
+    for (const SlotInstant instant : newest_slots(policy.schedule, after, until, before)) {
+        plan.open = opening_of(policy, instant, now);
+        if (plan.open) break;
+        given_up = instant;
+    }
+    const SlotInstant end = plan.open ? plan.open->instant : until;
+    MissedSlots due = policy.schedule.timetable.missed(after, end, most_recorded_missed);
+    if (before && (!plan.open || *before < end)) plan.missed.push_back(*before);
+    plan.missed.insert(plan.missed.end(), due.older.begin(), due.older.end());
+    if (due.latest && (!plan.open || *due.latest < end)) plan.missed.push_back(*due.latest);
     plan.missed_unrecorded = due.dropped;
     plan.missed_reason = "the daemon was not running or could not open it; a later slot took its place";
-    if (due.latest) plan.open = opening_of(policy, *due.latest, now);
-    TakenSlots taken =
-        policy.schedule.timetable.taken(after, plan.open ? plan.open->instant : until, most_recorded_missed);
-    plan.taken = std::move(taken.slots);
-    plan.taken_unrecorded = taken.dropped;
-    if (due.latest && !plan.open) {
-        plan.missed.push_back(*due.latest);
+    if (given_up)
         plan.missed_reason = policy.schedule.catch_up == CatchUp::none
                                  ? "its window had passed before it could be opened (catch_up: none)"
                                  : "it was older than catch_up_within before it could be opened";
-    }
+    TakenSlots taken = policy.schedule.timetable.taken(after, end, most_recorded_missed);
+    plan.taken = std::move(taken.slots);
+    plan.taken_unrecorded = taken.dropped;
     return plan;
 }
 

@@ -1,4 +1,6 @@
-// Which slots of a policy are due now: at most one is opened, the others that went by are recorded as missed. Decided
+// Which slots of a policy are due now: at most one is opened, the others that went by are recorded as missed. Where
+// desktops have time zones of their own, the newest slot of each zone is opened, one after the other: only the earliest
+// at once. Decided
 // when a slot is opened, never twice: what the ledger knows already is not opened again (the caller asks it by the
 // slot's key).
 #pragma once

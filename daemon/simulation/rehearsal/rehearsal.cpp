@@ -1,5 +1,6 @@
 #include "simulation/rehearsal/rehearsal.hpp"
 
+#include "core/policy/desktop_zones.hpp"
 #include "core/schedule/local_time_text.hpp"
 #include "core/schedule/next_slot.hpp"
 #include "simulation/rehearsal/call_meter.hpp"
@@ -49,6 +50,7 @@ std::shared_ptr<const core::Policy> ended(const core::Policy& policy, core::Slot
     core::Policy other = policy;
     other.schedule.timetable = core::Timetable({core::cron_recurrence(core::CronExpression::parse(cron).value(), cron,
                                                                       other.schedule.zone, other.schedule.timezone)});
+    other.schedule.zones.clear();
     return std::make_shared<const core::Policy>(std::move(other));
 }
 
@@ -194,7 +196,7 @@ void Rehearsal::add_unopened(RehearsedPolicy& shown, const core::Policy& policy)
         if (known != shown.slots.end() && known->instant == *due) continue;
         RehearsedSlot slot;
         slot.instant = *due;
-        slot.local_time = core::local_time_text(*due, policy.schedule.zone);
+        slot.local_time = core::slot_local_time(policy.schedule, *due);
         slot.opened = false;
         slot.reason = "it was still waiting for a list of the desktops at the end";
         slot.begin = core::WallTime{*due};

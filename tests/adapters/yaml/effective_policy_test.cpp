@@ -112,7 +112,7 @@ policies:
 
 TEST_CASE("what is shown reads as the same policy, for every policy that is shipped") {
     const std::filesystem::path source_dir = ECDSNAP_SOURCE_DIR;
-    auto set = load_policies(source_dir / "policies", this_machine());
+    auto set = load_policies(source_dir / "policies", {}, this_machine());
     const auto own = read(source_text_of_three);
     set.policies.insert(set.policies.end(), own.policies.begin(), own.policies.end());
     set.effective.insert(set.effective.end(), own.effective.begin(), own.effective.end());

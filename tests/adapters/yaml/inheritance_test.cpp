@@ -1,6 +1,6 @@
 // Templates, defaults and includes: what a policy inherits, and how mistakes in what it inherits are told.
 #include "adapters/yaml/policy_layers.hpp"
-#include "config_folder.hpp"
+#include "policy_text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,8 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 PolicySet read(const std::string& text) {
-    PolicySet set;
-    read_policies(text, "p.yaml", this_machine(), set);
+    PolicySet set = read_text(text);
     sort_problems(set.problems);
     sort_problems(set.warnings);
     return set;
@@ -38,7 +37,7 @@ Loaded load(const std::vector<std::pair<std::string, std::string>>& files) {
     const ConfigFolder folder;
     for (const auto& [name, text] : files)
         folder.write(name, text);
-    Loaded loaded{load_policies(folder.path() / "policies.d", this_machine()), {}};
+    Loaded loaded{load_policies(folder.path() / "policies.d", {}, this_machine()), {}};
     loaded.problems = folder.texts(loaded.set.problems);
     return loaded;
 }

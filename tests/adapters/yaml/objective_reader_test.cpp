@@ -1,5 +1,5 @@
 // `objective` of a policy: as what makes its slots, and as a promise beside its schedule.
-#include "config_folder.hpp"
+#include "policy_text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,23 +10,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-PolicySet read(const std::string& text) {
-    PolicySet set;
-    read_policies(text, "p.yaml", this_machine(), set);
-    return set;
-}
-
 // One policy with these keys beside its name and select.
-PolicySet read_with(const std::string& more) {
-    return read("policies:\n  - {name: gold, select: {name: \"*\"}, " + more + "}\n");
-}
-
-// The message of the only problem, behind the position.
-std::string problem_with(const std::string& more) {
-    const auto set = read_with(more);
-    if (set.problems.size() != 1) return std::to_string(set.problems.size()) + " problems";
-    const auto line = text(set.problems.front());
-    return line.substr(line.find(' ') + 1);
+PolicySet gold_with(const std::string& more) {
+    return read_text("policies:\n  - {name: gold, select: {name: \"*\"}, " + more + "}\n");
 }
 
 struct Row {
@@ -52,7 +38,7 @@ TEST_CASE("an objective without cron and every makes the slots, with what else t
     };
     for (const Row& row : rows) {
         CAPTURE(row.more);
-        const auto set = read_with(row.more);
+        const auto set = gold_with(row.more);
         for (const auto& problem : set.problems)
             FAIL_CHECK(text(problem));
         CHECK(set.warnings.empty());
@@ -66,17 +52,17 @@ TEST_CASE("an objective without cron and every makes the slots, with what else t
 
 TEST_CASE("beside a schedule an objective is a promise") {
     const auto set =
-        read_with("objective: {rpo: 30h, verified_within: 90m}, schedule: {cron: \"0 2 * * *\", timezone: UTC}");
+        gold_with("objective: {rpo: 30h, verified_within: 90m}, schedule: {cron: \"0 2 * * *\", timezone: UTC}");
     REQUIRE(set.policies.size() == 1);
     const core::Policy& policy = set.policies[0];
     CHECK(policy.objective == core::Objective{30h, 90min, core::SlotSource::schedule});
     CHECK(core::text(*policy.objective) == "rpo 1d6h, verified within 1h30m");
     CHECK(policy.schedule.timetable.text() == "0 2 * * * UTC");
-    CHECK_FALSE(read_with("schedule: {every: 6h}").policies.at(0).objective);
+    CHECK_FALSE(gold_with("schedule: {every: 6h}").policies.at(0).objective);
 }
 
 TEST_CASE("calendars are closed around") {
-    const auto set = read(R"(policies:
+    const auto set = read_text(R"(policies:
   - name: gold
     select: {name: "*"}
     objective: {rpo: 24h}
@@ -119,12 +105,12 @@ TEST_CASE("what cannot be promised is refused with what can") {
     };
     for (const Row& row : rows) {
         CAPTURE(row.more);
-        CHECK(problem_with(row.more) == row.text);
+        CHECK(only_problem(gold_with(row.more)) == row.text);
     }
 }
 
 TEST_CASE("objectives are inherited, key by key") {
-    const auto set = read(R"(defaults: {objective: {verified_within: 30m}}
+    const auto set = read_text(R"(defaults: {objective: {verified_within: 30m}}
 templates:
   gold: {objective: {rpo: 24h}, schedule: {timezone: Asia/Shanghai, window: 1h}}
 policies:
@@ -142,7 +128,8 @@ policies:
 }
 
 TEST_CASE("a policy that is shown reads as the same policy, with an objective and an inherited dialect") {
-    const auto set = read(R"(defaults: {schedule: {dialect: quartz, timezone: UTC}, objective: {verified_within: 30m}}
+    const auto set =
+        read_text(R"(defaults: {schedule: {dialect: quartz, timezone: UTC}, objective: {verified_within: 30m}}
 policies:
   - {name: a, select: {name: a}, objective: {rpo: 24h}}
   - {name: b, select: {name: b}, objective: {rpo: 24h}, schedule: {anchor: 2026-01-01T02:00:00Z, also: [{cron: "0 0 2 ? * 2"}]}}
@@ -156,7 +143,7 @@ policies:
     for (std::size_t i = 0; i < set.policies.size(); ++i) {
         const std::string shown = effective_text(set.effective[i]);
         CAPTURE(shown);
-        const auto again = read(shown);
+        const auto again = read_text(shown);
         REQUIRE(again.policies.size() == 1);
         CHECK(again.policies[0].objective == set.policies[i].objective);
         CHECK(again.policies[0].schedule.timetable == set.policies[i].schedule.timetable);
@@ -166,9 +153,9 @@ policies:
 }
 
 TEST_CASE("a dialect beside every is for further schedules, and has to have some") {
-    CHECK(read_with("schedule: {every: 6h, dialect: quartz, timezone: UTC, also: [{cron: \"0 0 2 ? * 2-6\"}]}")
+    CHECK(gold_with("schedule: {every: 6h, dialect: quartz, timezone: UTC, also: [{cron: \"0 0 2 ? * 2-6\"}]}")
               .policies.at(0)
               .schedule.timetable.text() == "every 6h; 0 0 2 ? * 2-6 UTC (quartz)");
-    CHECK(problem_with("schedule: {every: 6h, dialect: quartz}") ==
+    CHECK(only_problem(gold_with("schedule: {every: 6h, dialect: quartz}")) ==
           "schedule.dialect: says nothing without the key cron; remove it, or add cron");
 }

@@ -1,4 +1,4 @@
-#include "config_folder.hpp"
+#include "policy_text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,29 +10,6 @@ using namespace ecdsnap::tests;
 using namespace std::chrono_literals;
 
 namespace {
-
-PolicySet read(const std::string& text) {
-    PolicySet set;
-    read_policies(text, "p.yaml", this_machine(), set);
-    return set;
-}
-
-// One policy with `more` lines below its name; select and schedule are there unless `more` has them.
-PolicySet read_with(const std::string& more) {
-    std::string text = "policies:\n  - name: nightly\n";
-    if (more.find("select:") == std::string::npos) text += "    select: {name: \"*\"}\n";
-    if (more.find("schedule:") == std::string::npos)
-        text += "    schedule: {cron: \"0 2 * * *\", timezone: Asia/Shanghai}\n";
-    return read(text + "    " + more + "\n");
-}
-
-// The message of the only problem, behind the position.
-std::string problem_with(const std::string& more) {
-    const auto set = read_with(more);
-    if (set.problems.size() != 1) return std::to_string(set.problems.size()) + " problems";
-    const auto line = text(set.problems.front());
-    return line.substr(line.find(' ') + 1);
-}
 
 struct Row {
     const char* more;
@@ -130,7 +107,7 @@ TEST_CASE("a policy without optional keys has the defaults") {
 }
 
 TEST_CASE("every key is read") {
-    const auto set = read(R"(policies:
+    const auto set = read_text(R"(policies:
   - name: all-keys
     select:
       ids: [ecd-2, ecd-1]
@@ -207,9 +184,9 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
         }
     };
     level(level, policy_keys(), "    ");
-    const auto written = read(text);
+    const auto written = read_text(text);
     const auto left_out =
-        read("policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+        read_text("policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
     REQUIRE(written.problems.empty());
     REQUIRE(left_out.problems.empty());
     const auto& a = written.policies.at(0);
@@ -224,11 +201,12 @@ TEST_CASE("the defaults in the tables of policy keys are the defaults of the pro
 
 TEST_CASE("values of the wrong kind are refused") {
     for (const auto& row : wrong_values)
-        CHECK(problem_with(row.more) == row.problem);
+        CHECK(only_problem(read_with(row.more)) == row.problem);
 }
 
 TEST_CASE("a problem inside a text stands at its own column") {
-    const auto set = read("policies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {cron: \"0 25 * * *\"}\n");
+    const auto set =
+        read_text("policies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {cron: \"0 25 * * *\"}\n");
     REQUIRE(set.problems.size() == 1);
     CHECK(set.problems[0].at == Position{4, 25});
     CHECK(set.problems[0].given == "0 25 * * *");
@@ -248,7 +226,7 @@ TEST_CASE("a mapping that stands twice is one problem, whichever of the two has 
 }
 
 TEST_CASE("rules over several values are checked beside other problems, and no key is blamed twice") {
-    const auto set = read(
+    const auto set = read_text(
         "policies:\n  - name: Bad\n    select: {}\n    disk: [data]\n"
         "    schedule: {cron: x, timezone: UTC, spread: 2h, window: 1h}\n    retry: {first: 1h, most: 2 h}\n");
     Lines lines;
@@ -259,7 +237,8 @@ TEST_CASE("rules over several values are checked beside other problems, and no k
 }
 
 TEST_CASE("a policy without a time zone is read in UTC, with a warning") {
-    const auto set = read("policies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+    const auto set =
+        read_text("policies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
     REQUIRE(set.policies.size() == 1);
     CHECK(set.policies[0].schedule.timezone == "UTC");
     CHECK(set.policies[0].rules.timezone == "UTC");
@@ -276,21 +255,21 @@ TEST_CASE("what a cron expression may surprise with is a warning") {
 }
 
 TEST_CASE("the file as a whole") {
-    CHECK(read("").warnings.size() == 1);
-    CHECK(read("").problems.empty());
-    CHECK(read("policies: []\n").warnings.size() == 1);
-    CHECK(text(read("policies:\n").problems.at(0)) ==
+    CHECK(read_text("").warnings.size() == 1);
+    CHECK(read_text("").problems.empty());
+    CHECK(read_text("policies: []\n").warnings.size() == 1);
+    CHECK(text(read_text("policies:\n").problems.at(0)) ==
           "p.yaml:1:1: policies: the value is missing (allowed: the keys name, template, select, disks, mode, "
           "approve_above, states, "
           "schedule, priority, concurrency, skip_unchanged, objective, retry, "
           "completion, snapshot)");
-    CHECK(text(read("policy: []\n").problems.at(0)) ==
+    CHECK(text(read_text("policy: []\n").problems.at(0)) ==
           "p.yaml:1:1: policy: unknown key (allowed: policies, calendars, defaults, templates, include)");
-    CHECK(read("policy: []\n").problems.size() == 2);  // and `policies` is missing
-    CHECK(text(read("- name: x\n").problems.at(0)) ==
+    CHECK(read_text("policy: []\n").problems.size() == 2);  // and `policies` is missing
+    CHECK(text(read_text("- name: x\n").problems.at(0)) ==
           "p.yaml:1:1: a list stands where keys belong (allowed: the keys policies, calendars, defaults, templates, "
           "include)");
-    CHECK(text(read("policies:\n  - nightly\n").problems.at(0)) ==
+    CHECK(text(read_text("policies:\n  - nightly\n").problems.at(0)) ==
           "p.yaml:2:5: text stands where keys belong (allowed: the keys name, template, select, disks, mode, "
           "approve_above, states, "
           "schedule, priority, concurrency, skip_unchanged, objective, retry, "
@@ -305,4 +284,14 @@ TEST_CASE("messages have no control characters, and long values are cut") {
     CHECK(line.find('\n') == std::string::npos);
     CHECK(text(read_with("completion: " + std::string(5000, 'x')).problems.at(0)).size() < 400);
     CHECK(text(read_with(std::string(900, 'x') + ": 1").problems.at(0)).size() < 400);
+}
+
+TEST_CASE("of a key that repeats only the last one is read, as it is the one that is shown") {
+    const auto set = read_text(
+        "policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {spread: 1m}\n"
+        "    schedule: {cron: \"0 2 * * *\", timezone: UTC}\n");
+    REQUIRE(set.problems.size() == 1);
+    CHECK(text(set.problems[0]).find("stands here a second time") != std::string::npos);
+    REQUIRE(set.policies.size() == 1);
+    CHECK(set.policies[0].rules.spread == 0ms);
 }

@@ -42,7 +42,7 @@ TEST_CASE("each invalid example gives exactly the message in its first line") {
 }
 
 TEST_CASE("each example policy loads, without a warning") {
-    const auto set = load_policies(source_dir / "policies", this_machine());
+    const auto set = load_policies(source_dir / "policies", {}, this_machine());
     for (const auto& problem : set.problems)
         FAIL_CHECK(text(problem));
     for (const auto& warning : set.warnings)

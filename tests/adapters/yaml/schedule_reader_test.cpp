@@ -1,5 +1,5 @@
 // When a policy is due, as its file says: dialects, grids, further schedules, calendars.
-#include "config_folder.hpp"
+#include "policy_text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,29 +9,6 @@ using namespace ecdsnap::tests;
 using namespace std::chrono_literals;
 
 namespace {
-
-PolicySet read(const std::string& text) {
-    PolicySet set;
-    read_policies(text, "p.yaml", this_machine(), set);
-    return set;
-}
-
-// One policy with `more` lines below its name; select and schedule are there unless `more` has them.
-PolicySet read_with(const std::string& more) {
-    std::string text = "policies:\n  - name: nightly\n";
-    if (more.find("select:") == std::string::npos) text += "    select: {name: \"*\"}\n";
-    if (more.find("schedule:") == std::string::npos)
-        text += "    schedule: {cron: \"0 2 * * *\", timezone: Asia/Shanghai}\n";
-    return read(text + "    " + more + "\n");
-}
-
-// The message of the only problem, behind the position.
-std::string problem_with(const std::string& more) {
-    const auto set = read_with(more);
-    if (set.problems.size() != 1) return std::to_string(set.problems.size()) + " problems";
-    const auto line = text(set.problems.front());
-    return line.substr(line.find(' ') + 1);
-}
 
 struct Row {
     const char* more;
@@ -88,11 +65,11 @@ TEST_CASE("what the keys of a schedule say together is checked") {
          "schedule.also[0]: text stands where keys belong (allowed: the keys cron, dialect, timezone, every, anchor)"},
     };
     for (const auto& row : rows)
-        CHECK(problem_with(row.more) == row.problem);
+        CHECK(only_problem(read_with(row.more)) == row.problem);
 }
 
 TEST_CASE("calendars are read before the policies of every file, and a policy may be due only on or except on them") {
-    const auto set = read(R"(policies:
+    const auto set = read_text(R"(policies:
   - name: a
     select: {name: "*"}
     schedule: {cron: "0 2 * * *", timezone: UTC, except_on: [days, {calendar: week, then: after}]}
@@ -110,7 +87,7 @@ calendars:
     CHECK(uses.at(0).then == core::WhenTaken::skip);
     CHECK(uses.at(1).then == core::WhenTaken::after);
     CHECK(set.policies[1].schedule.timetable.text() == "every 6h; only on week");
-    CHECK(read("calendars:\n  - {name: days, timezone: UTC, days: 2026-10-01}\n").problems.empty());
+    CHECK(read_text("calendars:\n  - {name: days, timezone: UTC, days: 2026-10-01}\n").problems.empty());
 }
 
 TEST_CASE("a calendar's file lies beside the file that names it") {
@@ -123,7 +100,7 @@ TEST_CASE("a calendar's file lies beside the file that names it") {
         folder.write("policies.d/p.yaml", "calendars: [{name: c, timezone: Asia/Shanghai, file: " + file +
                                               "}]\npolicies:\n  - name: n\n    select: {name: \"*\"}\n"
                                               "    schedule: {every: 6h, except_on: c}\n");
-        return load_policies(folder.path() / "policies.d", this_machine());
+        return load_policies(folder.path() / "policies.d", {}, this_machine());
     };
     const auto good = load("holidays.ics");
     REQUIRE(good.policies.size() == 1);
@@ -140,8 +117,8 @@ TEST_CASE("a calendar's file lies beside the file that names it") {
 TEST_CASE("what is wrong with calendars and their use is said where it stands") {
     const auto problems = [](const std::string& calendars, const std::string& uses) {
         const auto set =
-            read("calendars:\n  - " + calendars +
-                 "\npolicies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {every: 6h, " + uses + "}\n");
+            read_text("calendars:\n  - " + calendars +
+                      "\npolicies:\n  - name: n\n    select: {name: \"*\"}\n    schedule: {every: 6h, " + uses + "}\n");
         Lines lines;
         for (const auto& problem : set.problems)
             lines.push_back(text(problem));

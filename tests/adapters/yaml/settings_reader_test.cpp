@@ -344,3 +344,23 @@ TEST_CASE("the reference names every key with its default") {
     CHECK(settings.find("        in_flight  (number, default 32)") != std::string::npos);
     CHECK(describe_policies().find("    window  (duration, default 3h)") != std::string::npos);
 }
+
+TEST_CASE("tags.zones gives each policy a timetable for every zone that a desktop may name") {
+    const ConfigFolder folder;
+    folder.write("ecdsnapd.yaml", good_main + "tags: {zones: [Europe/Berlin, America/New_York]}\n");
+    folder.write("policies.d/nightly.yaml", good_policy);
+    const auto loaded = folder.load();
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.zones.size() == 2);
+    CHECK(loaded->policies.at(0).schedule.zones.size() == 3);
+    CHECK(loaded->policies.at(0).schedule.timetable.text() ==
+          "0 2 * * * UTC; 0 2 * * * Europe/Berlin; 0 2 * * * America/New_York");
+    CHECK(problem_with("tags: {zones: [Europe/Berln]}").starts_with("tags.zones[0]: unknown time zone 'Europe/Berln'"));
+    CHECK(problem_with("tags: {zones: [UTC, UTC]}").starts_with("tags.zones[1]: \"UTC\" stands here a second time"));
+    CHECK(problem_with("tags: {zones: []}").starts_with("tags.zones: "));
+    std::string many;
+    for (int i = 0; i < 51; ++i)
+        many += fmt::format("Zone/{}, ", i);
+    CHECK(problem_with("tags: {zones: [" + many + "]}") ==
+          "tags.zones: 51 zones are too many (allowed: at most 50: each is a timetable of every policy)");
+}

@@ -52,7 +52,7 @@ TEST_CASE("explain: a policy over more desktops than its approve_above says that
 TEST_CASE("explain: the JSON has everything, under names that stay") {
     const Configured configured;
     const auto json = configured.run_known({"explain", "ecd-2", "--offline", "--json"}).json();
-    CHECK(tests::keys(json) == "covered desktop next outcomes outcomes_unknown policies site");
+    CHECK(tests::keys(json) == "covered desktop next outcomes outcomes_unknown policies site time_zone");
     CHECK(json["desktop"]["DesktopName"] == "mac-1");
     CHECK(json["policies"][0]["condition"] == "select.all");
     CHECK(json["next"].size() == 6);

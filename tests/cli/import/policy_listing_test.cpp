@@ -2,6 +2,7 @@
 
 #include "cli/import/taking_over.hpp"
 #include "cli/tables/exit_code.hpp"
+#include "fakes/unasked_cloud.hpp"
 #include "simulation/virtual_clock.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -37,7 +38,7 @@ ports::Answer<Page> refusal(core::ErrorClass kind) {
 }
 
 // Answers what it was told to, in order, and keeps what it was asked and when.
-class ScriptedCloud final : public ports::CloudPolicies, public ports::Cloud {
+class ScriptedCloud final : public ports::CloudPolicies, public tests::UnaskedCloud {
 public:
     explicit ScriptedCloud(const ports::Clock& clock) : clock_(clock) {}
 
@@ -52,22 +53,6 @@ public:
     boost::asio::awaitable<Desktops> describe_desktops(ports::DesktopQuery query) override {
         asked("desktops " + query.next_token);
         co_return taken(desktops);
-    }
-    boost::asio::awaitable<ports::Answer<ports::SnapshotPage>> describe_snapshots(ports::SnapshotQuery) override {
-        throw std::logic_error("not asked for");
-    }
-    boost::asio::awaitable<ports::Answer<std::vector<std::string>>> describe_regions() override {
-        throw std::logic_error("not asked for");
-    }
-    boost::asio::awaitable<ports::Answer<std::string>> create_snapshot(ports::CreateSnapshotRequest) override {
-        throw std::logic_error("not asked for");
-    }
-
-    boost::asio::awaitable<ports::Answer<void>> wake_desktops(std::vector<std::string>) override {
-        throw std::logic_error("not asked for");
-    }
-    boost::asio::awaitable<ports::Answer<void>> hibernate_desktops(std::vector<std::string>) override {
-        throw std::logic_error("not asked for");
     }
 
     std::deque<Policies> policies;

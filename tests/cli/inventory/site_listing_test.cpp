@@ -1,5 +1,6 @@
 #include "cli/inventory/site_listing.hpp"
 
+#include "fakes/unasked_cloud.hpp"
 #include "simulation/virtual_clock.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -33,7 +34,7 @@ Page refusal(core::ErrorClass kind, std::optional<core::Millis> retry_after = st
 }
 
 // Answers what it was told to, in order, and keeps what it was asked.
-class ScriptedCloud final : public ports::Cloud {
+class ScriptedCloud final : public tests::UnaskedCloud {
 public:
     explicit ScriptedCloud(const ports::Clock& clock) : clock_(clock) {}
 
@@ -43,22 +44,6 @@ public:
         Page answer = std::move(answers.front());
         answers.pop_front();
         co_return answer;
-    }
-    boost::asio::awaitable<ports::Answer<ports::SnapshotPage>> describe_snapshots(ports::SnapshotQuery) override {
-        throw std::logic_error("not asked for");
-    }
-    boost::asio::awaitable<ports::Answer<std::vector<std::string>>> describe_regions() override {
-        throw std::logic_error("not asked for");
-    }
-    boost::asio::awaitable<ports::Answer<std::string>> create_snapshot(ports::CreateSnapshotRequest) override {
-        throw std::logic_error("not asked for");
-    }
-
-    boost::asio::awaitable<ports::Answer<void>> wake_desktops(std::vector<std::string>) override {
-        throw std::logic_error("not asked for");
-    }
-    boost::asio::awaitable<ports::Answer<void>> hibernate_desktops(std::vector<std::string>) override {
-        throw std::logic_error("not asked for");
     }
 
     std::deque<Page> answers;

@@ -2,6 +2,7 @@
 
 #include "core/forecast/forecast_stage.hpp"
 #include "core/forecast/slot_note.hpp"
+#include "core/policy/desktop_zones.hpp"
 
 #include <doctest/doctest.h>
 
@@ -70,8 +71,9 @@ TEST_CASE("the time that holds the next slots of several policies") {
     const auto nightly = tests::policy("nightly", "0 2 * * *");
     const auto hourly = tests::policy("hourly", "30 * * * *");
     const auto from = at("2026-12-01T00:00:00Z");
-    CHECK(core::end_of_next({&nightly}, from, 2) == at("2026-12-02T02:00:01Z"));
-    CHECK(core::end_of_next({&nightly, &hourly}, from, 3) == at("2026-12-01T02:00:01Z"));
+    CHECK(core::end_of_next({&nightly.schedule.timetable}, from, 2) == at("2026-12-02T02:00:01Z"));
+    CHECK(core::end_of_next({&nightly.schedule.timetable, &hourly.schedule.timetable}, from, 3) ==
+          at("2026-12-01T02:00:01Z"));
     CHECK(core::end_of_next({}, from, 3) == std::nullopt);
 }
 
@@ -80,6 +82,21 @@ TEST_CASE("a slot that a clock change moves has a note") {
     REQUIRE(absl::LoadTimeZone("Europe/Berlin", &berlin));
     auto nightly = tests::policy("nightly", "30 2 * * *");
     nightly.schedule = {core::CronExpression::parse("30 2 * * *").value(), "30 2 * * *", berlin, "Europe/Berlin"};
-    CHECK(core::slot_note(nightly, at("2026-03-28T01:30:00Z")).empty());
-    CHECK_FALSE(core::slot_note(nightly, at("2026-03-29T01:00:00Z")).empty());
+    CHECK(core::slot_note(nightly.schedule.timetable, at("2026-03-28T01:30:00Z")).empty());
+    CHECK_FALSE(core::slot_note(nightly.schedule.timetable, at("2026-03-29T01:00:00Z")).empty());
+}
+
+TEST_CASE("a slot has the tasks of the zones in which it is due") {
+    core::Policy nightly = tests::policy("nightly", "0 2 * * *");
+    core::NamedZone berlin{"Europe/Berlin", {}};
+    REQUIRE(absl::LoadTimeZone(berlin.name, &berlin.zone));
+    core::add_zones({berlin}, nightly.schedule);
+    auto site = tests::site("cn-hangzhou", 10, 4);
+    site.desktops[0].tags = site.desktops[9].tags = {{"ecdsnap:zone", "Europe/Berlin"}};
+    const Ahead ahead({nightly}, {site});
+    REQUIRE(ahead.forecast.slots.size() == 14);
+    CHECK(ahead.forecast.slots[0].instant == at("2026-12-01T01:00:00Z"));
+    CHECK(ahead.forecast.slots[0].tasks() == 3);
+    CHECK(ahead.forecast.slots[1].instant == at("2026-12-01T02:00:00Z"));
+    CHECK(ahead.forecast.slots[1].tasks() == 11);
 }

@@ -1,5 +1,6 @@
 #include "core/slot/slot_plan.hpp"
 
+#include "core/policy/desktop_zones.hpp"
 #include "core/task/printing.hpp"
 
 #include <fmt/format.h>
@@ -107,4 +108,35 @@ TEST_CASE("why slots were missed is said in words") {
     CHECK(reason(CatchUp::none, 9h).find("catch_up: none") != std::string::npos);
     CHECK(reason(CatchUp::latest, 20h).find("catch_up_within") != std::string::npos);
     CHECK(reason(CatchUp::latest, 4h).find("a later slot took its place") != std::string::npos);
+}
+
+TEST_CASE("after a downtime the newest slot of each zone is opened, the earliest first") {
+    Policy policy = daily(CatchUp::latest);  // 02:00 UTC
+    NamedZone berlin{"Europe/Berlin", {}};   // 01:00 UTC in winter
+    REQUIRE(absl::LoadTimeZone(berlin.name, &berlin.zone));
+    add_zones({berlin}, policy.schedule);
+    const WallTime now = WallTime{midnight} + 4h;
+    CHECK(words(plan_slots(policy, midnight - 48h, now)) ==
+          "open 1 until 7 late; missed -47; missed -46; missed -23; missed -22");
+    CHECK(words(plan_slots(policy, midnight + 1h, now)) == "open 2 until 7 late");
+    CHECK(words(plan_slots(policy, midnight + 2h, now)) == "nothing");
+    // 12 hours after 01:00 that one is missed; the other is not.
+    CHECK(words(plan_slots(policy, midnight, WallTime{midnight} + 13h + 30min)) == "open 2 until 16.5 late; missed 1");
+    CHECK(words(plan_slots(policy, midnight, WallTime{midnight} + 15h)) == "nothing; missed 1; missed 2");
+    policy.schedule.catch_up = CatchUp::none;
+    CHECK(words(plan_slots(policy, midnight - 24h, now)) == "open 1 until 4; missed -23; missed -22");
+    CHECK(words(plan_slots(policy, midnight - 24h, now + 30min)) == "open 2 until 5; missed -23; missed -22; missed 1");
+}
+
+TEST_CASE("a slot that another zone's follows is not overtaken by it") {
+    Policy policy = daily(CatchUp::latest);
+    NamedZone berlin{"Europe/Berlin", {}};
+    REQUIRE(absl::LoadTimeZone(berlin.name, &berlin.zone));
+    add_zones({berlin}, policy.schedule);
+    const SlotInstant of_berlin = midnight + 1h;
+    CHECK(words(plan_slots(policy, of_berlin, WallTime{midnight} + 3h, of_berlin)) == "open 1 until 6 late");
+    // A new policy's first slot is for all: while a zone has no later one, it is opened.
+    const SlotInstant first = midnight + 30min;
+    CHECK(words(plan_slots(policy, first, WallTime{midnight} + 90min, first)) == "open 0.5 until 4.5 late");
+    CHECK(words(plan_slots(policy, first, WallTime{midnight} + 3h, first)) == "open 1 until 6 late; missed 0.5");
 }

@@ -102,6 +102,7 @@ CREATE TABLE slots (
     name_template        TEXT NOT NULL,
     description_template TEXT NOT NULL,
     timezone             TEXT NOT NULL,
+    zones                TEXT NOT NULL,
     tasks                INTEGER NOT NULL,
     done                 INTEGER NOT NULL,
     skipped              INTEGER NOT NULL,

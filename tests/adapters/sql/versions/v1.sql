@@ -98,6 +98,7 @@ CREATE TABLE slots (
     name_template        TEXT NOT NULL,
     description_template TEXT NOT NULL,
     timezone             TEXT NOT NULL,
+    zones                TEXT NOT NULL,
     tasks                INTEGER NOT NULL,
     done                 INTEGER NOT NULL,
     skipped              INTEGER NOT NULL,
@@ -178,11 +179,11 @@ INSERT INTO wakes VALUES (1, 'ecd-0000', 'nightly', 1795543200, 'asked', 1, 1795
 INSERT INTO wakes VALUES (1, 'ecd-0002', 'nightly', 1795543200, 'woken', 2, 1795543202000, NULL, 'none');
 INSERT INTO wakes VALUES (2, 'ecd-0001', 'weekly', 1795543200, 'returning', 1, 1795543203000, NULL, 'none');
 INSERT INTO wakes VALUES (2, 'ecd-0003', 'weekly', 1795456800, 'over', 1, 1795456802000, 1795458802000, 'put_back');
-INSERT INTO slots VALUES (1, 'nightly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 'skip', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 30, 0, 0, 0, 0);
-INSERT INTO slots VALUES (2, 'nightly', 1795546800, 'manual', 'open', 1795546800250, 1795557600000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 'skip', 'no_session', 900000, 80, 12, 3, 604800000, 30000, 600000, 5, 'skip', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
-INSERT INTO slots VALUES (3, 'weekly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', 'catch-up', 60000, 1, 1, 'wake', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'replace', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
-INSERT INTO slots VALUES (4, 'nightly', 1795456800, 'scheduled', 'closed', 1795456800250, 1795467600000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 'skip', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
-INSERT INTO slots VALUES (5, 'weekly', 1795456800, 'scheduled', 'passed', 1795456800250, 1795467600000, '2026-11-25 02:00 CST', 'missed: the daemon was down', 60000, 1, 1, 'skip', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', 0, 0, 0, 0, 0);
+INSERT INTO slots VALUES (1, 'nightly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 'skip', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', '- Europe/Berlin', 30, 0, 0, 0, 0);
+INSERT INTO slots VALUES (2, 'nightly', 1795546800, 'manual', 'open', 1795546800250, 1795557600000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 'skip', 'no_session', 900000, 80, 12, 3, 604800000, 30000, 600000, 5, 'skip', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', '', 0, 0, 0, 0, 0);
+INSERT INTO slots VALUES (3, 'weekly', 1795543200, 'scheduled', 'open', 1795543200250, 1795554000000, '2026-11-25 02:00 CST', 'catch-up', 60000, 1, 1, 'wake', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'replace', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', '', 0, 0, 0, 0, 0);
+INSERT INTO slots VALUES (4, 'nightly', 1795456800, 'scheduled', 'closed', 1795456800250, 1795467600000, '2026-11-25 02:00 CST', '', 60000, 1, 1, 'skip', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', '', 0, 0, 0, 0, 0);
+INSERT INTO slots VALUES (5, 'weekly', 1795456800, 'scheduled', 'passed', 1795456800250, 1795467600000, '2026-11-25 02:00 CST', 'missed: the daemon was down', 60000, 1, 1, 'skip', 'none', 1800000, 50, 0, 0, 0, 30000, 600000, 5, 'queue', 10800000, 2700000, 86400000, '{policy}-{desktop_id}-{key}', 'nightly backup of {desktop_name}', 'Asia/Shanghai', '', 0, 0, 0, 0, 0);
 INSERT INTO tasks VALUES (1, 1, 1, 'ecd-0000', 'office 云 0', 'system', 'due', 'none', 'none', 'detail', 'nightly-ecd-0000-k3q7ab', 1, 0, 0, '', NULL, NULL, 0, 0);
 INSERT INTO tasks VALUES (2, 1, 2, 'ecd-0001', 'office 云 1', 'data', 'intended', 'done', 'state_excluded', 'detail', 'nightly-ecd-0001-k3q7ab', 1, 1, 0, '', NULL, NULL, 0, 0);
 INSERT INTO tasks VALUES (3, 1, 1, 'ecd-0002', 'office 云 2', 'system', 'followed', 'skipped', 'hibernated', 'detail', 'nightly-ecd-0002-k3q7ab', 1, 2, 0, 's-0002', 1795543205000, NULL, 0, 0);
