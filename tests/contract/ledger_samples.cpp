@@ -27,6 +27,7 @@ core::Slot sample_slot(std::int64_t id, std::string policy, int hours) {
     slot.opened_at = wall(hours) + core::Millis{250};
     slot.window_end = wall(hours + 3);
     slot.local_time = "2026-11-25 02:00 CST";
+    slot.zones = "- Europe/Berlin";
     slot.rules.name_template = "{policy}-{desktop_id}";
     slot.rules.timezone = "Asia/Shanghai";
     return slot;

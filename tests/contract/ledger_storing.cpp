@@ -13,7 +13,6 @@ core::Slot full_slot() {
     auto slot = sample_slot(7, "weekly-full", 5);
     slot.key.kind = core::SlotKind::manual;
     slot.reason = "catch-up";
-    slot.zones = "- Europe/Berlin";
     slot.inventory_age = core::Millis{4321};
     slot.rules.states.running = false;
     slot.rules.states.prefer = core::Preference::no_session;
