@@ -138,7 +138,8 @@ awaitable<core::Result<core::Approval>> Engine::approve(std::string name, std::o
     changes.emplace_back(approval);
     const bool durable = co_await world_.writer.commit(std::move(changes), *alarm);
     if (!durable)
-        co_return refusal(core::ErrorClass::local, "the ledger cannot be written: " + world_.writer.problem());
+        co_return refusal(core::ErrorClass::local, "the ledger cannot be written: " + world_.writer.problem() +
+                                                       "; whether this was stored shows after a restart, so repeat it");
     world_.approvals.put(approval);
     core::Event event{
         core::EventId::approved,

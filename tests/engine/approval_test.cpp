@@ -310,3 +310,23 @@ TEST_CASE("an approval that makes no sense is refused, and one that cannot be st
     CHECK(scenario.cloud.creates == 0);
     CHECK(scenario.events.count(EventId::approved) == 0);
 }
+
+TEST_CASE(
+    "an approval whose answer from the ledger is torn is refused, and may be there after a restart, as the refusal "
+    "says") {
+    Scenario scenario;
+    guarded(scenario);
+    scenario.start();
+    scenario.pass(5s);
+    scenario.daemon.ledger().fail_commit(1, simulation::CommitFault::torn_answer);
+    const auto answer = approve(scenario, 20);
+    REQUIRE(answer.has_error());
+    CHECK(answer.error().message.ends_with("; whether this was stored shows after a restart, so repeat it"));
+    scenario.pass(2min);  // the slot of half a minute after the start waits
+    CHECK(scenario.cloud.creates == 0);
+    CHECK(scenario.events.count(EventId::approved) == 0);
+    scenario.kill();
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(20min));
+    CHECK(scenario.cloud.creates == 30);
+}

@@ -23,6 +23,7 @@ public:
     }
     void desktop_shown(const std::string& host, const core::Desktop& desktop, core::WallTime started) override {
         checker_.note_shown(host, desktop, started);
+        checker_.hosts_.at(host).known.try_emplace(desktop.id, started);
     }
     void power_started(const simulation::PowerCall& call) override {
         checker_.check_lane(site_, call.host, core::CallKind::power);
@@ -49,6 +50,9 @@ private:
 void HostRecord::forget(core::WallTime from, core::WallTime now) {
     forgotten.push_back(Forgotten{from, now, {}});
     paused.clear();
+    watches.clear();
+    for (auto& [policy, record] : approvals)
+        record.forgotten(from, now);
 }
 
 bool HostRecord::forgot(core::WallTime moment) const {
@@ -75,8 +79,14 @@ void Checker::watch_host(const std::string& host, simulation::SimulatedDaemon& d
 }
 
 void Checker::note_start(const std::string& host) {
-    hosts_.at(host).started = time_.wall();
-    hosts_.at(host).starts.push_back(time_.wall());
+    HostRecord& record = hosts_.at(host);
+    record.started = time_.wall();
+    record.starts.push_back(time_.wall());
+    record.known.clear();
+    for (auto& [policy, approvals] : record.approvals)
+        approvals.restarted(time_.wall());
+    for (auto& [pause, watch] : record.watches)
+        watch.broken.clear();
     for (auto& [key, lane] : lanes_)
         if (key.first == host) lane = {};  // a new process knows nothing of what the old one was told
 }

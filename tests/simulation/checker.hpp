@@ -2,6 +2,7 @@
 // except that no call may start before its intent is durable. It looks on at every step and at the end.
 #pragma once
 
+#include "simulation/approval_record.hpp"
 #include "simulation/plan.hpp"
 #include "simulation/simulated_daemon.hpp"
 #include "simulation/task_name.hpp"
@@ -37,6 +38,14 @@ struct Forgotten {
     core::WallTime recovered{};
 };
 
+// A pause beside objectives.
+struct PauseWatch {
+    core::WallTime since{};
+    core::WallTime until{};
+    bool ends_unseen = false;      // somebody asked for its end, or for another one, and the answer may be lost
+    std::set<std::string> broken;  // policies whose objective it breaks, as this process said
+};
+
 // What the stage knows of one daemon's host.
 struct HostRecord {
     simulation::SimulatedDaemon* daemon = nullptr;
@@ -47,6 +56,10 @@ struct HostRecord {
     std::vector<Forgotten> forgotten;
     std::map<core::PauseKey, core::WallTime> paused;  // until when, as it said
     std::set<std::string> observed;                   // policies that make no snapshots, as it said
+    std::map<std::string, ApprovalRecord> approvals;  // by policy
+    std::map<std::string, core::WallTime> known;      // desktops, by when this process first read of them
+    // Those that it said are in force, and what it told of them.
+    std::map<core::PauseKey, PauseWatch> watches;
 
     bool forgot(core::WallTime moment) const;
     // Its ledger is one from `from`.
@@ -71,6 +84,10 @@ public:
     void note_asleep(const std::string& desktop_id) { ever_asleep_.insert(desktop_id); }
     void note_policy_change() { policies_changed_ = true; }
     void note_pause_asked(const core::PauseKey& key) { ever_paused_.insert(key); }  // stored even if refused, perhaps
+    void note_pause_left(const std::string& host, const core::PauseKey& key);  // its end was asked for, or another one
+    void note_approval_asked(const std::string& policy, std::optional<std::uint32_t> up_to);
+    void note_approval_answer(const std::string& policy, std::optional<std::uint32_t> up_to,
+                              const core::Result<core::Approval>& answer);
     void note_state(const std::string& desktop_id, core::DesktopStatus status);
     // What `ecdsnap history` shows, before a ledger goes and at the end.
     enum class History : bool { passing, last };
@@ -106,6 +123,10 @@ private:
         std::size_t site = 0;
         std::vector<std::uint64_t> numbers;  // of its calls
     };
+    struct Verified {
+        core::WallTime at{};
+        core::WallTime slot{};
+    };
     using SlotName = std::pair<std::string, core::SlotInstant>;
 
     static SlotName slot_of(const core::Event& event);
@@ -128,6 +149,23 @@ private:
     void note_pause(const std::string& host, const core::Event& event);
     bool was_paused(const TaskName& name) const;
     const core::TaskRules* rules_of(const std::string& policy) const;  // nullptr: not one of the plan's
+    const PlannedPolicy* planned(const std::string& policy) const;     // nullptr: not one of the plan's
+    std::optional<std::uint32_t> approve_above(const std::string& policy) const;
+    std::size_t always_there() const;  // desktops; so many a slot of a policy has at least
+    std::size_t ever_there() const;    // and at most
+    void note_whole_slot(const std::string& host, const core::Event& event);
+    void check_approved(const HostRecord& host, const TaskName& name, const simulation::CreateCall& call);
+    void note_approved(const std::string& host, const core::Event& event);
+    void check_approval_needed(const std::string& host, const core::Event& event);
+    void check_capacity(const TaskName& name, const ports::HistoryEntry& entry);
+    bool waited_for_approval(const TaskName& name, const ports::HistoryEntry& entry);
+    bool in_the_way(core::WallTime from, core::WallTime to) const;
+    void note_broken_objective(const std::string& host, const core::Event& event);
+    void check_newest(const std::string& host, const PlannedPolicy& broken, core::SlotInstant told);
+    void check_pause_told(const std::string& host, const core::PauseKey& key, const PauseWatch& watch);
+    void check_objectives(core::WallTime trouble_over);
+    std::optional<std::vector<Verified>> verified_of(const TaskName& disk) const;
+    void check_objective(const PlannedPolicy& kept, const TaskName& disk, core::WallTime trouble_over);
     std::set<TaskName> on_way(const Site& site, const HostRecord& host, const std::string& whose,
                               const std::string& policy) const;
     void check_concurrency(const Site& site, const HostRecord& host, const TaskName& name,
@@ -181,6 +219,8 @@ private:
     std::map<std::pair<std::string, std::string>, core::WallTime> shown_asleep_;  // host, desktop: newest such reading
     std::map<std::pair<std::string, std::string>, core::WallTime> left_;  // host, desktop: given up or left to others
     std::map<std::string, std::vector<core::WallTime>> wakes_;            // by desktop: its wake calls
+    std::map<std::pair<std::string, SlotName>, std::map<std::string, core::WallTime>> touched_;  // by host: desktops
+    std::map<std::pair<std::string, SlotName>, core::WallTime> whole_slots_;  // by host, when they were opened
     std::set<std::string> ever_asleep_;
     std::map<std::pair<std::string, SlotName>, core::WallTime> opened_;  // by host
     std::map<TaskName, ports::HistoryEntry> outcomes_;

@@ -69,6 +69,7 @@ void Checker::check_create(Site& site, const simulation::CreateCall& call) {
     record.numbers.push_back(call.number);
     check_window(call.host, *name);
     check_paused(site, host, *name);
+    check_approved(host, *name, call);
     check_concurrency(site, host, *name, call);
 }
 

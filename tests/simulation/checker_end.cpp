@@ -63,6 +63,7 @@ void Checker::check_end(core::WallTime trouble_over) {
     check_tasks_of_slots(trouble_over);
     check_arrivals(trouble_over);
     check_put_back(time_.wall());
+    check_objectives(trouble_over);
 }
 
 void Checker::check_outcomes(core::WallTime trouble_over) {
@@ -100,7 +101,7 @@ void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& en
         violate("false reason", words + ", but no policy went");
     if (task.reason == core::Reason::paused && !was_paused(name))
         violate("false reason", words + ", but nobody paused it");
-    if (is_policy_will(name, task)) return;
+    if (is_policy_will(name, task) || waited_for_approval(name, entry)) return;
     if (task.reason == core::Reason::hibernated && !ever_asleep_.contains(name.desktop_id))
         violate("false reason", words + ", but it never slept");
     // Asleep, and its policy skips it; or it did not wake in time, or others had to be back first.

@@ -26,12 +26,18 @@ void Checker::on_event(const std::string& host, const core::Event& event) {
     }
     switch (event.id) {
         case core::EventId::snapshot_done: return check_done(event);
-        case core::EventId::slot_opened: check_slot_opened(host, event); [[fallthrough]];
+        case core::EventId::slot_opened:
+            check_slot_opened(host, event);
+            note_whole_slot(host, event);
+            [[fallthrough]];
         case core::EventId::manual_run: note_window(host, event); return;
         case core::EventId::policy_observes: hosts_.at(host).observed.insert(field(event, "policy")); return;
         case core::EventId::paused:
         case core::EventId::resumed:
         case core::EventId::pause_over: return note_pause(host, event);
+        case core::EventId::pause_breaks_objective: return note_broken_objective(host, event);
+        case core::EventId::approval_needed: return check_approval_needed(host, event);
+        case core::EventId::approved: return note_approved(host, event);
         case core::EventId::task_missed: return check_missed(host, event);
         case core::EventId::not_put_back:
         case core::EventId::kept_awake:

@@ -30,7 +30,12 @@ void Checker::note_pause(const std::string& host, const core::Event& event) {
     if (event.id == core::EventId::paused) {
         paused[key] = instant_of(field(event, "until"));
         ever_paused_.insert(key);
+        hosts_.at(host).watches[key] = PauseWatch{time_.wall(), paused[key], false, {}};
         return;
+    }
+    if (const auto watch = hosts_.at(host).watches.find(key); watch != hosts_.at(host).watches.end()) {
+        check_pause_told(host, key, watch->second);
+        hosts_.at(host).watches.erase(watch);
     }
     const auto place = paused.find(key);
     if (place == paused.end()) return;

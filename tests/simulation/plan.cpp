@@ -1,8 +1,9 @@
 #include "simulation/plan.hpp"
 
 #include "core/text/duration_text.hpp"
+#include "simulation/dice.hpp"
+#include "simulation/planned_promises.hpp"
 #include "simulation/planned_turns.hpp"
-#include "simulation/seeded_random.hpp"
 
 #include <fmt/format.h>
 
@@ -22,33 +23,6 @@ constexpr core::WallTime before_spring{Millis{1'806'019'210'000}};
 
 // What task_name_from() reads.
 constexpr const char* name_template = "{policy}-{slot:%Y%m%dT%H%M%S}-{desktop_id}-{disk}";
-
-class Dice {
-public:
-    explicit Dice(std::uint64_t seed) : random_(simulation::SeededRandom(seed).next()) {}
-
-    bool chance(double percent) { return random_.chance(percent); }
-    std::uint64_t below(std::uint64_t end) { return random_.below(end); }
-    Millis between(Millis least, Millis most) {
-        return least + Millis{static_cast<Millis::rep>(below(static_cast<std::uint64_t>((most - least).count()) + 1))};
-    }
-    // Short ones as often as long ones.
-    Millis spread_between(Millis least, Millis most) {
-        std::vector<Millis> steps;
-        for (Millis step = least; step < most; step *= 4)
-            steps.push_back(step);
-        const Millis from = steps[below(steps.size())];
-        return between(from, std::min(from * 4, most));
-    }
-    double percent(double most) { return static_cast<double>(below(1000)) * most / 1000; }
-    template <class T>
-    T one_of(std::initializer_list<T> choices) {
-        return *(choices.begin() + static_cast<std::ptrdiff_t>(below(choices.size())));
-    }
-
-private:
-    simulation::SeededRandom random_;
-};
 
 PlannedPolicy make_policy(Dice& dice, std::size_t number) {
     PlannedPolicy planned;
@@ -209,6 +183,7 @@ constexpr KindRule kind_rules[] = {
     {IncidentKind::desktops_sleep, "desktops sleep", 0, 1s, 2s},  // and so are these
     {IncidentKind::person_comes, "person comes", 0, 1s, 8h},
     {IncidentKind::power_forbidden, "power forbidden", 0, 1min, 5h},
+    {IncidentKind::approval, "approved", 0, 1s, 2s},
 };
 
 // Most incidents come where work is: a little before a slot until some minutes after.
@@ -355,6 +330,7 @@ Plan plan_from(std::uint64_t seed) {
     // Not among the suite's seeds yet: three of the seeds 1,201-2,000 ended with a desktop that was left awake.
     constexpr std::uint64_t first_with_waking = 1'000'000;
     if (waking.chance(25) && seed >= first_with_waking) add_waking(waking, plan);
+    draw_promises(plan);
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;

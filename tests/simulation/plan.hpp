@@ -46,6 +46,7 @@ enum class IncidentKind : std::uint8_t {
     desktops_sleep,   // so many of a hundred desktops of a site hibernate (`count`), and stay so
     person_comes,     // uses a desktop for `lasts`, which wakes it
     power_forbidden,  // nothing can be woken or put to sleep
+    approval,         // a person approves a policy: as it is (`count` 0), else for `count` - 1 desktops
 };
 const char* text(IncidentKind kind);
 
@@ -67,11 +68,13 @@ struct PlannedGrid {
 
 struct PlannedPolicy {
     std::shared_ptr<const core::Policy> policy;
-    std::uint32_t every_hours = 0;           // of its first schedule; 0: once a local day
+    std::uint32_t every_hours = 0;           // of its first schedule; 0: once a local day, or by an objective
     std::uint32_t minute = 0;                // of those hours
     std::vector<PlannedGrid> grids;          // all of its schedules; none: once a local day
     std::set<std::chrono::sys_days> closed;  // days that its calendar takes away
     core::WhenTaken then = core::WhenTaken::skip;
+    // Of slots that an objective makes, the first of the grids: how far apart they may be; 0: it makes none.
+    core::Millis apart{};
 };
 
 struct Plan {

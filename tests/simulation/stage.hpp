@@ -83,6 +83,7 @@ private:
     core::PauseKey pause_key(const Incident& incident) const;
     void pause(const Incident& incident);
     void resume(const core::PauseKey& key);
+    void approve(const Incident& incident);
     void start_second(const Incident& incident);
     void rest(const Incident& incident, core::Desktop& desktop);
     void change_state(const Incident& incident, core::Desktop& desktop);

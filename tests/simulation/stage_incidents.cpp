@@ -41,7 +41,8 @@ void Stage::plan_incidents() {
 void Stage::begin(std::size_t number) {
     const Incident& incident = plan_.incidents[number];
     trace_.add("stage", text(incident));
-    if (incident.kind != IncidentKind::desktop_comes) checker_.note_trouble(incident.lasts + aftermath);
+    const bool harmless = incident.kind == IncidentKind::desktop_comes || incident.kind == IncidentKind::approval;
+    if (!harmless) checker_.note_trouble(incident.lasts + aftermath);
     active_[number] = true;
     switch (incident.kind) {
         case IncidentKind::crash:
@@ -56,6 +57,7 @@ void Stage::begin(std::size_t number) {
         case IncidentKind::reload_same: return reload();
         case IncidentKind::manual_run: return run_by_hand(incident);
         case IncidentKind::pause: return pause(incident);
+        case IncidentKind::approval: return approve(incident);
         case IncidentKind::second_daemon: return start_second(incident);
         case IncidentKind::desktop_state:
         case IncidentKind::desktop_gone:
@@ -186,6 +188,7 @@ void Stage::pause(const Incident& incident) {
     wanted.reason = "maintenance";
     checker_.note_trouble(wanted.until + aftermath - time_.wall());
     paused_.insert(wanted.key);
+    checker_.note_pause_left("first", wanted.key);
     checker_.note_pause_asked(wanted.key);
     checker_.host("first").paused.erase(wanted.key);  // the one before may be changed without an answer
     auto on_end = [](std::exception_ptr failure, core::Result<core::Pause>) {
@@ -196,11 +199,25 @@ void Stage::pause(const Incident& incident) {
 
 void Stage::resume(const core::PauseKey& key) {
     if (host_state_ != HostState::up || !daemon_->started()) return;
+    checker_.note_pause_left("first", key);
     checker_.host("first").paused.erase(key);  // also when the answer is lost
     auto on_end = [](std::exception_ptr failure, core::Result<core::Pause>) {
         if (failure) std::rethrow_exception(failure);
     };
     boost::asio::co_spawn(daemon_->clock().context(), daemon_->engine().resume(key, "root"), on_end);
+}
+
+void Stage::approve(const Incident& incident) {
+    if (host_state_ != HostState::up || !daemon_->started()) return;
+    const std::string name = plan_.policies[incident.which % plan_.policies.size()].policy->name;
+    std::optional<std::uint32_t> up_to;
+    if (incident.count > 0) up_to = static_cast<std::uint32_t>(incident.count - 1);
+    checker_.note_approval_asked(name, up_to);
+    auto on_end = [this, name, up_to](std::exception_ptr failure, const core::Result<core::Approval>& answer) {
+        if (failure) std::rethrow_exception(failure);
+        checker_.note_approval_answer(name, up_to, answer);
+    };
+    boost::asio::co_spawn(daemon_->clock().context(), daemon_->engine().approve(name, up_to, "root"), on_end);
 }
 
 void Stage::start_second(const Incident& incident) {
@@ -211,6 +228,7 @@ void Stage::start_second(const Incident& incident) {
     add_sites_to(*second);
     if (incident.count % 2 == 1) second->restore(*daemon_->disk);
     checker_.watch_host(host, *second);
+    if (incident.count % 2 == 1) checker_.host(host).approvals = checker_.host("first").approvals;
     checker_.note_start(host);
     second->start(policies_in_force());
     seconds_.push_back(std::move(second));
