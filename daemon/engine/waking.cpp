@@ -47,7 +47,9 @@ core::Millis unwatched(const World& world) {
 core::OwnWake own_wake_of(const Site& site, std::string_view desktop_id) {
     const core::OpenWake* wake = site.wakes.find(desktop_id);
     if (wake == nullptr) return core::OwnWake::none;
-    return wake->record.state == core::WakeState::returning ? core::OwnWake::returning : core::OwnWake::woken;
+    if (wake->record.state != core::WakeState::returning) return core::OwnWake::woken;
+    const bool late = core::may_return_late(*wake, site.world.clock.steady_now());
+    return late ? core::OwnWake::late_returning : core::OwnWake::returning;
 }
 
 void note_waking(Site& site, const core::Task& task) {

@@ -28,10 +28,25 @@ constexpr core::Millis before_waking = core::ClockTrust::tolerance + std::chrono
 using Ids = std::vector<std::string>;
 using Records = std::map<std::string, core::OpenWake>;
 
+std::map<std::string, core::WakeWish> wishes_by_desktop(const Site& site) {
+    std::map<std::string, core::WakeWish> wishes;
+    for (core::WakeWish& wish : wishes_of(site)) {
+        std::string id = wish.desktop_id;
+        wishes.try_emplace(std::move(id), std::move(wish));
+    }
+    return wishes;
+}
+
 void note_wanted(Site& site) {
+    if (site.wakes.empty()) return;
     const core::SteadyTime now = site.world.clock.steady_now();
-    for (const auto& [id, wake] : site.wakes.open())
-        core::want(*site.wakes.find(id), wanted_awake(site, id), now);
+    const auto wishes = wishes_by_desktop(site);
+    for (const auto& [id, wake] : site.wakes.open()) {
+        core::OpenWake& open = *site.wakes.find(id);
+        const auto wish = wishes.find(id);
+        core::want(open, wanted_awake(site, id), now);
+        core::want_for(open, wish == wishes.end() ? nullptr : &wish->second);
+    }
 }
 
 void take_in(Site& site, const Ids& asked, const Listing<core::Desktop>& listing) {
@@ -117,15 +132,6 @@ void note_detail(Site& site, const Ids& ids, const core::Error* error) {
         core::Task& task = *site.board.find(id);
         if (meant.contains(task.desktop_id)) task.detail = code.empty() ? "" : "WakeupDesktops: " + code;
     }
-}
-
-std::map<std::string, core::WakeWish> wishes_by_desktop(const Site& site) {
-    std::map<std::string, core::WakeWish> wishes;
-    for (core::WakeWish& wish : wishes_of(site)) {
-        std::string id = wish.desktop_id;
-        wishes.try_emplace(std::move(id), std::move(wish));
-    }
-    return wishes;
 }
 
 awaitable<void> wake(Site& site, Ids batch, ports::Alarm& alarm) {
@@ -239,8 +245,7 @@ void enter_chosen(Site& site, const std::vector<core::WakeWish>& chosen, const s
         if (!read_now.contains(wish.desktop_id)) continue;
         const core::Desktop* desktop = site.inventory.find(wish.desktop_id);
         if (desktop == nullptr || desktop->status != core::DesktopStatus::hibernated) continue;
-        core::OpenWake& open =
-            site.wakes.add(core::asked_for(wish, *site.id, world.clock.steady_now(), world.clock.wall_now()));
+        core::OpenWake& open = site.wakes.add(core::asked_for(wish, *site.id, world.clock.wall_now()));
         core::see(open, core::sighting_of(desktop, asked), world.clock.steady_now(), world.clock.wall_now());
     }
 }

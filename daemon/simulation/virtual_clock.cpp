@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 
 namespace ecdsnap::simulation {
 namespace {
 
+constexpr std::uint64_t most_idle_waits = 20'000'000;  // a second of a core; one for each task of a fleet is far less
 constexpr int only_one_thread = BOOST_ASIO_CONCURRENCY_HINT_UNSAFE;  // no locks
 
 }  // namespace
@@ -33,8 +35,10 @@ public:
     explicit VirtualAlarm(VirtualClock& clock) : clock_(clock) {}
 
     boost::asio::awaitable<bool> wait_until(core::SteadyTime until) override {
-        if (std::exchange(rung_, false)) co_return true;
-        if (until <= clock_.steady_now()) co_return false;
+        if (rung_ || until <= clock_.steady_now()) {
+            clock_.note_idle_wait();
+            co_return std::exchange(rung_, false);
+        }
         auto initiate = [this, until](auto handler) {
             using Handler = decltype(handler);
             place_ = clock_.add(until, std::make_unique<ResumptionOf<Handler>>(*clock_.context_, std::move(handler)));
@@ -90,9 +94,15 @@ void VirtualClock::resume(Key key) {
 bool VirtualClock::run_one() {
     if (asuspend_until_ > time_.now()) return false;
     if (context_->stopped()) context_->restart();
+    idle_waits_ = 0;
     if (context_->poll_one() == 0) return false;
     ++steps_;
     return true;
+}
+
+// A loop that always waits for what is over would keep the whole simulation where it is, for ever.
+void VirtualClock::note_idle_wait() {
+    if (++idle_waits_ == most_idle_waits) throw std::runtime_error("a loop does not let time pass");
 }
 
 void VirtualClock::suspend_until(core::SteadyTime until) {

@@ -54,12 +54,14 @@ private:
     void resume_next() { resume(waits_.begin()->first); }
     Key add(core::SteadyTime until, std::unique_ptr<Resumption> resumption);
     void resume(Key key);
+    void note_idle_wait();
 
     VirtualTime& time_;
     std::unique_ptr<boost::asio::io_context> context_;
     core::Millis wall_offset_{0};
     core::SteadyTime asuspend_until_{};
     std::uint64_t steps_ = 0;
+    std::uint64_t idle_waits_ = 0;  // of the handler that runs: those that were over at once
     std::map<Key, std::unique_ptr<Resumption>> waits_;
 };
 

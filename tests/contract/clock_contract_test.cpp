@@ -4,9 +4,11 @@
 #include "adapters/system/system_clock.hpp"
 #include "simulation/virtual_clock.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <exception>
 #include <stdexcept>
 
 namespace ecdsnap::contract {
@@ -73,6 +75,23 @@ TEST_CASE("virtual: a waiting coroutine may be destroyed") {
 }
 TEST_CASE("virtual: time goes forward") {
     time_goes_forward(on_virtual_clock);
+}
+// With a real clock such a loop would only be a busy one.
+TEST_CASE("virtual: a loop that does not let time pass is an error, not a simulation that stands still") {
+    simulation::VirtualTime time{core::WallTime{}};
+    simulation::VirtualClock clock(time);
+    const auto alarm = clock.make_alarm();
+    auto idle = [](ports::Clock& its_clock, ports::Alarm& its_alarm) -> boost::asio::awaitable<void> {
+        for (;;) {
+            const bool rung = co_await its_alarm.wait_until(its_clock.steady_now());
+            (void)rung;
+        }
+    };
+    auto on_end = [](std::exception_ptr failure) {
+        if (failure) std::rethrow_exception(failure);
+    };
+    boost::asio::co_spawn(clock.context(), idle(clock, *alarm), on_end);
+    CHECK_THROWS_WITH(time.run_until(core::SteadyTime{std::chrono::hours{1}}), "a loop does not let time pass");
 }
 TEST_CASE("system: an alarm ends at its time") {
     alarm_ends_at_its_time(on_system_clock);

@@ -187,18 +187,24 @@ TEST_CASE("a snapshot that somebody else makes is not disturbed") {
     CHECK(scenario.all_back(20min));
 }
 
-TEST_CASE("a desktop that is awake for hours, since its disk stays busy, is told of once") {
+TEST_CASE("a desktop that is awake for hours, since its disk stays busy, is told of once each time it was woken") {
     Dormitory scenario(1);
     scenario.policies.clear();
     scenario.policy([](core::Policy& policy) {
         wakes(policy);
-        policy.rules.window = 12h;
+        policy.rules.window = 20h;
     });
-    scenario.cloud.make_foreign_snapshot("ecd-001", core::DiskKind::system, 10h, core::SnapshotType::automatic);
+    scenario.cloud.make_foreign_snapshot("ecd-001", core::DiskKind::system, 17h, core::SnapshotType::automatic);
     scenario.start();
     scenario.pass(9h);
     CHECK(scenario.events.count(EventId::kept_awake) == 1);
     CHECK(scenario.calls(PowerChange::wake) == 1);
+    scenario.truth.fall_asleep("ecd-001");
+    scenario.pass(5h);
+    CHECK(scenario.calls(PowerChange::wake) == 2);
+    CHECK(scenario.events.count(EventId::kept_awake) == 1);
+    scenario.pass(2h);
+    CHECK(scenario.events.count(EventId::kept_awake) == 2);
     CHECK(scenario.all_back(2h));
     CHECK(scenario.tasks_with(Outcome::done) == 1);
 }
@@ -244,6 +250,31 @@ TEST_CASE("answers that are lost do not keep a desktop awake") {
     }
 }
 
+TEST_CASE("a call to put it back without an answer costs no snapshot whose window ends before that can no longer act") {
+    Dormitory scenario(1);
+    scenario.policy(
+        [](core::Policy& policy) {
+            policy.schedule = tests::due("6 18 * * *");
+            policy.rules.window = 12min;
+        },
+        "short");
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 1; }, 4min));
+    scenario.cloud.faults.server_error = 100;
+    REQUIRE(scenario.pass_until([&] { return scenario.calls(PowerChange::hibernate) == 1; }, 2min));
+    scenario.pass(10s);
+    scenario.cloud.faults.server_error = 0;
+    const core::WallTime lost = scenario.time.wall();
+    const core::WallTime opened = std::chrono::ceil<std::chrono::minutes>(lost) + 1min;
+    REQUIRE(opened < lost + core::power_horizon - 14min);
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 2; }, 20min));
+    const core::Millis after = scenario.truth.calls.back().started - lost;
+    CHECK(after > 8min);  // while there was time it was waited for
+    CHECK(after < core::power_horizon);
+    CHECK(scenario.all_back(30min));
+    tests::check_truth(scenario);
+}
+
 TEST_CASE("a policy that only observes wakes nothing") {
     Dormitory scenario(2);
     scenario.policies.clear();
@@ -282,6 +313,22 @@ TEST_CASE("a policy that goes leaves nobody awake") {
     REQUIRE(scenario.pass_until([&] { return scenario.in(DesktopStatus::running) == 3; }, 5min));
     scenario.reload({});
     CHECK(scenario.all_back(30min));
+}
+
+TEST_CASE("a desktop that could not be woken for one slot is woken for the next one, which waited all the time") {
+    Dormitory scenario(1);
+    scenario.policies.clear();
+    scenario.policy([](core::Policy& policy) {
+        wakes(policy);
+        policy.schedule = tests::due("1 * * * *");
+        policy.rules.window = 90min;
+    });
+    scenario.cloud.faults.power_forbidden = true;
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::missed, Reason::waking) == 1; }, 100min));
+    CHECK(scenario.calls(PowerChange::wake) == core::most_wake_calls);
+    scenario.cloud.faults.power_forbidden = false;
+    CHECK(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 1; }, 15min));
 }
 
 TEST_CASE("nothing is woken for a window that is about to end") {

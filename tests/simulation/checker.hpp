@@ -187,7 +187,9 @@ private:
     const simulation::PowerCall* last_wake(const Site& site, const std::string& host,
                                            const std::string& desktop_id) const;
     bool tried_to_wake(const TaskName& name, core::WallTime until) const;
-    void note_left(const std::string& host, const core::Event& event);
+    using DesktopTimes = std::map<std::pair<std::string, std::string>, core::WallTime>;  // by host and desktop
+    void note_each(const std::string& host, const core::Event& event, DesktopTimes& times) const;
+    bool is_kept_awake(const simulation::PowerCall& wake, const std::string& desktop_id) const;
     void check_put_back(core::WallTime end);
     void check_outcomes(core::WallTime trouble_over);
     void check_outcome(const ports::HistoryEntry& entry);
@@ -216,9 +218,10 @@ private:
     std::set<SlotName> manual_;
     std::map<std::pair<std::string, std::string>, std::deque<core::WallTime>> looks_;  // host, desktop: their starts
     std::set<std::string> sent_;
-    std::map<std::pair<std::string, std::string>, core::WallTime> shown_asleep_;  // host, desktop: newest such reading
-    std::map<std::pair<std::string, std::string>, core::WallTime> left_;  // host, desktop: given up or left to others
-    std::map<std::string, std::vector<core::WallTime>> wakes_;            // by desktop: its wake calls
+    DesktopTimes shown_asleep_;                                 // newest such reading
+    DesktopTimes left_;                                         // given up or left to others
+    DesktopTimes kept_;                                         // told to be awake for its tasks for hours
+    std::map<std::string, std::vector<core::WallTime>> wakes_;  // by desktop: its wake calls
     std::map<std::pair<std::string, SlotName>, std::map<std::string, core::WallTime>> touched_;  // by host: desktops
     std::map<std::pair<std::string, SlotName>, core::WallTime> whole_slots_;  // by host, when they were opened
     std::set<std::string> ever_asleep_;

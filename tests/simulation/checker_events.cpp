@@ -40,8 +40,8 @@ void Checker::on_event(const std::string& host, const core::Event& event) {
         case core::EventId::approved: return note_approved(host, event);
         case core::EventId::task_missed: return check_missed(host, event);
         case core::EventId::not_put_back:
-        case core::EventId::kept_awake:
-        case core::EventId::left_awake: return note_left(host, event);
+        case core::EventId::left_awake: return note_each(host, event, left_);
+        case core::EventId::kept_awake: return note_each(host, event, kept_);
         case core::EventId::extra_found: reported_extras_.insert(field(event, "snapshot_id")); return;
         default: return;
     }

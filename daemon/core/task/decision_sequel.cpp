@@ -115,6 +115,8 @@ std::string due_text(const Decision& decision) {
     if (const auto wait = wait_of(facts); wait && wait->reason == Reason::preferred_state)
         return fmt::format("waits until {} for the desktop to be {}", moment_text(facts, wait->until),
                            facts.rules->states.prefer == Preference::stopped ? "stopped" : "without a session");
+    if (facts.own_wake == OwnWake::returning || facts.own_wake == OwnWake::late_returning)
+        return fmt::format("waits, since the desktop may be going back to sleep ({})", desktop_text(facts.desktop));
     const char* waits = task.reason == Reason::waking ? "waits for the desktop to wake up" : "waits for the desktop";
     return fmt::format("{} ({})", waits, desktop_text(facts.desktop));
 }

@@ -32,8 +32,9 @@ struct DesktopView {
 // What this daemon itself is doing to the task's desktop (core/waking).
 enum class OwnWake : std::uint8_t {
     none,
-    woken,      // it was or is being woken for its snapshots
-    returning,  // it may be going back to sleep at any moment: no snapshot may begin
+    woken,           // it was or is being woken for its snapshots
+    returning,       // it may be going back to sleep at any moment: no snapshot may begin
+    late_returning,  // so it may, but only by a call that was held up on its way: one begins when the window ends first
 };
 
 // What the machine must know of the world. Values only; whoever asks has read the clocks.

@@ -5,6 +5,9 @@
 namespace ecdsnap::core {
 namespace {
 
+// So much of a window is left for a send that waited for a desktop until then.
+constexpr Millis last_chance = std::chrono::minutes{3};
+
 // While the wall clock is not trusted the end of the window is not known; its return is a Tick.
 std::optional<Wait> wait_for_preferred(const TaskFacts& facts) {
     const StateRules& states = facts.rules->states;
@@ -15,6 +18,15 @@ std::optional<Wait> wait_for_preferred(const TaskFacts& facts) {
     const Millis left = facts.window_end - states.prefer_until - facts.wall_now;
     if (left <= Millis{0}) return std::nullopt;
     return Wait{Reason::preferred_state, facts.now + left};
+}
+
+// Waited for while there is time. Then a snapshot during which the desktop may fall asleep is better than none.
+std::optional<Wait> wait_for_late_return(const TaskFacts& facts) {
+    if (facts.own_wake != OwnWake::late_returning) return std::nullopt;
+    if (!facts.clock_trusted) return Wait{desktop_wait(facts), never};
+    const Millis left = facts.window_end - last_chance - facts.wall_now;
+    if (left <= Millis{0}) return std::nullopt;
+    return Wait{desktop_wait(facts), facts.now + left};
 }
 
 }  // namespace
@@ -33,6 +45,7 @@ std::optional<Wait> wait_of(const TaskFacts& facts) {
     if (facts.hold) return Wait{*facts.hold, never};
     if (!facts.disk_free) return Wait{Reason::earlier_task, never};
     if (!usable(facts)) return Wait{desktop_wait(facts), never};
+    if (const auto wait = wait_for_late_return(facts)) return wait;
     return wait_for_preferred(facts);
 }
 

@@ -39,8 +39,17 @@ bool wanted(const OpenWake& wake) {
     return wake.unwanted_since == never;
 }
 
+bool is_for(const Wake& record, const WakeWish& wish) {
+    return record.policy == wish.policy && record.slot == wish.slot;
+}
+
 bool effect_may_come(const OpenWake& wake, SteadyTime now) {
     return now < wake.effect_until;
+}
+
+void note_awake(OpenWake& wake, SteadyTime since) {
+    wake.awake_since = since;
+    wake.length_told = false;
 }
 
 bool see_asleep(OpenWake& wake, SteadyTime now, WallTime wall) {
@@ -49,7 +58,7 @@ bool see_asleep(OpenWake& wake, SteadyTime now, WallTime wall) {
         return true;
     }
     if (effect_may_come(wake, now)) return false;
-    if (!wanted(wake)) {
+    if (!wanted(wake) || (wake.next_slot && gave_up(wake, now))) {
         end(wake, WakeEnding::slept_on, wall);
         return true;
     }
@@ -73,6 +82,7 @@ bool see_awake(OpenWake& wake, const WakeSighting& sighting, SteadyTime now, Wal
         }
         record.state = WakeState::woken;
         wake.watched = sighting.read;
+        note_awake(wake, sighting.read);
         return true;
     }
     if (record.state == WakeState::woken && sighting.read - wake.watched > put_back_patience) {
@@ -106,6 +116,7 @@ void wake_taken(OpenWake& wake, SteadyTime now) {
     wake.record.state = WakeState::woken;
     wake.recovered = false;  // it was seen asleep right before this call
     wake.watched = now;
+    note_awake(wake, now);
     expect_effect(wake, now + comes_up_in);
     wake.not_before = wake.effect_until;
 }
@@ -149,9 +160,10 @@ OpenWake recalled(Wake record, SteadyTime started, Millis unwatched) {
     OpenWake wake;
     wake.recovered = record.state == WakeState::asked;
     wake.record = std::move(record);
-    wake.begun = started;
+    wake.awake_since = started;
     wake.last_call = started;
     wake.effect_until = started + power_horizon;
+    wake.return_shows_by = started + power_takes_effect;
     wake.watched = started - unwatched;
     // Of its calls some may have been without an answer.
     const bool lost_any = wake.record.state == WakeState::asked || wake.record.calls > 1;
@@ -165,6 +177,10 @@ void want(OpenWake& wake, bool is_wanted, SteadyTime now) {
         wake.unwanted_since = never;
     else if (wanted(wake))
         wake.unwanted_since = now;
+}
+
+void want_for(OpenWake& wake, const WakeWish* wish) {
+    wake.next_slot = wish != nullptr && !is_for(wake.record, *wish);
 }
 
 bool see(OpenWake& wake, const WakeSighting& sighting, SteadyTime now, WallTime wall) {
@@ -206,7 +222,7 @@ SteadyTime next_read(const OpenWake& wake, SteadyTime now) {
 }
 
 bool kept_long(const OpenWake& wake, SteadyTime now) {
-    return wake.record.state == WakeState::woken && wanted(wake) && now - wake.begun >= long_awake;
+    return wake.record.state == WakeState::woken && wanted(wake) && now - wake.awake_since >= long_awake;
 }
 
 bool may_wake(const OpenWake& wake, SteadyTime now) {
@@ -223,18 +239,21 @@ bool may_return(const OpenWake& wake, SteadyTime now) {
     return up && wake.seen->session == Session::none && now >= wake.return_not_before;
 }
 
-OpenWake asked_for(const WakeWish& wish, const SiteId& site, SteadyTime now, WallTime wall) {
+bool may_return_late(const OpenWake& wake, SteadyTime now) {
+    return wake.record.state == WakeState::returning && now >= wake.return_shows_by;
+}
+
+OpenWake asked_for(const WakeWish& wish, const SiteId& site, WallTime wall) {
     OpenWake wake;
     wake.record.site = site;
     wake.record.desktop_id = wish.desktop_id;
     wake.record.since = wall;
-    wake.begun = now;
     return wake;
 }
 
 void about_to_wake(OpenWake& wake, const WakeWish& wish, WallTime wall) {
     Wake& record = wake.record;
-    const bool same_slot = record.policy == wish.policy && record.slot == wish.slot;
+    const bool same_slot = is_for(record, wish);
     if (!same_slot || record.calls == 0) record.since = wall;
     record.calls = same_slot ? record.calls + 1 : 1;
     record.policy = wish.policy;
@@ -245,6 +264,7 @@ void about_to_wake(OpenWake& wake, const WakeWish& wish, WallTime wall) {
 void about_to_return(OpenWake& wake) {
     wake.record.state = WakeState::returning;
     wake.effect_until = {};  // what woke it has acted
+    wake.return_shows_by = never;
     ++wake.return_calls;
 }
 
@@ -259,6 +279,7 @@ void answered(OpenWake& wake, const Error* error, std::size_t ids, SteadyTime no
     wake.last_call = now;
     wake.seen.reset();
     const bool returns = wake.record.state == WakeState::returning;
+    if (returns) wake.return_shows_by = now + power_takes_effect;
     if (error == nullptr) return returns ? return_taken(wake, now) : wake_taken(wake, now);
     const Millis own = back_off(returns ? wake.return_calls : wake.record.calls);
     const SteadyTime again = now + std::max(own, error->retry_after.value_or(Millis{0}));

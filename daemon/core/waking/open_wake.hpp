@@ -51,9 +51,10 @@ struct OpenWake {
     bool recovered = false;     // `asked` by an earlier start: whether that call left is not known
     bool alone = false;         // the next call is for it alone: one for several was refused
     bool hopeless = false;      // no call will wake it
+    bool next_slot = false;     // what it is wanted for now is another slot than the record's
     bool failure_told = false;  // … and that was told
-    SteadyTime begun{};         // of this record in this process
-    bool length_told = false;   // that it has been awake for hours
+    SteadyTime awake_since{};   // because of us, in this process; valid in `woken`
+    bool length_told = false;   // that it has been awake for hours since then
     SteadyTime last_call{};     // end of the last call; after a restart the start
     SteadyTime effect_until{};  // until then what was called last may still take effect
     // Until then a wake call without an answer may act: it would be woken again after it was put back. That it came up
@@ -63,6 +64,8 @@ struct OpenWake {
     SteadyTime return_not_before{};
     SteadyTime watched{};  // when it was last known to be awake because of us; valid in `woken`
     std::uint32_t return_calls = 0;
+    // A call that puts it to sleep shows by then, unless it was held up on its way; never: no answer yet.
+    SteadyTime return_shows_by = never;
     SteadyTime unwanted_since = never;       // no task wants it awake since; never: one does
     WakeEnding obstacle = WakeEnding::none;  // why it could not be put back so far
     std::optional<WakeSighting> seen;        // since the last call
@@ -73,6 +76,10 @@ OpenWake recalled(Wake record, SteadyTime started, Millis unwatched);
 
 // Whether an unfinished task wants it awake.
 void want(OpenWake& wake, bool wanted, SteadyTime now);
+
+// What it is wanted for; null: for nothing that could be sent now. What was called in vain for one slot is over then,
+// so that it is chosen anew for the next one, with calls of its own.
+void want_for(OpenWake& wake, const WakeWish* wish);
 
 // A reading, or time that has passed since. true: the durable part has changed.
 bool see(OpenWake& wake, const WakeSighting& sighting, SteadyTime now, WallTime wall);
@@ -91,8 +98,12 @@ bool kept_long(const OpenWake& wake, SteadyTime now);
 bool may_wake(const OpenWake& wake, SteadyTime now);
 bool may_return(const OpenWake& wake, SteadyTime now);
 
+// A call that puts it to sleep left long ago and was not answered: it is seen as it was before, but the call may still
+// act.
+bool may_return_late(const OpenWake& wake, SteadyTime now);
+
 // The record as it must be durable before the call.
-OpenWake asked_for(const WakeWish& wish, const SiteId& site, SteadyTime now, WallTime wall);
+OpenWake asked_for(const WakeWish& wish, const SiteId& site, WallTime wall);
 void about_to_wake(OpenWake& wake, const WakeWish& wish, WallTime wall);
 void about_to_return(OpenWake& wake);
 

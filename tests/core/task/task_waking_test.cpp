@@ -66,6 +66,41 @@ TEST_CASE("a desktop that was woken for its snapshot is not kept waiting for wha
     }
 }
 
+TEST_CASE("where only a call that was held up can still put the desktop to sleep, its task waits while there is time") {
+    Stage stage;
+    stage.facts.own_wake = OwnWake::late_returning;
+    stage.tick();
+    CHECK(stage.task.state == TaskState::due);
+    CHECK(stage.task.reason == Reason::desktop_state);
+    const Millis window = stage.facts.window_end - stage.facts.wall_now;
+    CHECK(stage.answer.wake_at == stage.facts.now + window - 3min);
+    stage.later(window - 4min);
+    CHECK(stage.tick().step == TaskStep::wait);
+    SUBCASE("that is over") {
+        stage.facts.own_wake = OwnWake::none;
+        CHECK(stage.tick().step == TaskStep::write_intent);
+    }
+    SUBCASE("the window ends first: a snapshot that may be disturbed is better than none") {
+        stage.later(1min);
+        CHECK(stage.tick().step == TaskStep::write_intent);
+        CHECK(stage.durable().step == TaskStep::send);
+    }
+    SUBCASE("… of a desktop that can be snapshotted") {
+        stage.later(1min);
+        stage.facts.desktop.status = DesktopStatus::unknown;
+        CHECK(stage.tick().step == TaskStep::wait);
+        stage.window_over();
+        stage.tick();
+        CHECK(stage.task.outcome == Outcome::missed);
+        CHECK(stage.task.reason == Reason::desktop_state);
+    }
+    SUBCASE("which window ends is not known while the clock is not trusted") {
+        stage.later(1min);
+        stage.facts.clock_trusted = false;
+        CHECK(stage.tick().step == TaskStep::wait);
+    }
+}
+
 TEST_CASE("while a desktop may be going back to sleep, no snapshot of it begins") {
     for (const Hibernated rule : {Hibernated::skip, Hibernated::wake}) {
         Stage stage;

@@ -51,7 +51,7 @@ public:
     SteadyTime now{1h};
     WallTime wall{Millis{1'795'543'200'000}};
     WakeWish wish{"ecd-1", "nightly", SlotInstant{1'795'543'200s}, WallTime{Millis{1'795'554'000'000}}};
-    OpenWake wake = asked_for(wish, SiteId{"main", "cn-hangzhou"}, now, wall);
+    OpenWake wake = asked_for(wish, SiteId{"main", "cn-hangzhou"}, wall);
 };
 
 inline Error error_of(ErrorClass kind, Effect effect = Effect::none) {

@@ -225,6 +225,51 @@ TEST_CASE("one bad desktop refuses a call for several: the next one is for it al
     CHECK(gave_up(bed.wake, bed.now));
 }
 
+TEST_CASE("what was called in vain for one slot is over with it, so that the next one has it woken anew") {
+    Bed bed;
+    const auto call_in_vain = [&](const Error& error) {
+        bed.later(30min);
+        bed.look(DesktopStatus::hibernated);
+        REQUIRE(may_wake(bed.wake, bed.now));
+        bed.wake_up(&error);
+    };
+    SUBCASE("eight times") {
+        for (std::uint32_t i = 0; i < most_wake_calls; ++i)
+            call_in_vain(wrong_state);
+    }
+    SUBCASE("with a final word") {
+        call_in_vain(error_of(ErrorClass::bad_request));
+    }
+    bed.later(30min);
+    bed.look(DesktopStatus::hibernated);
+    want_for(bed.wake, &bed.wish);
+    CHECK(gave_up(bed.wake, bed.now));
+    CHECK_FALSE(may_wake(bed.wake, bed.now));
+    bed.later(1min);
+    bed.look(DesktopStatus::hibernated);
+    CHECK_FALSE(is_over(bed.wake));  // its task is told why it is missed
+    want_for(bed.wake, nullptr);     // a task of the next slot is not yet at its turn
+    bed.look(DesktopStatus::hibernated);
+    CHECK_FALSE(is_over(bed.wake));
+    bed.wish.slot += 1h;
+    want_for(bed.wake, &bed.wish);
+    CHECK(bed.look(DesktopStatus::hibernated));
+    CHECK(bed.ending() == "slept_on");
+}
+
+TEST_CASE("what still has calls for its slot goes on with them for the next one") {
+    Bed bed;
+    bed.wake_up(&wrong_state);
+    bed.later(1min);
+    bed.wish.slot += 1h;
+    want_for(bed.wake, &bed.wish);
+    bed.look(DesktopStatus::hibernated);
+    REQUIRE(may_wake(bed.wake, bed.now));
+    bed.wake_up();
+    CHECK(bed.wake.record.calls == 1);
+    CHECK(bed.wake.record.slot == bed.wish.slot);
+}
+
 TEST_CASE("wake calls back off and are bounded for each slot, across restarts") {
     Bed bed;
     std::uint32_t calls = 0;

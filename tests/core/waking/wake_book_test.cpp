@@ -29,7 +29,7 @@ std::vector<WakeWish> wishes(int count) {
 }
 
 OpenWake& asleep(WakeBook& book, int number) {
-    OpenWake& wake = book.add(asked_for(wish_for(number), site, start, WallTime{}));
+    OpenWake& wake = book.add(asked_for(wish_for(number), site, WallTime{}));
     WakeSighting sighting;
     sighting.read = start;
     sighting.status = DesktopStatus::hibernated;

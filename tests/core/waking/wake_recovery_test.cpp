@@ -94,6 +94,28 @@ TEST_CASE("a call to put it back that was refused lets snapshots begin again, on
     }
 }
 
+TEST_CASE("a call to put it back that had no answer acts at once or late") {
+    Bed bed;
+    bed.woken_and_done();
+    about_to_return(bed.wake);
+    bed.later(10min);
+    CHECK_FALSE(may_return_late(bed.wake, bed.now));  // its answer may take as long as it likes
+    SUBCASE("lost") {
+        answered(bed.wake, &lost, 1, bed.now);
+    }
+    SUBCASE("whether it was answered is not known after a restart") {
+        bed.wake = recalled(bed.wake.record, bed.now, 1min);
+    }
+    CHECK_FALSE(may_return_late(bed.wake, bed.now));
+    bed.later(power_takes_effect);
+    bed.look(DesktopStatus::running);
+    CHECK(may_return_late(bed.wake, bed.now));
+    bed.later(power_horizon - power_takes_effect);
+    bed.look(DesktopStatus::running);
+    CHECK_FALSE(may_return_late(bed.wake, bed.now));
+    CHECK(bed.state() == WakeState::woken);
+}
+
 TEST_CASE("a call that did not leave changes nothing") {
     Bed bed;
     bed.woken_and_done();
@@ -116,8 +138,21 @@ TEST_CASE("a desktop that its tasks keep awake for hours is to be told of, one t
     CHECK_FALSE(kept_long(bed.wake, bed.now));
     bed.later(1h);
     CHECK(kept_long(bed.wake, bed.now));
-    want(bed.wake, false, bed.now);
-    CHECK_FALSE(kept_long(bed.wake, bed.now));
+    SUBCASE("done with") {
+        want(bed.wake, false, bed.now);
+        CHECK_FALSE(kept_long(bed.wake, bed.now));
+    }
+    SUBCASE("it falls asleep, and is woken again: the hours begin anew") {
+        bed.wake.length_told = true;
+        bed.look(DesktopStatus::hibernated);
+        bed.wake_up();
+        CHECK_FALSE(kept_long(bed.wake, bed.now));
+        CHECK_FALSE(bed.wake.length_told);
+        bed.later(10s);
+        bed.look(DesktopStatus::running);
+        bed.later(6h);
+        CHECK(kept_long(bed.wake, bed.now));
+    }
 }
 
 TEST_CASE("every ending has its word and its sentence") {
