@@ -178,6 +178,7 @@ private:
     void check_done(const core::Event& event);
     void check_missed(const std::string& host, const core::Event& event);
     void check_slot_time(const PlannedPolicy& planned, const SlotName& slot);
+    bool is_overtaken(const PlannedPolicy& planned, core::SlotInstant slot, bool away, core::WallTime until) const;
     void check_first_slot(const PlannedPolicy& planned, const SlotName& slot);
     void check_slot_opened(const std::string& host, const core::Event& event);
     void note_shown(const std::string& host, const core::Desktop& desktop, core::WallTime started);
@@ -199,6 +200,8 @@ private:
     void check_taken(const SlotName& slot);
     void check_arrivals(core::WallTime trouble_over);
     void check_tasks_of_slots(core::WallTime trouble_over);
+    bool is_for(const SlotName& slot, const core::Desktop& desktop) const;
+    void check_zones();
     const simulation::TrueSnapshot* find_snapshot(const std::string& id) const;
     // Whether what a ledger does not know can be told from the snapshots themselves.
     bool stamps_whole() const { return plan_.faults.description_cut >= 80; }

@@ -2,6 +2,7 @@
 #include "core/text/utc_text.hpp"
 #include "simulation/checker.hpp"
 #include "simulation/planned_times.hpp"
+#include "simulation/planned_zones.hpp"
 
 #include <fmt/format.h>
 
@@ -61,6 +62,7 @@ void Checker::check_end(core::WallTime trouble_over) {
     check_extras();
     check_slots(trouble_over);
     check_tasks_of_slots(trouble_over);
+    check_zones();
     check_arrivals(trouble_over);
     check_put_back(time_.wall());
     check_objectives(trouble_over);
@@ -169,13 +171,40 @@ void Checker::check_tasks_of_slots(core::WallTime trouble_over) {
         if (plan_.faults.desktop_lists > 0 && just_started(record.opened_at)) continue;
         for (const auto& site : sites_) {
             for (const auto& [id, desktop] : site->cloud->truth.desktops) {
-                if (ever_absent_.contains(id)) continue;
+                if (ever_absent_.contains(id) || !is_for(slot, desktop)) continue;
                 for (const core::DiskKind disk : {core::DiskKind::system, core::DiskKind::data}) {
                     if (disk == core::DiskKind::data && !desktop.has_data_disk) continue;
                     const TaskName name{slot.first, slot.second, id, disk};
                     if (!outcomes_.contains(name)) violate("task lost", text(name) + " has no outcome");
                 }
             }
+        }
+    }
+}
+
+// A slot that is due in no zone, a new policy's first one, is for all desktops.
+bool Checker::is_for(const SlotName& slot, const core::Desktop& desktop) const {
+    const auto planned =
+        std::ranges::find_if(plan_.policies, [&](const auto& one) { return one.policy->name == slot.first; });
+    if (planned == plan_.policies.end() || planned->away.empty()) return true;
+    const auto due = [&](bool away) {
+        const core::WallTime instant{slot.second};
+        return times_in_zone(*planned, away, instant - 1s, instant + 1s).due.contains(slot.second);
+    };
+    const bool away = is_away(desktop);
+    return due(away) || !due(!away);
+}
+
+// No desktop has a task in a slot of another zone.
+void Checker::check_zones() {
+    if (policies_changed_ || !plan_.some_away) return;
+    for (const auto& [name, entry] : outcomes_) {
+        if (entry.slot.key.kind == core::SlotKind::manual || two_slots_at_once(name)) continue;
+        for (const auto& site : sites_) {
+            const auto desktop = site->cloud->truth.desktops.find(name.desktop_id);
+            if (desktop == site->cloud->truth.desktops.end()) continue;
+            if (!is_for({name.policy, name.instant}, desktop->second))
+                violate("another zone's slot", text(name) + " is due for other desktops only");
         }
     }
 }
@@ -191,6 +220,9 @@ void Checker::check_arrivals(core::WallTime trouble_over) {
             const bool scheduled = record.key.kind == core::SlotKind::scheduled;
             if (!scheduled || record.state == core::SlotState::passed) continue;
             if (record.opened_at > arrived || record.window_end < arrived + noticed) continue;
+            const auto here = std::ranges::find_if(
+                sites_, [&, desktop = id](const auto& site) { return site->cloud->truth.desktops.contains(desktop); });
+            if (here == sites_.end() || !is_for(slot, (*here)->cloud->truth.desktops.at(id))) continue;
             const TaskName name{slot.first, slot.second, id, core::DiskKind::system};
             if (!outcomes_.contains(name)) violate("task lost", text(name) + ": it came in time and has no outcome");
         }

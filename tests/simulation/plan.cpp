@@ -4,6 +4,7 @@
 #include "simulation/dice.hpp"
 #include "simulation/planned_promises.hpp"
 #include "simulation/planned_turns.hpp"
+#include "simulation/planned_zones.hpp"
 
 #include <fmt/format.h>
 
@@ -329,6 +330,7 @@ Plan plan_from(std::uint64_t seed) {
     Dice waking(seed + 0x3a4eb0a7);
     if (waking.chance(25)) add_waking(waking, plan);
     draw_promises(plan);
+    draw_zones(plan);
     std::sort(plan.incidents.begin(), plan.incidents.end(),
               [](const Incident& one, const Incident& other) { return one.at < other.at; });
     return plan;

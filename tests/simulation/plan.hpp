@@ -71,6 +71,7 @@ struct PlannedPolicy {
     std::uint32_t every_hours = 0;           // of its first schedule; 0: once a local day, or by an objective
     std::uint32_t minute = 0;                // of those hours
     std::vector<PlannedGrid> grids;          // all of its schedules; none: once a local day
+    std::vector<PlannedGrid> away{};         // the same for desktops in the other zone; none: it makes no difference
     std::set<std::chrono::sys_days> closed;  // days that its calendar takes away
     core::WhenTaken then = core::WhenTaken::skip;
     // Of slots that an objective makes, the first of the grids: how far apart they may be; 0: it makes none.
@@ -87,6 +88,7 @@ struct Plan {
     bool data_disks = true;     // every second desktop has one
     bool some_stopped = false;  // every third desktop is Stopped, where nothing else becomes of it
     bool some_in_use = false;   // somebody is connected to every third one
+    bool some_away = false;     // every third one has another time zone, which some policies heed
     std::uint32_t requests_per_second = 100;
     std::uint32_t in_flight = 32;
     std::uint32_t awake = 50;

@@ -56,10 +56,10 @@ std::set<core::SlotInstant> kept_by_objective(const PlannedPolicy& planned, core
 
 }  // namespace
 
-PlannedTimes times_of(const PlannedPolicy& planned, core::WallTime from, core::WallTime until) {
+PlannedTimes times_in_zone(const PlannedPolicy& planned, bool away, core::WallTime from, core::WallTime until) {
     PlannedTimes times;
     const auto inside = [&](core::SlotInstant instant) { return instant > from && instant < until; };
-    for (const PlannedGrid& grid : planned.grids) {
+    for (const PlannedGrid& grid : away && !planned.away.empty() ? planned.away : planned.grids) {
         const core::WallTime begin = std::chrono::floor<days>(from) - days{10};  // more than the closed days in a row
         for (core::WallTime step = begin - (begin - grid.anchor) % grid.every; step < until + days{10};
              step += grid.every) {
@@ -73,6 +73,17 @@ PlannedTimes times_of(const PlannedPolicy& planned, core::WallTime from, core::W
     if (planned.apart == core::Millis{0} || planned.grids.empty()) return times;
     for (const core::SlotInstant edge : edges_of(planned, kept_by_objective(planned, from, until)))
         if (inside(edge)) times.due.insert(edge);
+    return times;
+}
+
+PlannedTimes times_of(const PlannedPolicy& planned, core::WallTime from, core::WallTime until) {
+    PlannedTimes times = times_in_zone(planned, false, from, until);
+    if (planned.away.empty()) return times;
+    times.due.merge(times_in_zone(planned, true, from, until).due);
+    times.taken.merge(times_in_zone(planned, true, from, until).taken);
+    // Where one zone's slot is taken and the other's is moved to, it is a slot.
+    for (const core::SlotInstant due : times.due)
+        times.taken.erase(due);
     return times;
 }
 

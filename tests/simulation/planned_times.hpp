@@ -16,4 +16,7 @@ struct PlannedTimes {
 // Those in (from, until). Both are empty for a policy that is due by a local clock: nothing is known of its times.
 PlannedTimes times_of(const PlannedPolicy& planned, core::WallTime from, core::WallTime until);
 
+// The same for the desktops of one zone alone: `away`, or not.
+PlannedTimes times_in_zone(const PlannedPolicy& planned, bool away, core::WallTime from, core::WallTime until);
+
 }  // namespace ecdsnap::tests

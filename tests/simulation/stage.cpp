@@ -3,6 +3,7 @@
 #include "core/task/decision_text.hpp"
 #include "core/text/duration_text.hpp"
 #include "simulation/planned_turns.hpp"
+#include "simulation/planned_zones.hpp"
 
 #include <fmt/format.h>
 
@@ -81,6 +82,7 @@ void Stage::add_desktop(Site& site, std::size_t number) {
     desktop.office_site_id = number % 2 == 0 ? "office-a" : "office-b";
     desktop.status = resting_status(plan_, number);
     desktop.session = resting_session(plan_, number);
+    desktop.tags = resting_tags(plan_, number);
     checker_.note_state(desktop.id, desktop.status);
     desktop.has_data_disk = plan_.data_disks && number % 2 == 1;
     site.cloud->truth.desktops.emplace(desktop.id, desktop);
