@@ -85,7 +85,8 @@ struct HistoryQuery {
     std::uint32_t limit = 100;  // 1–100,000; newest first
 };
 
-// One line of history: a task with its slot, or (task absent) a slot that passed as a whole.
+// One line of history: a task with its slot, or (task absent) a slot without any: one that passed as a whole, or that
+// was for no desktop.
 struct HistoryEntry {
     core::Slot slot;
     std::optional<core::Task> task;

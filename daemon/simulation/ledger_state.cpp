@@ -243,8 +243,9 @@ std::vector<ports::HistoryEntry> LedgerState::history(const ports::HistoryQuery&
     for (const auto* slot : newest_first()) {
         if (entries.size() >= limit) break;
         if (!matches(*slot, query)) continue;
-        if (slot->state == core::SlotState::passed && !query.outcome && !query.desktop_id) add(*slot, std::nullopt);
-        for (const auto* task : tasks_of(slot->id))
+        const auto tasks = tasks_of(slot->id);
+        if (tasks.empty() && !query.outcome && !query.desktop_id) add(*slot, std::nullopt);
+        for (const auto* task : tasks)
             if (matches(*task, query)) add(*slot, *task);
     }
     return entries;

@@ -45,6 +45,17 @@ std::string ids(const std::vector<ports::HistoryEntry>& entries) {
 
 void filters_history(LedgerBench& bench) {
     ports::HistoryQuery query;
+    SUBCASE("a slot that was for no desktop is there too, unless an outcome or a desktop is asked for") {
+        auto empty = sample_slot(5, "nightly", 30);
+        empty.state = core::SlotState::closed;
+        REQUIRE(bench.commit({empty}, wall(51)));
+        CHECK(ids(bench.history(query)) == "2:4 5:- 4:5 3:- 1:2 1:1 1:3");
+        query.outcome = core::Outcome::done;
+        CHECK(ids(bench.history(query)) == "1:1 1:3");
+        query.outcome.reset();
+        query.desktop_id = "ecd-2";
+        CHECK(ids(bench.history(query)) == "4:5 1:3");
+    }
     SUBCASE("newest slot first, inside a slot by desktop and disk, passed slots without a task") {
         CHECK(ids(bench.history(query)) == "2:4 4:5 3:- 1:2 1:1 1:3");
     }

@@ -152,7 +152,8 @@ private:
     const PlannedPolicy* planned(const std::string& policy) const;     // nullptr: not one of the plan's
     std::optional<std::uint32_t> approve_above(const std::string& policy) const;
     std::size_t always_there() const;  // desktops; so many a slot of a policy has at least
-    std::size_t ever_there() const;    // and at most
+    std::size_t always_in(const SlotName& slot) const;
+    std::size_t ever_there() const;  // and at most
     void note_whole_slot(const std::string& host, const core::Event& event);
     void check_approved(const HostRecord& host, const TaskName& name, const simulation::CreateCall& call);
     void note_approved(const std::string& host, const core::Event& event);

@@ -40,6 +40,15 @@ std::size_t Checker::always_there() const {
     return count;
 }
 
+// Of them those that the slot is for.
+std::size_t Checker::always_in(const SlotName& slot) const {
+    std::size_t count = 0;
+    for (const auto& site : sites_)
+        for (const auto& [id, desktop] : site->cloud->truth.desktops)
+            if (!ever_absent_.contains(id) && is_for(slot, desktop)) ++count;
+    return count;
+}
+
 std::size_t Checker::ever_there() const {
     return plan_.sites * plan_.desktops + arrivals_.size();
 }
@@ -72,9 +81,11 @@ void Checker::check_approved(const HostRecord& host, const TaskName& name, const
         violate("sent unapproved",
                 fmt::format("{}: the {}th desktop of its slot, {} are allowed", text(name), of_slot, most));
     const auto whole = whole_slots_.find(slot);
-    if (whole == whole_slots_.end() || host.forgot(whole->second) || always_there() <= most) return;
-    violate("sent unapproved",
-            fmt::format("{}: its slot has {} desktops at least, {} are allowed", text(name), always_there(), most));
+    if (whole == whole_slots_.end() || host.forgot(whole->second)) return;
+    const std::size_t least = always_in(slot.second);
+    if (least > most)
+        violate("sent unapproved",
+                fmt::format("{}: its slot has {} desktops at least, {} are allowed", text(name), least, most));
 }
 
 void Checker::note_approval_asked(const std::string& policy, std::optional<std::uint32_t> up_to) {

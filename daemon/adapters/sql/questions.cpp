@@ -115,12 +115,9 @@ std::vector<ports::HistoryEntry> Questions::history_by_slot(const ports::History
     std::vector<ports::HistoryEntry> entries;
     for (start_with_slot(slots, query, true); entries.size() < limit && slots.next();) {
         const auto slot = read_slot(slots);
-        if (slot.state != core::SlotState::passed) {
-            add_tasks_of(slot, tasks, limit, entries);
-        } else if (!query.outcome) {
-            auto& entry = entries.emplace_back();
-            entry.slot = slot;
-        }
+        const std::size_t before = entries.size();
+        add_tasks_of(slot, tasks, limit, entries);
+        if (entries.size() == before && !query.outcome) entries.emplace_back().slot = slot;
     }
     return entries;
 }

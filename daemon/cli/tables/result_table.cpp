@@ -105,7 +105,9 @@ std::string history_table(const std::vector<ports::HistoryEntry>& entries, std::
     Table table({{"SLOT"}, {"POLICY"}, {"DESKTOP"}, {"DISK"}, {"OUTCOME"}, {"REASON"}, {"DETAIL"}, {"SNAPSHOT"}});
     for (const auto& [slot, task] : entries) {
         if (!task) {
-            table.add({slot.local_time, slot.key.policy, "(all)", "", core::text(slot.state), "", slot.reason, ""});
+            const bool passed = slot.state == core::SlotState::passed;
+            table.add({slot.local_time, slot.key.policy, passed ? "(all)" : "(none)", "", core::text(slot.state), "",
+                       passed ? slot.reason : "no desktop was due in it", ""});
             continue;
         }
         table.add({slot.local_time, slot.key.policy, task->desktop_id, core::text(task->disk), outcome_word(*task),
