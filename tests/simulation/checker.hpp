@@ -149,7 +149,6 @@ private:
     const simulation::PowerCall* last_wake(const Site& site, const std::string& host,
                                            const std::string& desktop_id) const;
     bool tried_to_wake(const TaskName& name, core::WallTime until) const;
-    bool place_came_late(const TaskName& name, core::WallTime window_end) const;
     using DesktopTimes = std::map<std::pair<std::string, std::string>, core::WallTime>;  // by host and desktop
     void note_each(const std::string& host, const core::Event& event, DesktopTimes& times) const;
     bool is_kept_awake(const simulation::PowerCall& wake, const std::string& desktop_id) const;

@@ -1,6 +1,5 @@
 // What must be true of desktops that are woken for their snapshots and put back to sleep.
 #include "core/text/utc_text.hpp"
-#include "core/waking/open_wake.hpp"
 #include "simulation/checker.hpp"
 #include "simulation/event_fields.hpp"
 
@@ -121,27 +120,6 @@ bool Checker::tried_to_wake(const TaskName& name, core::WallTime until) const {
     return wakes != wakes_.end() && std::any_of(wakes->second.begin(), wakes->second.end(), [&](core::WallTime call) {
                return call >= core::WallTime{name.instant} && call <= until + clock_tolerance;
            });
-}
-
-// Where a policy limits how many snapshots are in progress, a place that comes in the last minutes of a window comes
-// too late to wake a desktop for it. By the cloud's own record another one of the policy was in progress until then.
-bool Checker::place_came_late(const TaskName& name, core::WallTime window_end) const {
-    const core::TaskRules* rules = rules_of(name.policy);
-    if (rules == nullptr || !rules->concurrency.limits()) return false;
-    const core::WallTime too_late = window_end - core::least_left_of_window;
-    const auto held_a_place = [&](const simulation::TrueSnapshot& snapshot) {
-        const auto other = task_name_from(snapshot.shown.name);
-        return other && other->policy == name.policy && snapshot.shown.created < too_late &&
-               snapshot.status(too_late) == core::SnapshotStatus::progressing;
-    };
-    for (const auto& site : sites_) {
-        const simulation::CloudTruth& truth = site->cloud->truth;
-        if (!truth.desktops.contains(name.desktop_id)) continue;
-        for (const auto& [id, desktop] : truth.desktops)
-            for (const std::size_t place : truth.of_desktop(id))
-                if (held_a_place(truth.snapshots()[place])) return true;
-    }
-    return false;
 }
 
 void Checker::note_each(const std::string& host, const core::Event& event, DesktopTimes& times) const {
