@@ -18,6 +18,7 @@ constexpr core::Millis pause = std::chrono::seconds{5};
 // How soon somebody who waits for a place, or for a site that refused, is looked at again.
 constexpr core::Millis waiters_pause = std::chrono::seconds{15};
 constexpr core::Millis busy_pause = std::chrono::minutes{2};
+constexpr core::Millis hangs_after = std::chrono::hours{24};  // as `completion` has it
 // How old a reading may be when the call that it allows leaves.
 constexpr core::Millis fresh_for_wake = std::chrono::minutes{1};
 constexpr core::Millis fresh_for_return = std::chrono::seconds{15};
@@ -166,6 +167,15 @@ awaitable<void> wake(Site& site, Ids batch, ports::Alarm& alarm) {
     if (error == nullptr) report_woken(site, ids);
 }
 
+// One that has been in progress for a day hangs, and would keep its desktop awake for ever. While a task of ours
+// follows it, that keeps the desktop awake by itself.
+bool may_yet_end(const World& world, const core::Snapshot& snapshot) {
+    const bool hangs = world.clock_trusted() && world.clock.wall_now() - snapshot.created > hangs_after;
+    const bool in_progress =
+        snapshot.status == core::SnapshotStatus::progressing || snapshot.status == core::SnapshotStatus::unknown;
+    return in_progress && !hangs;
+}
+
 // Whoever makes it: a snapshot in progress is not disturbed.
 awaitable<bool> disks_are_quiet(Site& site, std::string id) {
     ports::SnapshotQuery query;
@@ -175,9 +185,9 @@ awaitable<bool> disks_are_quiet(Site& site, std::string id) {
     auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
     if (listing.has_error()) co_return false;
     const auto& shown = listing.value().items;
-    const bool busy = std::any_of(shown.begin(), shown.end(), [](const core::Snapshot& snapshot) {
-        return snapshot.status == core::SnapshotStatus::progressing || snapshot.status == core::SnapshotStatus::unknown;
-    });
+    const World& world = site.world;
+    const bool busy = std::any_of(shown.begin(), shown.end(),
+                                  [&](const core::Snapshot& snapshot) { return may_yet_end(world, snapshot); });
     if (busy) {
         core::OpenWake& open = *site.wakes.find(id);
         core::hindered(open, core::WakeEnding::disk_busy, busy_pause, site.world.clock.steady_now());

@@ -1,5 +1,5 @@
 // Hibernated desktops are woken for their snapshots and put back to sleep: those that this daemon woke, and no others.
-#include "engine/scenario_checks.hpp"
+#include "engine/dormitory.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <doctest/doctest.h>
@@ -14,53 +14,9 @@ using core::EventId;
 using core::Outcome;
 using core::Reason;
 using simulation::PowerChange;
+using tests::Dormitory;
 using tests::Scenario;
-
-namespace {
-
-void wakes(core::Policy& policy) {
-    policy.rules.states.hibernated = core::Hibernated::wake;
-}
-
-// So many desktops, all asleep, and a policy that has them woken.
-class Dormitory : public Scenario {
-public:
-    explicit Dormitory(std::size_t count, std::uint64_t seed = 1) : Scenario(seed) {
-        add_desktops(count);
-        for (auto& [id, desktop] : truth.desktops)
-            truth.fall_asleep(id);
-        cloud.faults.power_most = 10s;
-        policy(wakes);
-    }
-
-    std::size_t asleep() const { return in(DesktopStatus::hibernated); }
-    std::size_t in(DesktopStatus status) const {
-        return static_cast<std::size_t>(std::count_if(truth.desktops.begin(), truth.desktops.end(),
-                                                      [&](const auto& one) { return one.second.status == status; }));
-    }
-    std::size_t calls(PowerChange change) const {
-        return static_cast<std::size_t>(std::count_if(truth.power_calls.begin(), truth.power_calls.end(),
-                                                      [&](const auto& call) { return call.change == change; }));
-    }
-    std::uint64_t woken() const {
-        const ports::Status status = daemon_status();
-        return status.sites.front().woken;
-    }
-    ports::Status daemon_status() const { return const_cast<Dormitory*>(this)->daemon.engine().status(); }
-    std::string reason_of(EventId id) const {
-        const core::Event* event = events.last(id);
-        if (event == nullptr) return "";
-        for (const core::EventField& field : event->fields)
-            if (field.name == "reason") return field.value;
-        return "";
-    }
-    bool all_back(core::Millis at_most) {
-        return pass_until([this] { return asleep() == truth.desktops.size() && woken() == 0; }, at_most);
-    }
-    bool up(const std::string& id) { return desktop(id).status == DesktopStatus::running; }
-};
-
-}  // namespace
+using tests::wakes;
 
 TEST_CASE("hibernated desktops are woken for their snapshots and put back to sleep") {
     Dormitory scenario(6);
@@ -175,38 +131,6 @@ TEST_CASE("where the service does not say whether somebody is connected, the des
     CHECK(scenario.calls(PowerChange::hibernate) == 0);
     CHECK(scenario.reason_of(EventId::left_awake) == "session_unknown");
     CHECK(scenario.woken() == 0);
-}
-
-TEST_CASE("a snapshot that somebody else makes is not disturbed") {
-    Dormitory scenario(1);
-    scenario.start();
-    REQUIRE(scenario.pass_until_settled(5min));
-    scenario.cloud.make_foreign_snapshot("ecd-001", core::DiskKind::system, 30min, core::SnapshotType::automatic);
-    scenario.pass(20min);
-    CHECK(scenario.calls(PowerChange::hibernate) == 0);
-    CHECK(scenario.all_back(20min));
-}
-
-TEST_CASE("a desktop that is awake for hours, since its disk stays busy, is told of once each time it was woken") {
-    Dormitory scenario(1);
-    scenario.policies.clear();
-    scenario.policy([](core::Policy& policy) {
-        wakes(policy);
-        policy.rules.window = 20h;
-    });
-    scenario.cloud.make_foreign_snapshot("ecd-001", core::DiskKind::system, 17h, core::SnapshotType::automatic);
-    scenario.start();
-    scenario.pass(9h);
-    CHECK(scenario.events.count(EventId::kept_awake) == 1);
-    CHECK(scenario.calls(PowerChange::wake) == 1);
-    scenario.truth.fall_asleep("ecd-001");
-    scenario.pass(5h);
-    CHECK(scenario.calls(PowerChange::wake) == 2);
-    CHECK(scenario.events.count(EventId::kept_awake) == 1);
-    scenario.pass(2h);
-    CHECK(scenario.events.count(EventId::kept_awake) == 2);
-    CHECK(scenario.all_back(2h));
-    CHECK(scenario.tasks_with(Outcome::done) == 1);
 }
 
 TEST_CASE("one bad desktop does not keep the others asleep") {

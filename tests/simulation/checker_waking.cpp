@@ -18,6 +18,8 @@ constexpr std::size_t most_wakes = 60;  // of one desktop, in most_wakes_within
 constexpr core::Millis most_wakes_within = 3h;
 // After this long in the calm nothing of a desktop is unfinished any more …
 constexpr core::Millis put_back_within = 6h;
+// A snapshot that hangs for a day, and that no task follows any more, keeps nobody awake: it would do so for ever.
+constexpr core::Millis hangs_after = 24h;
 // … or it is told that something is: after six hours, and states are read once a minute.
 constexpr core::Millis kept_told_within = 6h + 5min;
 
@@ -106,6 +108,7 @@ void Checker::check_hibernate(const Site& site, const simulation::PowerCall& cal
         const bool in_progress =
             snapshot.live(time_.wall()) && snapshot.status(time_.wall()) == core::SnapshotStatus::progressing;
         if (!in_progress || !snapshot.cause || snapshot.shown.created < wake->started) continue;
+        if (snapshot.shown.created + hangs_after < time_.wall() + clock_tolerance) continue;
         const simulation::CreateCall& cause = truth.calls[*snapshot.cause];
         if (cause.host == call.host && !host.forgot(cause.started))
             violate("hibernates during a snapshot", desktop_id + " while " + snapshot.shown.id + " is made");

@@ -8,6 +8,7 @@
 #include "core/task/task_unchanged.hpp"
 #include "core/task/task_waits.hpp"
 #include "core/text/utc_text.hpp"
+#include "core/waking/open_wake.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -73,8 +74,17 @@ void decide_ending(TaskTurn& turn, Ending ending) {
     turn.wait_until(horizon);
 }
 
+// What an earlier task or a full queue kept until nobody is woken for it any more is missed for that, not for its
+// sleep.
+bool wakes_too_late(const Task& task, const TaskFacts& facts) {
+    const bool kept = task.reason == Reason::earlier_task || task.reason == Reason::concurrency;
+    const bool no_wake = facts.own_wake == OwnWake::none && facts.clock_trusted;
+    return kept && no_wake && facts.window_end - facts.wall_now < least_left_of_window;
+}
+
 // A full queue is no news about a task that was refused.
-void note_wait(Task& task, Reason reason) {
+void note_wait(Task& task, Reason reason, const TaskFacts& facts) {
+    if (reason == Reason::waking && wakes_too_late(task, facts)) return;
     const bool queued = reason == Reason::no_capacity || reason == Reason::concurrency;
     if (!queued || task.reason == Reason::none || only_waited(task.reason)) task.reason = reason;
 }
@@ -90,7 +100,7 @@ void decide_due(TaskTurn& turn) {
     if (look > facts.now) return wait_until(look);
     if (look != SteadyTime::min()) return turn.step(TaskStep::look_up);
     if (const auto wait = wait_of(facts)) {
-        note_wait(task, wait->reason);
+        note_wait(task, wait->reason, facts);
         return wait_until(wait->until);
     }
     if (needs_look(task, facts) && !look_up_is_fresh(task, facts)) return turn.step(TaskStep::look_up);

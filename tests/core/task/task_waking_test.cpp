@@ -49,6 +49,32 @@ TEST_CASE("where the policy has hibernated desktops woken, their tasks wait for 
     }
 }
 
+TEST_CASE("what an earlier task kept until nobody is woken for it any more is missed for that") {
+    Stage stage;
+    stage.rules.states.hibernated = Hibernated::wake;
+    stage.facts.desktop.status = DesktopStatus::hibernated;
+    stage.facts.disk_free = false;
+    stage.tick();
+    Reason missed_for = Reason::waking;
+    SUBCASE("three minutes are enough") {
+        stage.later(stage.facts.window_end - stage.facts.wall_now - 3min);
+    }
+    SUBCASE("less is not") {
+        stage.later(stage.facts.window_end - stage.facts.wall_now - 2min);
+        missed_for = Reason::earlier_task;
+    }
+    SUBCASE("unless it is being woken for another disk") {
+        stage.later(stage.facts.window_end - stage.facts.wall_now - 2min);
+        stage.facts.own_wake = OwnWake::woken;
+    }
+    stage.facts.disk_free = true;
+    stage.tick();
+    stage.window_over();
+    stage.tick();
+    CHECK(stage.task.outcome == Outcome::missed);
+    CHECK(stage.task.reason == missed_for);
+}
+
 TEST_CASE("a desktop that was woken for its snapshot is not kept waiting for what the policy prefers") {
     Stage stage;
     stage.rules.states.hibernated = Hibernated::wake;
