@@ -79,7 +79,7 @@ void decide_ending(TaskTurn& turn, Ending ending) {
 bool wakes_too_late(const Task& task, const TaskFacts& facts) {
     const bool kept = task.reason == Reason::earlier_task || task.reason == Reason::concurrency;
     const bool no_wake = facts.own_wake == OwnWake::none && facts.clock_trusted;
-    return kept && no_wake && facts.window_end - facts.wall_now < least_left_of_window;
+    return kept && no_wake && facts.window_end - facts.wall_now < least_left_at_turn;
 }
 
 // A full queue is no news about a task that was refused.

@@ -14,6 +14,8 @@ namespace ecdsnap::core {
 
 // A task's window must have this much left when its desktop is woken: it has to come up, and the send has its turn.
 inline constexpr Millis least_left_of_window = std::chrono::minutes{3};
+// And this much when its turn comes: waiters are looked at every quarter of a minute, and their desktops read first.
+inline constexpr Millis least_left_at_turn = least_left_of_window + std::chrono::minutes{1};
 // WakeupDesktops calls for one desktop in one slot.
 inline constexpr std::uint32_t most_wake_calls = 8;
 // A signed request lives 15 minutes; five more for clocks that differ: so long may a call without an answer still act.

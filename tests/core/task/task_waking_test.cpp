@@ -56,11 +56,11 @@ TEST_CASE("what an earlier task kept until nobody is woken for it any more is mi
     stage.facts.disk_free = false;
     stage.tick();
     Reason missed_for = Reason::waking;
-    SUBCASE("three minutes are enough") {
-        stage.later(stage.facts.window_end - stage.facts.wall_now - 3min);
+    SUBCASE("four minutes are enough") {
+        stage.later(stage.facts.window_end - stage.facts.wall_now - 4min);
     }
     SUBCASE("less is not") {
-        stage.later(stage.facts.window_end - stage.facts.wall_now - 2min);
+        stage.later(stage.facts.window_end - stage.facts.wall_now - 4min + 1ms);
         missed_for = Reason::earlier_task;
     }
     SUBCASE("unless it is being woken for another disk") {
