@@ -62,6 +62,7 @@ count() { passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $
 quietly() {
   local started=$SECONDS code=0 log=$logs/${1// /-}
   shift
+  rm -f "$log.ended"
   "${fixed_addresses[@]}" "$@" >"$log.log" 2>&1 </dev/null || code=$?
   echo "$code $((SECONDS - started))" >"$log.ended"
 }
@@ -69,7 +70,10 @@ quietly() {
 # told NAME SECONDS: what became of it, in one line; with its output when it failed.
 told() {
   local log=$logs/${1// /-} code took note=
-  read -r code took <"$log.ended" || return
+  if ! read -r code took 2>/dev/null <"$log.ended"; then
+    echo "  $1: was ended from outside"
+    return 1
+  fi
   [ "$took" -le "$2" ] || note=" (slow: expected at most $2 s)"
   if [ "$code" -eq 0 ]; then
     echo "  $1: $took s$note"
@@ -187,7 +191,7 @@ step_e2e() {
     case " ${files[*]} " in *" $test "*) continue ;; esac
     if [ -x "$test" ]; then files+=("$test"); else broken "e2e $(basename "$test") (not executable)"; fi
   done
-  run_files e2e 500 -- "${files[@]}"
+  if [ ${#files[@]} -gt 0 ]; then run_files e2e 500 -- "${files[@]}"; else broken e2e; fi
 }
 
 for step in "${steps[@]}"; do

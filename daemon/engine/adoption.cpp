@@ -57,17 +57,20 @@ core::Slot slot_from_stamp(const Site& site, const core::SlotKey& key) {
     slot.opened_at = world.clock.wall_now();
     slot.reason = core::adopted_reason(world.clock_trusted() || may_be_forgotten(world, key));
     slot.window_end = key.instant;
-    if (const auto policy = world.policy(key.policy)) {
+    const auto policy = world.policy(key.policy);
+    if (policy) {
         slot.rules = policy->rules;
         slot.window_end = core::WallTime{key.instant} + policy->rules.window;
         if (key.kind == core::SlotKind::scheduled) {
             slot.zones = core::DueZones(policy->schedule, key.instant).names(policy->schedule);
+            // What no zone has may be of a zone that had another time then: it is no slot for everybody, late.
+            const bool known = policy->schedule.zones.empty() || !slot.zones.empty();
             const core::SlotPlan plan = core::plan_slots(*policy, key.instant, world.clock.wall_now(), key.instant);
-            if (plan.open && plan.open->instant == key.instant) slot.window_end = plan.open->window_end;
+            if (known && plan.open && plan.open->instant == key.instant) slot.window_end = plan.open->window_end;
         }
     }
-    const absl::TimeZone zone = world.zone(slot.rules.timezone);
-    slot.local_time = core::local_time_text(key.instant, zone);
+    slot.local_time = policy ? core::slot_local_time(policy->schedule, key.instant)
+                             : core::local_time_text(key.instant, world.zone(slot.rules.timezone));
     return slot;
 }
 
@@ -77,7 +80,10 @@ void remember_policy_slot(World& world, const core::SlotKey& key) {
     const auto place = world.memories.find(key.policy);
     if (place == world.memories.end()) return;
     core::PolicyMemory& memory = place->second;
-    if (may_be_forgotten(world, key)) memory.last_slot = std::max(memory.last_slot, key.instant);
+    // Where zones have slots of their own, an earlier one may be another zone's, of which nothing was sent yet.
+    const auto policy = world.policy(key.policy);
+    const bool in_order = policy == nullptr || policy->schedule.zones.empty();
+    if (in_order && may_be_forgotten(world, key)) memory.last_slot = std::max(memory.last_slot, key.instant);
     memory.first_seen = std::min(memory.first_seen, core::WallTime{key.instant});
     world.writer.store(memory);
 }

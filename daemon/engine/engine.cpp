@@ -203,12 +203,18 @@ void Engine::remember_policies(const Policies& before) {
         const bool is_new = memory.name.empty() || memory.removed;
         const auto old =
             std::find_if(before.begin(), before.end(), [&](const auto& was) { return was->name == policy->name; });
-        const bool moved = old != before.end() && (*old)->schedule.timetable != policy->schedule.timetable;
+        const std::string schedule = policy->schedule.timetable.text();
+        const bool other = !memory.schedule.empty() && memory.schedule != schedule;  // than before this start
+        const bool moved = old == before.end() ? other : (*old)->schedule.timetable != policy->schedule.timetable;
+        const bool noted = std::exchange(memory.schedule, schedule) == schedule;
         const core::OnEnable on_enable = policy->schedule.on_enable;
         const bool runs = on_enable == core::OnEnable::run;
         const bool turned = old != before.end() && (*old)->schedule.on_enable != on_enable;
-        if (!is_new && !turned && core::first_slot(memory, on_enable)) continue;  // it still is to open, once
-        if (!is_new && !moved && !(turned && runs)) continue;
+        const bool to_open = !is_new && !turned && core::first_slot(memory, on_enable);  // still, once
+        if (to_open || (!is_new && !moved && !(turned && runs))) {
+            if (!noted && !memory.name.empty()) world_.writer.store(memory);
+            continue;
+        }
         memory.name = policy->name;
         memory.removed = false;
         if (is_new || moved) {

@@ -1,6 +1,7 @@
 #include "engine/pause_breaches.hpp"
 
 #include "core/policy/coverage.hpp"
+#include "core/policy/desktop_zones.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <algorithm>
@@ -25,6 +26,20 @@ bool concerns(const World& world, const Sites& sites, const core::PauseKey& key,
     return std::ranges::any_of(sites, [&](const auto& site) {
         return core::text(*site->id) == key.name && covers_any_at(world, policy, *site);
     });
+}
+
+// The zones of its schedule that a desktop has; empty: it has none, or no desktop is known.
+std::vector<bool> zones_in_use(const World& world, const Sites& sites, const core::Policy& policy) {
+    const std::size_t count = policy.schedule.zones.size();
+    std::vector<bool> used(count);
+    if (count == 0) return used;
+    for (const auto& site : sites)
+        for (const core::Desktop& desktop : site->inventory.desktops())
+            if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id) ==
+                core::Coverage::covered)
+                used[core::zone_place(policy.schedule, desktop)] = true;
+    if (std::ranges::find(used, true) == used.end()) used.clear();
+    return used;
 }
 
 // The newest slot all of whose snapshots that were begun are done; the ledger's error, if it has one. A slot of which
@@ -96,7 +111,8 @@ awaitable<std::optional<std::vector<core::PauseBreach>>> find_breaches(World& wo
         std::string name = policy->name;
         const NewestSlot newest = co_await newest_done(world, std::move(name));
         if (!newest.known) co_return std::nullopt;
-        if (auto breach = core::breach_of(*policy, pause, newest.instant)) breaches.push_back(std::move(*breach));
+        auto breach = core::breach_of(*policy, pause, newest.instant, zones_in_use(world, sites, *policy));
+        if (breach) breaches.push_back(std::move(*breach));
     }
     std::optional<std::vector<core::PauseBreach>> found = std::move(breaches);
     co_return found;

@@ -272,6 +272,7 @@ awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> polic
         co_return;
     }
     core::Slot slot = slot_of(world_, *policy, key, plan.open->window_end);
+    slot.zones = plan.open->zones;
     if (plan.open->late) slot.reason = "catch-up";
     world_.memories[policy->name].last_slot = std::min(world_.memories[policy->name].last_slot, key.instant);
     const auto opened = co_await open_slot(world_, sites_, policy, std::move(slot), *commit_);

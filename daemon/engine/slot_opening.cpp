@@ -78,10 +78,10 @@ std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Polic
     for (auto& site : sites) {
         const core::SlotContext context = context_of(world, *site, slot);
         for (const core::Desktop& desktop : site->inventory.desktops()) {
+            if (!core::is_for(slot.zones, policy.schedule, desktop)) continue;
             if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id) !=
                 core::Coverage::covered)
                 continue;
-            if (!core::is_for(slot.zones, policy.schedule, desktop)) continue;
             for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
                 if (has_task(*site, desktop, disk, slot.id)) continue;
                 core::Task task = core::task_for(context, desktop, disk);
@@ -202,6 +202,8 @@ awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std:
     world.slots.add(std::move(slot));
     put_to_work(world, std::move(made), id);
     const core::Slot& opened = *world.slots.find(id);
+    // A zone that no desktop has at present is no news every night.
+    if (opened.counts.tasks == 0 && !opened.zones.empty()) co_return id;
     report_slot_opened(world, opened, opened.reason.empty() ? "slot opened" : "slot opened late");
     report_slot_if_over(world, opened);
     co_return id;

@@ -37,6 +37,23 @@ bool could_be_sent(const Site& site, const core::Task& task, const core::Slot& s
     return slot.window_end - world.clock.wall_now() >= core::least_left_of_window;
 }
 
+std::optional<core::WakeWish> wish_for(const Site& site, core::TaskId id) {
+    const core::Task& task = *site.board.find(id);
+    const core::Slot& slot = *site.world.slots.find(task.slot_id);
+    if (!could_be_sent(site, task, slot)) return std::nullopt;
+    core::WakeWish wish;
+    wish.desktop_id = task.desktop_id;
+    wish.policy = slot.key.policy;
+    wish.slot = slot.key.instant;
+    wish.window_end = slot.window_end;
+    return wish;
+}
+
+bool goes_first(const core::WakeWish& one, const core::WakeWish& other) {
+    return std::tie(one.window_end, one.desktop_id, one.policy, one.slot) <
+           std::tie(other.window_end, other.desktop_id, other.policy, other.slot);
+}
+
 core::Millis unwatched(const World& world) {
     if (!world.last_commit) return core::Millis{0};
     return std::max(core::Millis{0}, world.started_wall - *world.last_commit);
@@ -73,21 +90,24 @@ void ask_waiters_again(Site& site, const std::vector<std::string>& desktop_ids) 
 std::vector<core::WakeWish> wishes_of(const Site& site) {
     std::vector<core::WakeWish> wishes;
     if (site.world.stopping || !site.world.clock_trusted()) return wishes;
-    for (const core::TaskId id : site.wake_waiters) {
-        const core::Task& task = *site.board.find(id);
-        const core::Slot& slot = *site.world.slots.find(task.slot_id);
-        if (!could_be_sent(site, task, slot)) continue;
-        core::WakeWish wish;
-        wish.desktop_id = task.desktop_id;
-        wish.policy = slot.key.policy;
-        wish.slot = slot.key.instant;
-        wish.window_end = slot.window_end;
-        wishes.push_back(std::move(wish));
-    }
-    std::sort(wishes.begin(), wishes.end(), [](const core::WakeWish& one, const core::WakeWish& other) {
-        return std::tie(one.window_end, one.desktop_id) < std::tie(other.window_end, other.desktop_id);
-    });
+    for (const core::TaskId id : site.wake_waiters)
+        if (auto wish = wish_for(site, id)) wishes.push_back(std::move(*wish));
+    std::sort(wishes.begin(), wishes.end(), goes_first);
     return wishes;
+}
+
+std::optional<core::WakeWish> wish_of(const Site& site, const std::string& desktop_id) {
+    std::optional<core::WakeWish> chosen;
+    if (site.world.stopping || !site.world.clock_trusted()) return chosen;
+    const core::OpenWake* wake = site.wakes.find(desktop_id);
+    for (const core::DiskKind disk : disks)
+        for (const core::TaskId id : site.board.of_disk(desktop_id, disk)) {
+            auto wish = site.wake_waiters.contains(id) ? wish_for(site, id) : std::nullopt;
+            if (!wish) continue;
+            if (wake != nullptr && wish->slot == wake->record.slot && wish->policy == wake->record.policy) return wish;
+            if (!chosen || goes_first(*wish, *chosen)) chosen = std::move(wish);
+        }
+    return chosen;
 }
 
 bool wanted_awake(const Site& site, std::string_view desktop_id) {

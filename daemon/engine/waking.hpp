@@ -4,6 +4,7 @@
 #include "core/waking/wake_book.hpp"
 #include "engine/site.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ void ask_waiters_again(Site& site, const std::vector<std::string>& desktop_ids);
 
 // The desktops that tasks could be sent for now if they were awake, in order of need.
 std::vector<core::WakeWish> wishes_of(const Site& site);
+
+// The same of one desktop: for the slot that it was woken for, if that is still wished for, else the first in order.
+std::optional<core::WakeWish> wish_of(const Site& site, const std::string& desktop_id);
 
 // Whether a task of the desktop is unfinished: it may soon be sent, or its snapshot is not known to have ended. What
 // stands still by a person's word, or whose turn comes much later, and was not sent, needs no desktop awake.

@@ -29,24 +29,14 @@ constexpr core::Millis before_waking = core::ClockTrust::tolerance + std::chrono
 using Ids = std::vector<std::string>;
 using Records = std::map<std::string, core::OpenWake>;
 
-std::map<std::string, core::WakeWish> wishes_by_desktop(const Site& site) {
-    std::map<std::string, core::WakeWish> wishes;
-    for (core::WakeWish& wish : wishes_of(site)) {
-        std::string id = wish.desktop_id;
-        wishes.try_emplace(std::move(id), std::move(wish));
-    }
-    return wishes;
-}
-
 void note_wanted(Site& site) {
     if (site.wakes.empty()) return;
     const core::SteadyTime now = site.world.clock.steady_now();
-    const auto wishes = wishes_by_desktop(site);
     for (const auto& [id, wake] : site.wakes.open()) {
         core::OpenWake& open = *site.wakes.find(id);
-        const auto wish = wishes.find(id);
+        const auto wish = wish_of(site, id);
         core::want(open, wanted_awake(site, id), now);
-        core::want_for(open, wish == wishes.end() ? nullptr : &wish->second);
+        core::want_for(open, wish ? &*wish : nullptr);
     }
 }
 
@@ -137,25 +127,23 @@ void note_detail(Site& site, const Ids& ids, const core::Error* error) {
 
 awaitable<void> wake(Site& site, Ids batch, ports::Alarm& alarm) {
     World& world = site.world;
-    const auto wishes = wishes_by_desktop(site);
     Records before;
     Ids ids;
     for (const std::string& id : batch) {
-        const auto wish = wishes.find(id);
-        if (wish == wishes.end()) continue;
+        const auto wish = wish_of(site, id);
+        if (!wish) continue;
         core::OpenWake& open = *site.wakes.find(id);
         before.emplace(id, open);
-        core::about_to_wake(open, wish->second, world.clock.wall_now());
+        core::about_to_wake(open, *wish, world.clock.wall_now());
         ids.push_back(id);
     }
     if (ids.empty()) co_return;
     const bool durable = co_await make_durable(site, ids, alarm);
     if (!durable) co_return take_back(site, before, ids);
     co_await site.cloud.gate().permit(CallTurn::power, alarm);
-    const auto still_wished = wishes_by_desktop(site);
     const core::SteadyTime now = world.clock.steady_now();
     ids = still(site, ids, before, [&](const std::string& id) {
-        return still_wished.contains(id) && now - before.at(id).seen->read <= fresh_for_wake;
+        return wish_of(site, id) && now - before.at(id).seen->read <= fresh_for_wake;
     });
     if (ids.empty()) co_return;
     Ids query = ids;
@@ -170,7 +158,8 @@ awaitable<void> wake(Site& site, Ids batch, ports::Alarm& alarm) {
 // One that has been in progress for a day hangs, and would keep its desktop awake for ever. While a task of ours
 // follows it, that keeps the desktop awake by itself.
 bool may_yet_end(const World& world, const core::Snapshot& snapshot) {
-    const bool hangs = world.clock_trusted() && world.clock.wall_now() - snapshot.created > hangs_after;
+    const bool dated = snapshot.created != core::WallTime{};
+    const bool hangs = dated && world.clock_trusted() && world.clock.wall_now() - snapshot.created > hangs_after;
     const bool in_progress =
         snapshot.status == core::SnapshotStatus::progressing || snapshot.status == core::SnapshotStatus::unknown;
     return in_progress && !hangs;

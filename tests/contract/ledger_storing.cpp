@@ -61,12 +61,7 @@ core::Task full_task() {
 }
 
 core::PolicyMemory full_policy() {
-    core::PolicyMemory policy;
-    policy.name = "weekly-full";
-    policy.first_seen = wall(-100);
-    policy.last_slot = instant(5);
-    policy.removed = true;
-    return policy;
+    return {"weekly-full", wall(-100), instant(5), true, "0 2 * * sun Asia/Shanghai"};
 }
 
 ports::SiteMemory full_site() {

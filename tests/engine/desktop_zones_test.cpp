@@ -126,3 +126,64 @@ TEST_CASE("a reload that adds a zone catches nothing up in it") {
     CHECK(tasks_of(scenario) ==
           std::vector<std::string>{"20:30 CET ecd-002", "20:30 CET ecd-002", "20:30 UTC ecd-001"});
 }
+
+TEST_CASE("neither does a restart that adds a zone") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy([](core::Policy& policy) { policy.schedule = due("30 20 * * *"); });
+    scenario.desktop("ecd-002").tags = {{"ecdsnap:zone", "Europe/Berlin"}};
+    scenario.start();
+    scenario.pass(2h);
+    scenario.kill();
+    scenario.policies.clear();
+    scenario.policy(in_two_zones);
+    scenario.start();
+    scenario.pass(20min);
+    CHECK(tasks_of(scenario).empty());
+    scenario.pass(1h);
+    CHECK(tasks_of(scenario) == std::vector<std::string>{"20:30 UTC ecd-001"});
+    CHECK(scenario.events.count(core::EventId::slot_missed) == 0);
+}
+
+TEST_CASE("of several slots that were missed a desktop gets its zone's newest one alone") {
+    Scenario scenario;
+    scenario.add_desktops(3);
+    scenario.policy([](core::Policy& policy) {
+        policy.schedule = due("30 19,20 * * *");  // in Berlin 18:30 and 19:30 UTC, else 19:30 and 20:30
+        core::add_zones({zone_named("Europe/Berlin")}, policy.schedule);
+    });
+    scenario.desktop("ecd-001").tags = {{"ecdsnap:zone", "Europe/Berlin"}};
+    scenario.start();
+    scenario.pass(10min);
+    scenario.kill();
+    scenario.pass(4h);
+    scenario.start();
+    scenario.pass(1h);
+    CHECK(tasks_of(scenario) == std::vector<std::string>{"19:30 UTC ecd-001", "20:30 UTC ecd-002", "20:30 UTC ecd-002",
+                                                         "20:30 UTC ecd-003"});
+}
+
+TEST_CASE("with an older ledger, a zone's slot of which nothing was sent is not hidden by another zone's later one") {
+    Scenario scenario;
+    scenario.add_desktops(3);
+    scenario.policy([](core::Policy& policy) {
+        in_two_zones(policy);
+        policy.rules.window = 3h;
+    });
+    scenario.desktop("ecd-002").tags = {{"ecdsnap:zone", "Europe/Berlin"}};
+    scenario.desktop("ecd-002").status = core::DesktopStatus::starting;
+    scenario.start();
+    scenario.pass(1h);
+    const simulation::LedgerState older = scenario.daemon.ledger().copy_state();
+    scenario.pass(100min);
+    CHECK(scenario.tasks_with(Outcome::done) == 2);
+    scenario.kill();
+    scenario.daemon.restore(older);
+    scenario.desktop("ecd-002").status = core::DesktopStatus::running;
+    scenario.start();
+    scenario.pass(90min);
+    CHECK(tasks_of(scenario) == std::vector<std::string>{"20:30 CET ecd-002", "20:30 CET ecd-002", "20:30 UTC ecd-001",
+                                                         "20:30 UTC ecd-003"});
+    CHECK(scenario.tasks_with(Outcome::done) == 4);
+    CHECK(scenario.unreported_duplicates().empty());
+}

@@ -153,6 +153,7 @@ private:
     std::optional<std::uint32_t> approve_above(const std::string& policy) const;
     std::size_t always_there() const;  // desktops; so many a slot of a policy has at least
     std::size_t always_in(const SlotName& slot) const;
+    std::size_t ever_in(const SlotName& slot) const;
     std::size_t ever_there() const;  // and at most
     void note_whole_slot(const std::string& host, const core::Event& event);
     void check_approved(const HostRecord& host, const TaskName& name, const simulation::CreateCall& call);
@@ -202,6 +203,7 @@ private:
     void check_arrivals(core::WallTime trouble_over);
     void check_tasks_of_slots(core::WallTime trouble_over);
     bool is_for(const SlotName& slot, const core::Desktop& desktop) const;
+    bool came_too_late(const SlotName& slot, core::WallTime opened, const core::Desktop& desktop) const;
     void check_zones();
     const simulation::TrueSnapshot* find_snapshot(const std::string& id) const;
     // Whether what a ledger does not know can be told from the snapshots themselves.

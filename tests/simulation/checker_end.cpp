@@ -172,6 +172,7 @@ void Checker::check_tasks_of_slots(core::WallTime trouble_over) {
         for (const auto& site : sites_) {
             for (const auto& [id, desktop] : site->cloud->truth.desktops) {
                 if (ever_absent_.contains(id) || !is_for(slot, desktop)) continue;
+                if (came_too_late(slot, record.opened_at, desktop)) continue;
                 for (const core::DiskKind disk : {core::DiskKind::system, core::DiskKind::data}) {
                     if (disk == core::DiskKind::data && !desktop.has_data_disk) continue;
                     const TaskName name{slot.first, slot.second, id, disk};
@@ -193,6 +194,15 @@ bool Checker::is_for(const SlotName& slot, const core::Desktop& desktop) const {
     };
     const bool away = is_away(desktop);
     return due(away) || !due(!away);
+}
+
+// A slot that is caught up leaves out desktops of a zone in which a later one was due meanwhile.
+bool Checker::came_too_late(const SlotName& slot, core::WallTime opened, const core::Desktop& desktop) const {
+    const auto planned =
+        std::ranges::find_if(plan_.policies, [&](const auto& one) { return one.policy->name == slot.first; });
+    if (planned == plan_.policies.end() || planned->away.empty()) return false;
+    return !times_in_zone(*planned, is_away(desktop), core::WallTime{slot.second}, opened + clock_tolerance)
+                .due.empty();
 }
 
 // No desktop has a task in a slot of another zone.

@@ -207,7 +207,8 @@ void Checker::check_objective(const PlannedPolicy& kept, const TaskName& disk, c
     const bool excused = std::any_of(outcomes_.begin(), outcomes_.end(), [&](const auto& outcome) {
         const TaskName& name = outcome.first;
         const bool same = name.policy == disk.policy && name.desktop_id == disk.desktop_id && name.disk == disk.disk;
-        return same && core::WallTime{name.instant} > of && by_own_rules(outcome.second.task->reason);
+        const core::WallTime slot{name.instant};
+        return same && slot > of && slot <= too_old && by_own_rules(outcome.second.task->reason);
     });
     if (excused) return;
     violate("objective not held", fmt::format("{} {} {}: at {} its newest snapshot is not as young as {} promises",

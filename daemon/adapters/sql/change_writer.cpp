@@ -59,9 +59,10 @@ ON CONFLICT (task_id, snapshot_id) DO UPDATE SET
 )sql";
 
 constexpr auto upsert_policy = R"sql(
-INSERT INTO policies (name, first_seen_ms, last_slot_s, removed) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO policies (name, first_seen_ms, last_slot_s, removed, schedule) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (name) DO UPDATE SET
-    first_seen_ms = excluded.first_seen_ms, last_slot_s = excluded.last_slot_s, removed = excluded.removed
+    first_seen_ms = excluded.first_seen_ms, last_slot_s = excluded.last_slot_s, removed = excluded.removed,
+    schedule = excluded.schedule
 )sql";
 
 constexpr auto upsert_site_memory = R"sql(
@@ -160,7 +161,7 @@ void ChangeWriter::write_one(const core::Extra& extra) {
 }
 
 void ChangeWriter::write_one(const core::PolicyMemory& policy) {
-    policy_.run(policy.name, policy.first_seen, policy.last_slot, policy.removed);
+    policy_.run(policy.name, policy.first_seen, policy.last_slot, policy.removed, policy.schedule);
 }
 
 void ChangeWriter::write_one(const ports::SiteMemory& memory) {

@@ -40,13 +40,14 @@ void load_starts(Database& database, ports::LedgerContents& contents) {
 }
 
 void load_policies(Database& database, ports::LedgerContents& contents) {
-    Statement rows(database, "SELECT name, first_seen_ms, last_slot_s, removed FROM policies ORDER BY name");
+    Statement rows(database, "SELECT name, first_seen_ms, last_slot_s, removed, schedule FROM policies ORDER BY name");
     for (rows.start(); rows.next();) {
         core::PolicyMemory policy;
         policy.name = rows.text();
         policy.first_seen = rows.wall_time();
         policy.last_slot = rows.instant();
         policy.removed = rows.flag();
+        policy.schedule = rows.text();
         contents.policies.push_back(std::move(policy));
     }
 }

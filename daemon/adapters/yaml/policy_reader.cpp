@@ -314,7 +314,8 @@ PolicySet load_policies(const std::filesystem::path& folder, const std::vector<c
         files.add(file);
     PolicyReader(environment, set).read(files.files());
     for (core::Policy& policy : set.policies)
-        core::add_zones(zones, policy.schedule);
+        if (!policy.objective || policy.objective->slots != core::SlotSource::objective)
+            core::add_zones(zones, policy.schedule);
     sort_problems(set.problems);
     sort_problems(set.warnings);
     return set;

@@ -107,7 +107,10 @@ std::string history_table(const std::vector<ports::HistoryEntry>& entries, std::
         if (!task) {
             const bool passed = slot.state == core::SlotState::passed;
             table.add({slot.local_time, slot.key.policy, passed ? "(all)" : "(none)", "", core::text(slot.state), "",
-                       passed ? slot.reason : "no desktop was due in it", ""});
+                       passed                                ? slot.reason
+                       : slot.state == core::SlotState::open ? "no desktop is due in it yet"
+                                                             : "no desktop was due in it",
+                       ""});
             continue;
         }
         table.add({slot.local_time, slot.key.policy, task->desktop_id, core::text(task->disk), outcome_word(*task),

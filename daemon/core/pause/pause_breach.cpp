@@ -22,6 +22,12 @@ SlotInstant last_slot_before(const Policy& policy, const Timetable& timetable, c
     return timetable.missed(since - reach, since, 0).latest.value_or(since);
 }
 
+// What is verified of all zones together is, in one of them, its own slot of then or before.
+SlotInstant newest_at(const Policy& policy, const Timetable& timetable, SlotInstant newest) {
+    const auto reach = std::chrono::ceil<seconds>(policy.objective->rpo);
+    return timetable.missed(newest - reach, newest, 0).latest.value_or(newest);
+}
+
 // Of the desktops that are due by one timetable.
 std::optional<PauseBreach> breach_of(const Policy& policy, const Timetable& timetable, const Pause& pause,
                                      std::optional<SlotInstant> newest) {
@@ -42,11 +48,16 @@ std::optional<PauseBreach> breach_of(const Policy& policy, const Timetable& time
 }  // namespace
 
 // Where desktops have time zones of their own, the first breach of one of them counts.
-std::optional<PauseBreach> breach_of(const Policy& policy, const Pause& pause, std::optional<SlotInstant> newest) {
+std::optional<PauseBreach> breach_of(const Policy& policy, const Pause& pause, std::optional<SlotInstant> newest,
+                                     const std::vector<bool>& zones) {
     if (!policy.objective || policy.mode == Mode::observe) return std::nullopt;
-    std::optional<PauseBreach> first = breach_of(policy, timetable_of(policy.schedule, 0), pause, newest);
-    for (std::size_t place = 1; place < policy.schedule.zones.size(); ++place) {
-        auto other = breach_of(policy, timetable_of(policy.schedule, place), pause, newest);
+    if (policy.schedule.zones.empty()) return breach_of(policy, policy.schedule.timetable, pause, newest);
+    std::optional<PauseBreach> first;
+    for (std::size_t place = 0; place < policy.schedule.zones.size(); ++place) {
+        if (!zones.empty() && !zones[place]) continue;
+        const Timetable& timetable = timetable_of(policy.schedule, place);
+        const auto own = newest ? std::optional(newest_at(policy, timetable, *newest)) : std::nullopt;
+        auto other = breach_of(policy, timetable, pause, own);
         if (other && (!first || other->breaks_at < first->breaks_at)) first = std::move(other);
     }
     return first;

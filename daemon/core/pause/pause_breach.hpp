@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ecdsnap::core {
 
@@ -21,8 +22,10 @@ struct PauseBreach {
 };
 
 // `newest`: the newest slot with verified snapshots; nullopt: none is known, and the schedule's last slot before the
-// pause counts. nullopt: there is no objective, no slot comes due in the pause, or it ends early enough.
-std::optional<PauseBreach> breach_of(const Policy& policy, const Pause& pause, std::optional<SlotInstant> newest);
+// pause counts. `zones`: those of its schedule that a desktop has, by their places; empty: all. nullopt: there is no
+// objective, no slot comes due in the pause, or it ends early enough.
+std::optional<PauseBreach> breach_of(const Policy& policy, const Pause& pause, std::optional<SlotInstant> newest,
+                                     const std::vector<bool>& zones = {});
 
 // "policy gold breaks its rpo of 1d at 2026-11-26T02:00:00Z: its newest snapshots are of 2026-11-25T02:00:00Z, and the
 // next ones are verified by 2026-11-27T06:00:00Z"; once that time has come: "has broken … since".

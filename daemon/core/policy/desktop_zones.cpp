@@ -84,8 +84,14 @@ DueZones::DueZones(const Schedule& schedule, SlotInstant instant) {
     if (std::ranges::find(places_, true) == places_.end()) places_.clear();
 }
 
+void DueZones::add(const Schedule& schedule, std::size_t zone_place) {
+    places_.resize(schedule.zones.size());
+    places_[zone_place] = true;
+}
+
 std::string DueZones::names(const Schedule& schedule) const {
     std::string names;
+    if (std::ranges::find(places_, false) == places_.end()) return names;
     for (std::size_t place = 0; place < places_.size(); ++place)
         if (places_[place]) names += fmt::format("{}{}", names.empty() ? "" : " ", name_at(schedule, place));
     return names;

@@ -1,5 +1,5 @@
 // A desktop's own time zone, by its tag: for it the times of day of its policies' cron expressions are those of that
-// zone. The main configuration lists the zones that a tag may name (`tags.zone`), so that each is known, and checked,
+// zone. The main configuration lists the zones that a tag may name (`tags.zones`), so that each is known, and checked,
 // when the configuration is read, and a slip of the pen in a tag leaves the desktop with its policies' zones.
 #pragma once
 
@@ -19,7 +19,7 @@ namespace ecdsnap::core {
 inline constexpr std::string_view zone_tag = "ecdsnap:zone";
 
 // Makes the schedule one for all of these zones; no zones, or a schedule without times of day: it stays as it is. Once
-// for each schedule.
+// for each schedule, and not for one that an objective makes: that is about ages.
 void add_zones(const std::vector<NamedZone>& zones, Schedule& schedule);
 
 // The desktop's place among the schedule's zones; 0: the schedule's own, also where it has no others.
@@ -43,6 +43,9 @@ class DueZones {
 public:
     DueZones() = default;  // for all desktops
     DueZones(const Schedule& schedule, SlotInstant instant);
+
+    void add(const Schedule& schedule,
+             std::size_t zone_place);  // to those added before, of which there were none at first
 
     bool contains(std::size_t zone_place) const { return places_.empty() || places_[zone_place]; }
     // Of the same schedule.

@@ -15,6 +15,8 @@ struct PolicyMemory {
     WallTime first_seen{};    // a new name starts with its next slot after this
     SlotInstant last_slot{};  // the newest scheduled slot that was opened or passed; epoch: none
     bool removed = false;     // no policy has this name at present
+    std::string
+        schedule;  // Timetable::text() of its schedule, so that a start sees that it was changed; empty: not known
 
     bool operator==(const PolicyMemory&) const = default;
 };

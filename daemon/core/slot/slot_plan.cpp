@@ -3,7 +3,7 @@
 #include "core/policy/desktop_zones.hpp"
 
 #include <cstddef>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace ecdsnap::core {
@@ -24,20 +24,23 @@ std::optional<SlotOpening> opening_of(const Policy& policy, SlotInstant instant,
     return opening;  // no catch-up, but its own window is still open
 }
 
-// The newest slot of each zone, ascending: what comes before it in that zone has a later one in its place.
-std::set<SlotInstant> newest_slots(const Schedule& schedule, SlotInstant after, SlotInstant until,
-                                   std::optional<SlotInstant> before) {
-    std::set<SlotInstant> newest;
-    const auto add = [&](const Timetable& timetable, bool has_before) {
-        auto latest = timetable.missed(after, until, 0).latest;
-        if (!latest && has_before) latest = before;
-        if (latest) newest.insert(*latest);
+// The newest slot of each zone, ascending, with whose it is: what comes before it in that zone has a later one in its
+// place.
+std::map<SlotInstant, DueZones> newest_slots(const Schedule& schedule, SlotInstant after, SlotInstant until,
+                                             std::optional<SlotInstant> before) {
+    std::map<SlotInstant, DueZones> newest;
+    const auto latest_of = [&](const Timetable& timetable, bool has_before) {
+        const auto latest = timetable.missed(after, until, 0).latest;
+        return latest || !has_before ? latest : before;
     };
-    if (schedule.zones.empty()) add(schedule.timetable, true);
-    std::optional<DueZones> due;
-    if (before) due.emplace(schedule, *before);
+    if (schedule.zones.empty()) {
+        if (const auto latest = latest_of(schedule.timetable, true)) newest[*latest];
+        return newest;
+    }
+    const DueZones due = before ? DueZones(schedule, *before) : DueZones();
     for (std::size_t place = 0; place < schedule.zones.size(); ++place)
-        add(schedule.zones[place].timetable, due && due->contains(place));
+        if (const auto latest = latest_of(schedule.zones[place].timetable, before && due.contains(place)))
+            newest[*latest].add(schedule, place);
     return newest;
 }
 
@@ -48,9 +51,12 @@ SlotPlan plan_slots(const Policy& policy, SlotInstant after, WallTime now, std::
     if (before && *before > now) before.reset();
     SlotPlan plan;
     std::optional<SlotInstant> given_up;  // the newest of a zone, and not to be opened any more
-    for (const SlotInstant instant : newest_slots(policy.schedule, after, until, before)) {
+    for (const auto& [instant, zones] : newest_slots(policy.schedule, after, until, before)) {
         plan.open = opening_of(policy, instant, now);
-        if (plan.open) break;
+        if (plan.open) {
+            plan.open->zones = zones.names(policy.schedule);
+            break;
+        }
         given_up = instant;
     }
     const SlotInstant end = plan.open ? plan.open->instant : until;

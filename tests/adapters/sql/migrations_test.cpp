@@ -147,7 +147,8 @@ TEST_CASE("the dump of every version opens, with all its words") {
         CHECK(contents.rewritten);
         CHECK(contents.last_commit == contract::wall(6));
         CHECK(contents.starts.size() == 1);
-        CHECK(contents.policies.size() == 1);
+        REQUIRE(contents.policies.size() == 1);
+        CHECK(contents.policies[0].schedule == "0 2 * * * Asia/Shanghai");
         CHECK(contents.sites.size() == 1);
         REQUIRE(contents.open_slots.size() == 3);
         CHECK(contents.open_slots[0].zones == "- Europe/Berlin");

@@ -23,7 +23,8 @@ CREATE TABLE policies (
     name          TEXT PRIMARY KEY,
     first_seen_ms INTEGER,
     last_slot_s   INTEGER NOT NULL,
-    removed       INTEGER NOT NULL
+    removed       INTEGER NOT NULL,
+    schedule      TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE sites (

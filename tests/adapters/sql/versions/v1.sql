@@ -19,7 +19,8 @@ CREATE TABLE policies (
     name          TEXT PRIMARY KEY,
     first_seen_ms INTEGER,
     last_slot_s   INTEGER NOT NULL,
-    removed       INTEGER NOT NULL
+    removed       INTEGER NOT NULL,
+    schedule      TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE sites (
@@ -167,7 +168,7 @@ CREATE VIEW readable_tasks AS
            datetime(settled_at_ms / 1000, 'unixepoch') AS settled_utc
     FROM tasks JOIN slots ON slots.id = tasks.slot_id JOIN sites ON sites.id = tasks.site_id;
 INSERT INTO starts VALUES ('k3q7ab', 1795543200000);
-INSERT INTO policies VALUES ('nightly', 1795456800000, 1795543200, 0);
+INSERT INTO policies VALUES ('nightly', 1795456800000, 1795543200, 0, '0 2 * * * Asia/Shanghai');
 INSERT INTO sites VALUES (1, 'main', 'cn-hangzhou');
 INSERT INTO sites VALUES (2, 'main', 'cn-shanghai');
 INSERT INTO site_memories VALUES (1, 2750, 0, 1795456800000, 0);
