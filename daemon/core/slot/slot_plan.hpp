@@ -26,7 +26,7 @@ struct SlotOpening {
     WallTime window_end{};
     bool late = false;  // a catch-up, with a window of its own
     // Whose newest slot it is (Slot::zones): desktops of a zone in which a later one was due get that one alone.
-    std::string zones;
+    std::string zones{};
 };
 
 struct SlotPlan {
