@@ -64,7 +64,7 @@ core::Slot slot_from_stamp(const Site& site, const core::SlotKey& key) {
         if (key.kind == core::SlotKind::scheduled) {
             slot.zones = core::DueZones(policy->schedule, key.instant).names(policy->schedule);
             // What no zone has may be of a zone that had another time then: it is no slot for everybody, late.
-            const bool known = policy->schedule.zones.empty() || !slot.zones.empty();
+            const bool known = policy->schedule.zones.empty() || core::is_due(policy->schedule, key.instant);
             const core::SlotPlan plan = core::plan_slots(*policy, key.instant, world.clock.wall_now(), key.instant);
             if (known && plan.open && plan.open->instant == key.instant) slot.window_end = plan.open->window_end;
         }

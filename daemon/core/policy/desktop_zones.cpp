@@ -68,6 +68,10 @@ const Timetable& timetable_of(const Schedule& schedule, std::size_t zone_place) 
     return schedule.zones.empty() ? schedule.timetable : schedule.zones[zone_place].timetable;
 }
 
+bool is_due(const Schedule& schedule, SlotInstant instant) {
+    return is_due(schedule.timetable, instant);
+}
+
 absl::TimeZone zone_at(const Schedule& schedule, SlotInstant instant) {
     const auto due = std::ranges::find_if(schedule.zones,
                                           [&](const ZoneTimetable& zone) { return is_due(zone.timetable, instant); });

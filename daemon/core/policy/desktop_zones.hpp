@@ -32,6 +32,9 @@ std::string zone_sentence(const std::vector<NamedZone>& zones, const Desktop& de
 // When a desktop is due that has the zone at that place.
 const Timetable& timetable_of(const Schedule& schedule, std::size_t zone_place);
 
+// Whether the schedule is due at `instant`, in any zone.
+bool is_due(const Schedule& schedule, SlotInstant instant);
+
 // The zone by whose time of day the schedule is due at `instant`; its own, where it is due by that too or by none.
 absl::TimeZone zone_at(const Schedule& schedule, SlotInstant instant);
 
@@ -44,8 +47,8 @@ public:
     DueZones() = default;  // for all desktops
     DueZones(const Schedule& schedule, SlotInstant instant);
 
-    void add(const Schedule& schedule,
-             std::size_t zone_place);  // to those added before, of which there were none at first
+    // For the desktops of this zone too; on a default one, for them alone.
+    void add(const Schedule& schedule, std::size_t zone_place);
 
     bool contains(std::size_t zone_place) const { return places_.empty() || places_[zone_place]; }
     // Of the same schedule.
