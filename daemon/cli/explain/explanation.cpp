@@ -29,7 +29,7 @@ Explanation explain_desktop(const Outlook& outlook, KnownDesktop desktop, core::
         if (explanation.policies.back().coverage != core::Coverage::covered) continue;
         const std::size_t zone = core::zone_place(policy.schedule, desktop.desktop);
         const core::Timetable& timetable = core::timetable_of(policy.schedule, zone);
-        const absl::TimeZone shown = zone == 0 ? policy.schedule.zone : policy.schedule.zones[zone].zone.zone;
+        const absl::TimeZone shown = core::zone_of(policy.schedule, zone);
         core::SlotInstant after = now;
         for (std::size_t count = 0; count < next_slots_each; ++count) {
             const auto slot = timetable.next(after);

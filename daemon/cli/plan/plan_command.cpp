@@ -83,7 +83,11 @@ void keep_chosen(PlanResult& result, const PlanOptions& options) {
         if (is_other(slot.policy)) return true;
         return result.desktop && !slot.zones.contains(result.policy(slot.policy).schedule, result.desktop->desktop);
     });
-    std::erase_if(result.forecast.gaps, [&](const core::PlannedGap& gap) { return is_other(gap.policy); });
+    std::erase_if(result.forecast.gaps, [&](const core::PlannedGap& gap) {
+        if (is_other(gap.policy)) return true;
+        const core::Timetable& shown = timetable_shown(result, result.policy(gap.policy).schedule);
+        return shown.taken(gap.instant - std::chrono::seconds{1}, gap.instant, 1).slots.empty();
+    });
     std::erase_if(result.warnings, [&](const core::PlanWarning& warning) {
         return std::ranges::none_of(result.chosen, [&](std::size_t place) {
             return result.policy(place).name == warning.policy || result.policy(place).name == warning.other;

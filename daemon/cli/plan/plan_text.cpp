@@ -150,10 +150,11 @@ std::string task_table(const PlanResult& result, std::size_t width) {
     for (const PlannedTask& task : tasks) {
         const core::Policy& policy = result.policy(task.policy);
         const auto start = std::chrono::floor<std::chrono::seconds>(task.start);
-        table.add({policy.name, core::local_time_text(start, core::zone_at(policy.schedule, task.slot)),
+        const std::size_t zone = core::zone_place(policy.schedule, result.desktop->desktop);
+        table.add({policy.name, core::local_time_text(start, core::zone_of(policy.schedule, zone)),
                    core::utc_text(start), core::text(task.disk), task.snapshot,
                    joined(state_note(result.desktop->desktop, policy.rules.states),
-                          core::slot_note(policy.schedule.timetable, task.slot))});
+                          core::slot_note(core::timetable_of(policy.schedule, zone), task.slot))});
         if (&task - tasks.data() + 1 == static_cast<std::ptrdiff_t>(most_slots_shown)) break;
     }
     if (table.empty()) return "\nno task in this time; `ecdsnap explain` says why\n";

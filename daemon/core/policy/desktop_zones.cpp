@@ -68,6 +68,10 @@ const Timetable& timetable_of(const Schedule& schedule, std::size_t zone_place) 
     return schedule.zones.empty() ? schedule.timetable : schedule.zones[zone_place].timetable;
 }
 
+absl::TimeZone zone_of(const Schedule& schedule, std::size_t zone_place) {
+    return schedule.zones.empty() ? schedule.zone : schedule.zones[zone_place].zone.zone;
+}
+
 bool is_due(const Schedule& schedule, SlotInstant instant) {
     return is_due(schedule.timetable, instant);
 }

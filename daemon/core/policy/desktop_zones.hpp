@@ -29,8 +29,9 @@ std::size_t zone_place(const Schedule& schedule, const Desktop& desktop);
 // those of that zone". Empty: it has no such tag.
 std::string zone_sentence(const std::vector<NamedZone>& zones, const Desktop& desktop);
 
-// When a desktop is due that has the zone at that place.
+// When a desktop is due that has the zone at that place, and that zone.
 const Timetable& timetable_of(const Schedule& schedule, std::size_t zone_place);
+absl::TimeZone zone_of(const Schedule& schedule, std::size_t zone_place);
 
 // Whether the schedule is due at `instant`, in any zone.
 bool is_due(const Schedule& schedule, SlotInstant instant);
