@@ -11,8 +11,7 @@ bool same(const core::CredentialSource& a, const core::CredentialSource& b) {
 
 bool same(const core::AccountSettings& a, const core::AccountSettings& b) {
     return a.name == b.name && same(a.credentials, b.credentials) && a.regions == b.regions &&
-           a.endpoint == b.endpoint && a.ca_file == b.ca_file &&
-           a.limits.requests_per_second == b.limits.requests_per_second && a.limits.in_flight == b.limits.in_flight;
+           a.endpoint == b.endpoint && a.ca_file == b.ca_file && a.limits == b.limits;
 }
 
 bool same(const std::vector<core::AccountSettings>& a, const std::vector<core::AccountSettings>& b) {

@@ -33,6 +33,7 @@ struct SiteLimits {
     std::uint32_t requests_per_second = 100;  // 1–10,000; per site, all calls together
     std::uint32_t in_flight = 32;             // 1–1,000; sends durable and unanswered
     std::uint32_t awake = 50;                 // 1–10,000; desktops woken for their snapshots and not back yet
+    std::uint32_t share_percent = 100;        // 1–100; of a rate limit that was met, never of requests_per_second
 
     bool operator==(const SiteLimits&) const = default;
 };

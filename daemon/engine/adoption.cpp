@@ -267,6 +267,7 @@ void recall(Site& site, const ports::SiteMemory* memory) {
         site.stamp_differs = memory->stamp_differs;
         site.unadopted_since = memory->unadopted_since;
         site.listing_adopted = memory->listing_adopted;
+        recall_limits(site, *memory);
     }
     // The sends that this ledger does not know of are older than the start that adopted what they had made: another
     // start, minutes later, has nothing to wait for.

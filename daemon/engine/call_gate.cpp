@@ -1,6 +1,7 @@
 #include "engine/call_gate.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ecdsnap::engine {
 namespace {
@@ -16,7 +17,8 @@ core::CallKind kind_of(std::size_t turn) {
 
 }  // namespace
 
-CallGate::CallGate(ports::Clock& clock, double ceiling) : clock_(clock), pacing_(ceiling), work_(clock.make_alarm()) {}
+CallGate::CallGate(ports::Clock& clock, core::Pacing pacing)
+    : clock_(clock), pacing_(std::move(pacing)), work_(clock.make_alarm()) {}
 
 boost::asio::awaitable<void> CallGate::permit(CallTurn turn, ports::Alarm& alarm) {
     if (stopping_ || start_at_once(kind_of(static_cast<std::size_t>(turn)))) co_return;

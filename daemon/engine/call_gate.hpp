@@ -24,7 +24,7 @@ enum class CallTurn : std::uint8_t {
 
 class CallGate {
 public:
-    CallGate(ports::Clock& clock, double ceiling);
+    CallGate(ports::Clock& clock, core::Pacing pacing);
 
     // Returns when the call may start, and counts it as started. `alarm` is the caller's own.
     boost::asio::awaitable<void> permit(CallTurn turn, ports::Alarm& alarm);

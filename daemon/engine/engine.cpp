@@ -353,6 +353,8 @@ awaitable<void> Engine::stop(core::Millis grace) {
     const bool loops_ended = co_await loops_.join(until);
     (void)tasks_ended;  // what did not end is in the ledger as an intent: a suspect of the next start
     (void)loops_ended;
+    for (auto& site : sites_)
+        remember_limits(*site);
     world_.writer.stop();
     const bool written = co_await writer_.join(world_.clock.steady_now() + grace);
     (void)written;

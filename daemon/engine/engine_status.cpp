@@ -27,7 +27,11 @@ ports::SiteStatus status_of(const Site& site) {
     for (const core::TaskId id : site.board.suspect())
         status.suspects += site.board.find(id)->suspects.size();
     status.woken = site.wakes.open().size();
-    status.requests_per_second_limit = site.cloud.gate().pacing().rate(core::CallKind::create);
+    status.requests_per_second_limit = site.cloud.gate().pacing().known_limit(core::CallKind::create);
+    for (std::size_t kind = 0; kind < status.learned_rates.size(); ++kind)
+        if (const auto learned =
+                site.cloud.gate().pacing().learned(static_cast<core::CallKind>(kind), site.world.clock.steady_now()))
+            status.learned_rates[kind] = learned->per_second;
     status.calls = site.cloud.calls();
     status.throttled = site.cloud.throttled();
     status.settle_time = site.lag.settle_time();

@@ -12,6 +12,7 @@
 #include "engine/site_cloud.hpp"
 #include "engine/world.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ struct Site {
     core::ListingLag lag;
     core::WakeBook wakes;  // desktops that were woken for their snapshots; changed by waking_loop alone
     bool stamp_differs = false;
+    std::array<std::optional<ports::MetLimit>, core::call_kinds> limits_remembered;  // in the ledger, or on their way
 
     // This may be the site's first start: it is, when nothing of ours is listed even after this long. nullopt: it is
     // not.
@@ -101,6 +103,12 @@ boost::asio::awaitable<void> waking_loop(Site& site);
 
 // Stores what the site has learned.
 void remember(Site& site);
+
+// The same, if rate limits were met, lost or changed by more than a few per cent since.
+void remember_limits(Site& site);
+
+// Takes up the rate limits that an earlier run had met.
+void recall_limits(Site& site, const ports::SiteMemory& memory);
 
 // Takes up what the ledger remembers of the site (null: nothing), and notes durably, in front of every intent, when its
 // listing must be adopted with care: a start that is killed before it has done so leaves that to the next one.

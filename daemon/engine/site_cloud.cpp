@@ -43,8 +43,8 @@ std::vector<std::string> not_shown(const std::vector<std::string>& ids, const st
 
 }  // namespace
 
-SiteCloud::SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, ports::Cloud& cloud, double ceiling)
-    : world_(world), site_(std::move(site)), cloud_(cloud), gate_(world.clock, ceiling) {}
+SiteCloud::SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, ports::Cloud& cloud, core::Pacing pacing)
+    : world_(world), site_(std::move(site)), cloud_(cloud), gate_(world.clock, std::move(pacing)) {}
 
 boost::asio::awaitable<core::Result<std::string>> SiteCloud::create(ports::CreateSnapshotRequest request) {
     const core::SteadyTime started = world_.clock.steady_now();
@@ -156,7 +156,7 @@ void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports:
     if (answer.result.has_error())
         note_error(kind, started, answer.result.error());
     else
-        note_success(kind);
+        note_success(kind, started);
 }
 
 void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error) {
@@ -175,7 +175,7 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
         return;
     }
     if (concerns_one_desktop(error.kind)) {
-        gate_.pacing().came_through(kind, now);
+        gate_.pacing().came_through(kind, started, now);
         return;
     }
     last_error_ = error;
@@ -184,8 +184,8 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
     if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(error, now)) report(*cause);
 }
 
-void SiteCloud::note_success(core::CallKind kind) {
-    gate_.pacing().came_through(kind, world_.clock.steady_now());
+void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {
+    gate_.pacing().came_through(kind, started, world_.clock.steady_now());
     last_error_.reset();
     for (const core::RootCause& cause :
          root_causes_[static_cast<std::size_t>(kind)].came_through(world_.clock.steady_now())) {

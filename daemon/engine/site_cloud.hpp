@@ -29,7 +29,7 @@ struct Listing {
 
 class SiteCloud {
 public:
-    SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, ports::Cloud& cloud, double ceiling);
+    SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, ports::Cloud& cloud, core::Pacing pacing);
 
     // One send. The permit has been waited for by the caller, who then asked the task whether it still may.
     boost::asio::awaitable<core::Result<std::string>> create(ports::CreateSnapshotRequest request);
@@ -54,7 +54,7 @@ private:
     template <class T>
     void note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer);
     void note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error);
-    void note_success(core::CallKind kind);
+    void note_success(core::CallKind kind, core::SteadyTime started);
     void report(const core::RootCause& cause);
     boost::asio::awaitable<bool> pause_before_repeat(std::uint32_t attempt, core::Error error, ports::Alarm& alarm);
 

@@ -3,6 +3,7 @@
 
 #include "core/approval/approval_book.hpp"
 #include "core/clock_trust.hpp"
+#include "core/dispatch/account_pacing.hpp"
 #include "core/events/ending_tally.hpp"
 #include "core/pause/pause_book.hpp"
 #include "core/pause/pause_breach.hpp"
@@ -70,6 +71,7 @@ struct World {
     core::ApprovalBook approvals;
     std::set<std::int64_t> unapproved_told;  // slots that wait for an approval, and it has been told
     std::map<std::string, core::PolicyMemory> memories;
+    std::map<std::string, std::shared_ptr<core::AccountPacing>> account_pacing;  // by account; shared by its sites
     std::map<std::string, core::SteadyTime> first_seen_unsure;  // noted in `memories` by a clock that was not trusted
     std::function<absl::TimeZone(const std::string&)> zone;     // by IANA name; UTC for one that no longer exists
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/approval/approval_book.hpp"
+#include "core/dispatch/call_kind.hpp"
 #include "core/pause/pause.hpp"
 #include "core/policy/policy_memory.hpp"
 #include "core/result.hpp"
@@ -13,6 +14,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,6 +22,14 @@
 #include <vector>
 
 namespace ecdsnap::ports {
+
+// A rate limit of the service that was met.
+struct MetLimit {
+    double per_second = 0;  // > 0; kept to a call an hour
+    core::WallTime at{};    // when it was last used to the full
+
+    bool operator==(const MetLimit&) const = default;
+};
 
 // What a site has learned and must not forget over a restart.
 struct SiteMemory {
@@ -30,6 +40,9 @@ struct SiteMemory {
     // found it), and that start's adoption has not ended. nullopt: adopted.
     std::optional<core::WallTime> unadopted_since;
     bool listing_adopted = false;  // of unadopted_since, only what took effect later than any listing may be missing
+    std::array<std::optional<MetLimit>, core::call_kinds> limits;  // by core::CallKind; nullopt: none is known
+
+    bool operator==(const SiteMemory&) const = default;
 };
 
 // One start of the daemon. Durable before the first send of that start.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/approval/approval_book.hpp"
+#include "core/dispatch/call_kind.hpp"
 #include "core/pause/pause.hpp"
 #include "core/pause/pause_breach.hpp"
 #include "core/policy/objective.hpp"
@@ -13,6 +14,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,8 +53,10 @@ struct SiteStatus {
     std::uint64_t in_flight = 0;                 // sends unanswered
     std::uint64_t followed = 0;
     std::uint64_t suspects = 0;
-    std::uint64_t woken = 0;  // desktops that were woken for their snapshots and are not back yet
-    double requests_per_second_limit = 0;
+    std::uint64_t woken = 0;               // desktops that were woken for their snapshots and are not back yet
+    double requests_per_second_limit = 0;  // for creates: the ceiling, or less by what was learned
+    std::array<std::optional<double>, core::call_kinds>
+        learned_rates;            // a second, by core::CallKind; nullopt: no limit
     std::uint64_t calls = 0;      // since start
     std::uint64_t throttled = 0;  // answers, since start
     std::optional<core::Millis> settle_time;

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <optional>
 
 namespace ecdsnap::contract {
 namespace {
@@ -72,6 +73,7 @@ ports::SiteMemory full_site() {
     memory.stamp_differs = true;
     memory.unadopted_since = wall(-30);
     memory.listing_adopted = true;
+    memory.limits = {ports::MetLimit{49.5, wall(2)}, std::nullopt, ports::MetLimit{0.25, wall(1)}};
     return memory;
 }
 
@@ -106,11 +108,7 @@ void check_one_of_each(const ports::LedgerContents& contents) {
     REQUIRE(contents.policies.size() == 1);
     CHECK(contents.policies[0] == full_policy());
     REQUIRE(contents.sites.size() == 1);
-    CHECK(contents.sites[0].site == full_site().site);
-    CHECK(contents.sites[0].longest_listing_lag == full_site().longest_listing_lag);
-    CHECK(contents.sites[0].stamp_differs);
-    CHECK(contents.sites[0].unadopted_since == wall(-30));
-    CHECK(contents.sites[0].listing_adopted);
+    CHECK(contents.sites[0] == full_site());
     REQUIRE(contents.starts.size() == 2);
     CHECK(contents.starts[0].token == "zzzzzz");
     CHECK(contents.starts[0].at == wall(3));

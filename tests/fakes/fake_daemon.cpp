@@ -124,6 +124,7 @@ static std::vector<ports::SiteStatus> sample_sites() {
     hangzhou.due = 1;
     hangzhou.waiting = 1;
     hangzhou.requests_per_second_limit = 100;
+    hangzhou.learned_rates[static_cast<std::size_t>(core::CallKind::create)] = 49.75;
     hangzhou.calls = 321;
     hangzhou.throttled = 2;
     hangzhou.settle_time = 5s;

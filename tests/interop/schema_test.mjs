@@ -240,7 +240,17 @@ const accounts = [
   [{limits: {in_flight: 1001}}, false],
   [{limits: {in_flight: 1.5}}, false],
   [{limits: {awake: 10000}}, true],
-  [{limits: {awake: 0}}, false]
+  [{limits: {awake: 0}}, false],
+  [{limits: {share: '80%'}}, true],
+  [{limits: {share: '100%'}}, true],
+  [{limits: {share: '1%'}}, true],
+  [{limits: {share: '0%'}}, false],
+  [{limits: {share: '101%'}}, false],
+  [{limits: {share: '080%'}}, false],
+  [{limits: {share: '%'}}, false],
+  [{limits: {share: ''}}, false],
+  [{limits: {share: 80}}, false],
+  [{limits: {share: '80'}}, false]
 ];
 
 test('the reader and the schema judge main files alike', async () => {

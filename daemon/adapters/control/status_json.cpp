@@ -70,6 +70,10 @@ Json site_json(const ports::SiteStatus& site) {
     out["suspects"] = site.suspects;
     out["woken"] = site.woken;
     out["requests_per_second_limit"] = site.requests_per_second_limit;
+    for (std::size_t kind = 0; kind < site.learned_rates.size(); ++kind) {
+        const auto& learned = site.learned_rates[kind];
+        out["learned_rates"][core::text(static_cast<core::CallKind>(kind))] = learned ? Json(*learned) : Json(nullptr);
+    }
     out["calls"] = site.calls;
     out["throttled"] = site.throttled;
     out["settle_milliseconds"] = site.settle_time ? Json(site.settle_time->count()) : Json(nullptr);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ecdsnap::adapters::sql {
 namespace {
@@ -73,6 +74,11 @@ ON CONFLICT (site_id) DO UPDATE SET
     unadopted_since_ms = excluded.unadopted_since_ms, listing_adopted = excluded.listing_adopted
 )sql";
 
+constexpr auto upsert_met_limit = R"sql(
+INSERT INTO met_limits (site_id, calls, per_hour, at_ms) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (site_id, calls) DO UPDATE SET per_hour = excluded.per_hour, at_ms = excluded.at_ms
+)sql";
+
 constexpr auto upsert_start = R"sql(
 INSERT INTO starts (token, at_ms) VALUES (?1, ?2) ON CONFLICT (token) DO UPDATE SET at_ms = excluded.at_ms
 )sql";
@@ -111,6 +117,8 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       extra_(database, upsert_extra),
       policy_(database, upsert_policy),
       site_memory_(database, upsert_site_memory),
+      met_limit_(database, upsert_met_limit),
+      forget_limit_(database, "DELETE FROM met_limits WHERE site_id = ?1 AND calls = ?2"),
       start_(database, upsert_start),
       pause_(database, upsert_pause),
       approval_(database, upsert_approval),
@@ -167,6 +175,13 @@ void ChangeWriter::write_one(const core::PolicyMemory& policy) {
 void ChangeWriter::write_one(const ports::SiteMemory& memory) {
     site_memory_.run(sites_.number_of(memory.site), memory.longest_listing_lag, memory.stamp_differs,
                      memory.unadopted_since.value_or(core::WallTime{}), memory.listing_adopted);
+    for (std::size_t kind = 0; kind < memory.limits.size(); ++kind) {
+        const auto calls = core::text(static_cast<core::CallKind>(kind));
+        if (const auto& limit = memory.limits[kind])
+            met_limit_.run(sites_.number_of(memory.site), calls, std::llround(limit->per_second * 3600), limit->at);
+        else
+            forget_limit_.run(sites_.number_of(memory.site), calls);
+    }
 }
 
 void ChangeWriter::write_one(const ports::StartRecord& start) {

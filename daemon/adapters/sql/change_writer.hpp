@@ -42,6 +42,8 @@ private:
     Statement extra_;
     Statement policy_;
     Statement site_memory_;
+    Statement met_limit_;
+    Statement forget_limit_;
     Statement start_;
     Statement pause_;
     Statement approval_;

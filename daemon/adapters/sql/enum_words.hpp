@@ -4,6 +4,7 @@
 
 #include "adapters/sql/sqlite.hpp"
 #include "core/desktop.hpp"
+#include "core/dispatch/call_kind.hpp"
 #include "core/pause/pause.hpp"
 #include "core/slot/slot.hpp"
 #include "core/snapshot.hpp"

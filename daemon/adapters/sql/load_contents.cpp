@@ -68,6 +68,22 @@ void load_sites(Database& database, ports::LedgerContents& contents) {
     }
 }
 
+void load_met_limits(Database& database, ports::LedgerContents& contents) {
+    Statement rows(database,
+                   "SELECT account, region, calls, per_hour, at_ms FROM met_limits JOIN sites ON sites.id = site_id");
+    for (rows.start(); rows.next();) {
+        core::SiteId site;
+        site.account = rows.text();
+        site.region = rows.text();
+        const auto kind = read_enum<core::CallKind>(rows);
+        ports::MetLimit limit;
+        limit.per_second = static_cast<double>(rows.integer()) / 3600;
+        limit.at = rows.wall_time();
+        for (ports::SiteMemory& memory : contents.sites)
+            if (memory.site == site && limit.per_second > 0) memory.limits[static_cast<std::size_t>(kind)] = limit;
+    }
+}
+
 void load_pauses(Database& database, ports::LedgerContents& contents) {
     Statement rows(database,
                    "SELECT scope, name, since_ms, until_ms, paused_by, reason FROM pauses "
@@ -163,6 +179,7 @@ ports::LedgerContents load_contents(Database& database, SiteNumbers& sites) {
     load_starts(database, contents);
     load_policies(database, contents);
     load_sites(database, contents);
+    load_met_limits(database, contents);
     load_pauses(database, contents);
     load_approvals(database, contents);
     load_wakes(database, contents);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 
 namespace ecdsnap::adapters {
@@ -117,7 +118,19 @@ void read_credentials(const YamlValue& value, AccountDraft& draft) {
     }
 }
 
-constexpr std::array<Key<AccountDraft>, 3> limits_keys{{
+void read_share(const YamlValue& value, AccountDraft& draft) {
+    const auto text = text_in(value);
+    if (!text) return;
+    const std::string_view digits = std::string_view(*text).substr(0, text->empty() ? 0 : text->size() - 1);
+    std::uint32_t percent = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), percent);
+    const bool whole = read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    if (!whole || text->back() != '%' || digits.front() == '0' || percent > 100)
+        return value.refuse_given("is not a share", allowed_text(value.key()));
+    draft.account.limits.share_percent = percent;
+}
+
+constexpr std::array<Key<AccountDraft>, 4> limits_keys{{
     {{.key = "requests_per_second",
       .type = KeyType::number,
       .standard = "100",
@@ -141,6 +154,13 @@ constexpr std::array<Key<AccountDraft>, 3> limits_keys{{
       .most = 10'000,
       .meaning = "How many desktops may be awake at a time because policies had them woken (hibernated: wake)."},
      [](const YamlValue& value, AccountDraft& draft) { store(number_in(value), draft.account.limits.awake); }},
+    {{.key = "share",
+      .standard = "100%",
+      .expected = "1% to 100%",
+      .meaning =
+          "The part that is used of a rate limit which was met: less than 100% leaves room for other tools of the "
+          "account."},
+     read_share},
 }};
 
 template <auto& keys>

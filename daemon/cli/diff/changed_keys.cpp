@@ -37,8 +37,8 @@ Values values_of(const core::Settings& settings) {
     add(values, "tags zones", zones.empty() ? "none" : zones);
     for (const core::FleetSite& site : core::sites_of(settings))
         add(values, "limits of " + core::text(site.id),
-            fmt::format("{} requests a second, {} in flight, {} awake", site.limits.requests_per_second,
-                        site.limits.in_flight, site.limits.awake));
+            fmt::format("{} requests a second, {} in flight, {} awake, a share of {}%", site.limits.requests_per_second,
+                        site.limits.in_flight, site.limits.awake, site.limits.share_percent));
     for (const core::AccountSettings& account : settings.accounts)
         add(values, "endpoint of " + account.name, account.endpoint.value_or("the region's own"));
     return values;

@@ -136,7 +136,7 @@ std::string site_table(const ports::Status& status, std::size_t width) {
                    std::to_string(site.excluded), site.inventory_at ? ago(status.now, *site.inventory_at) : "never",
                    std::to_string(site.due), std::to_string(site.waiting), std::to_string(site.in_flight),
                    std::to_string(site.followed), std::to_string(site.suspects), std::to_string(site.calls),
-                   std::to_string(site.throttled), fmt::format("{}/s", site.requests_per_second_limit)});
+                   std::to_string(site.throttled), fmt::format("{:.4g}/s", site.requests_per_second_limit)});
     return table.empty() ? "" : "\n" + table.text(width);
 }
 

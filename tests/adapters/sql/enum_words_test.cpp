@@ -39,6 +39,7 @@ TEST_CASE("every word that the ledger stores leads back to its enumerator") {
     check_round_trip(core::Hibernated::wake);
     check_round_trip(core::WakeState::over);
     check_round_trip(core::WakeEnding::unclear);
+    check_round_trip(core::CallKind::power);
 }
 
 }  // namespace

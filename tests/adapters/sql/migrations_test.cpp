@@ -149,7 +149,11 @@ TEST_CASE("the dump of every version opens, with all its words") {
         CHECK(contents.starts.size() == 1);
         REQUIRE(contents.policies.size() == 1);
         CHECK(contents.policies[0].schedule == "0 2 * * * Asia/Shanghai");
-        CHECK(contents.sites.size() == 1);
+        REQUIRE(contents.sites.size() == 1);
+        REQUIRE(contents.sites[0].limits[static_cast<std::size_t>(core::CallKind::create)]);
+        CHECK(contents.sites[0].limits[static_cast<std::size_t>(core::CallKind::create)]->per_second == 49.75);
+        CHECK(contents.sites[0].limits[static_cast<std::size_t>(core::CallKind::read)]->per_second == 200);
+        CHECK_FALSE(contents.sites[0].limits[static_cast<std::size_t>(core::CallKind::power)]);
         REQUIRE(contents.open_slots.size() == 3);
         CHECK(contents.open_slots[0].zones == "- Europe/Berlin");
         CHECK(contents.open_slots[1].zones.empty());

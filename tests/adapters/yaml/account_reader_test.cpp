@@ -66,6 +66,11 @@ TEST_CASE("bad values of an account") {
          "LoadCredential=)"},
         {"limits: {in_flight: 1001}", "limits.in_flight: \"1001\" is too large (allowed: 1 to 1000)"},
         {"limits: {awake: 0}", "limits.awake: \"0\" is too small (allowed: 1 to 10000)"},
+        {"limits: {share: 80}", "limits.share: \"80\" is not a share (allowed: 1% to 100%)"},
+        {"limits: {share: 101%}", "limits.share: \"101%\" is not a share (allowed: 1% to 100%)"},
+        {"limits: {share: 0%}", "limits.share: \"0%\" is not a share (allowed: 1% to 100%)"},
+        {"limits: {share: 8.5%}", "limits.share: \"8.5%\" is not a share (allowed: 1% to 100%)"},
+        {"limits: {share: \"%\"}", "limits.share: \"%\" is not a share (allowed: 1% to 100%)"},
         {"limits: {requests_per_second: 0}", "limits.requests_per_second: \"0\" is too small (allowed: 1 to 10000)"},
     };
     for (const auto& [key, problem] : rows)

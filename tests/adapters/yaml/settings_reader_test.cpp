@@ -105,7 +105,7 @@ accounts:
     regions: [cn-hangzhou, cn-shanghai]
     endpoint: http://127.0.0.1:18080
     ca_file: ca.pem
-    limits: {requests_per_second: 40, in_flight: 8, awake: 7}
+    limits: {requests_per_second: 40, in_flight: 8, awake: 7, share: 80%}
   - {name: two, credentials: environment, regions: [cn-beijing]}
   - {name: three, credentials: {profile: backup}, regions: [cn-beijing]}
   - {name: four, credentials: {systemd: ecd-key}, regions: [cn-beijing]}
@@ -129,7 +129,7 @@ log: {format: json, level: warning}
                           {"cn-hangzhou", "cn-shanghai"},
                           "http://127.0.0.1:18080",
                           conf / "ca.pem",
-                          {40, 8, 7}},
+                          {40, 8, 7, 80}},
                          {"two", {Kind::environment, {}, {}}, {"cn-beijing"}, {}, {}, {}},
                          {"three", {Kind::profile, "backup", {}}, {"cn-beijing"}, {}, {}, {}},
                          {"four", {Kind::systemd, "ecd-key", {}}, {"cn-beijing"}, {}, {}, {}}};

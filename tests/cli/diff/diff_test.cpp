@@ -71,7 +71,9 @@ TEST_CASE("diff: a folder with a main file is a whole configuration; its limits 
     const auto ran = configured.run_known({"diff", configured.path("whole")});
     CHECK(ran.code == 1);
     CHECK(ran.says("~ owner: main -> other\n"));
-    CHECK(ran.says("~ limits of main/cn-hangzhou: 1 requests a second, 32 in flight, 50 awake -> 5 requests a second"));
+    CHECK(
+        ran.says("~ limits of main/cn-hangzhou: 1 requests a second, 32 in flight, 50 awake, a share of 100% -> 5 "
+                 "requests a second"));
     CHECK(ran.says("is no site any more"));
     CHECK(ran.says("NAMES OF"));  // the owner is part of each name's key
 }

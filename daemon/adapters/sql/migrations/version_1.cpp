@@ -42,6 +42,14 @@ CREATE TABLE site_memories (
     listing_adopted        INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE met_limits (
+    site_id  INTEGER NOT NULL REFERENCES sites (id),
+    calls    TEXT NOT NULL,
+    per_hour INTEGER NOT NULL,
+    at_ms    INTEGER,
+    PRIMARY KEY (site_id, calls)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pauses (
     scope       TEXT NOT NULL,
     name        TEXT NOT NULL,

@@ -38,6 +38,14 @@ CREATE TABLE site_memories (
     listing_adopted        INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE met_limits (
+    site_id  INTEGER NOT NULL REFERENCES sites (id),
+    calls    TEXT NOT NULL,
+    per_hour INTEGER NOT NULL,
+    at_ms    INTEGER,
+    PRIMARY KEY (site_id, calls)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pauses (
     scope       TEXT NOT NULL,
     name        TEXT NOT NULL,
@@ -172,6 +180,8 @@ INSERT INTO policies VALUES ('nightly', 1795456800000, 1795543200, 0, '0 2 * * *
 INSERT INTO sites VALUES (1, 'main', 'cn-hangzhou');
 INSERT INTO sites VALUES (2, 'main', 'cn-shanghai');
 INSERT INTO site_memories VALUES (1, 2750, 0, 1795456800000, 0);
+INSERT INTO met_limits VALUES (1, 'create', 179100, 1795543200000);
+INSERT INTO met_limits VALUES (1, 'read', 720000, 1795543200000);
 INSERT INTO pauses VALUES ('everything', '', 1795543200000, 1795550400000, 'root', 'maintenance', 1795546800000);
 INSERT INTO pauses VALUES ('policy', 'nightly', 1795543200000, 1795629600000, 'uid 1000', 'office 云 moves', NULL);
 INSERT INTO pauses VALUES ('site', 'main/cn-shanghai', 1795543200000, 1795629600000, 'root', 'network', NULL);
