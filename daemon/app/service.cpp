@@ -4,6 +4,7 @@
 #include "adapters/system/time_zones.hpp"
 #include "cli/check/config_environment.hpp"
 #include "cli/tables/exit_code.hpp"
+#include "core/text/duration_text.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -301,6 +302,7 @@ awaitable<void> Service::stop() {
 
 std::string status_line(const ports::Status& status) {
     core::SlotCounts all;
+    core::WallTime end{};
     for (const auto& policy : status.policies)
         for (const core::Slot& slot : policy.open_slots) {
             all.tasks += slot.counts.tasks;
@@ -308,6 +310,7 @@ std::string status_line(const ports::Status& status) {
             all.skipped += slot.counts.skipped;
             all.missed += slot.counts.missed;
             all.failed += slot.counts.failed;
+            if (slot.outlook) end = std::max(end, slot.outlook->end);
         }
     std::string line;
     if (!status.ready) line = "not ready: " + status.not_ready_because.front() + "; ";
@@ -319,6 +322,9 @@ std::string status_line(const ports::Status& status) {
         return line + fmt::format("{} polic{}, no slot open", count, count == 1 ? "y" : "ies");
     }
     line += fmt::format("{} of {} snapshots done", all.done, all.tasks - all.skipped);
+    if (end > status.now)
+        line += fmt::format(", the rest in about {}",
+                            core::duration_text(std::chrono::ceil<std::chrono::minutes>(end - status.now)));
     if (all.missed + all.failed > 0) line += fmt::format(", {} NOT made", all.missed + all.failed);
     return line;
 }

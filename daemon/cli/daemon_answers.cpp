@@ -51,6 +51,14 @@ core::Slot slot_of(const json& object) {
     return slot;
 }
 
+core::Slot open_slot_of(const json& object) {
+    const JsonFields fields(object);
+    core::Slot slot = slot_of(object);
+    if (const auto end = fields.time("expected_end"))
+        slot.outlook = core::SlotOutlook{*end, fields.number<std::uint64_t>("expected_left_over")};
+    return slot;
+}
+
 core::SiteId site_id_of(const std::string& text) {
     const auto slash = text.find('/');
     if (slash == text.npos) return core::SiteId{text, ""};
@@ -166,9 +174,16 @@ ports::PolicyStatus policy_of(const json& object) {
     if (const auto instant = next.time("slot")) policy.next_slot = std::chrono::floor<std::chrono::seconds>(*instant);
     policy.next_slot_local = next.text("slot_local");
     for (const auto& slot : fields.below("open_slots"))
-        policy.open_slots.push_back(slot_of(slot));
+        policy.open_slots.push_back(open_slot_of(slot));
     if (fields.has_object("last_slot")) policy.last_slot = slot_of(fields.below("last_slot"));
     return policy;
+}
+
+std::optional<ports::HeldBack> held_back_of(const json& kinds, const char* kind) {
+    const JsonFields fields(kinds);
+    if (!fields.has_object(kind)) return std::nullopt;
+    const JsonFields held(fields.below(kind));
+    return ports::HeldBack{held.text("reason"), held.time("next_try").value_or(core::WallTime{})};
 }
 
 ports::SiteStatus site_of(const json& object) {
@@ -190,6 +205,8 @@ ports::SiteStatus site_of(const json& object) {
     site.requests_per_second_limit = fields.number<double>("requests_per_second_limit");
     site.calls = fields.number<std::uint64_t>("calls");
     site.throttled = fields.number<std::uint64_t>("throttled");
+    for (std::size_t each = 0; each < core::call_kinds; ++each)
+        site.held_back[each] = held_back_of(fields.below("held_back"), core::text(static_cast<core::CallKind>(each)));
     return site;
 }
 

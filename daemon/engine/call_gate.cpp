@@ -37,24 +37,32 @@ boost::asio::awaitable<void> CallGate::permit(CallTurn turn, ports::Alarm& alarm
 bool CallGate::start_at_once(core::CallKind kind) {
     const core::SteadyTime now = clock_.steady_now();
     const bool waiting = std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) { return !queue.empty(); });
-    if (waiting || pacing_.earliest(kind) > now) return false;
-    pacing_.started(kind, now);
-    ++granted_;
+    if (waiting || earliest(kind) > now) return false;
+    start(kind, now);
     return true;
+}
+
+core::SteadyTime CallGate::earliest(core::CallKind kind) const {
+    return std::max(pacing_.earliest(kind), breaker(kind).earliest());
+}
+
+void CallGate::start(core::CallKind kind, core::SteadyTime now) {
+    pacing_.started(kind, now);
+    breakers_[index(kind)].started(now);
+    ++granted_;
 }
 
 boost::asio::awaitable<void> CallGate::run() {
     while (!stopping_) {
-        core::SteadyTime earliest = core::never;
+        core::SteadyTime soonest = core::never;
         const core::SteadyTime now = clock_.steady_now();
-        if (auto* queue = choose(now, earliest)) {
+        if (auto* queue = choose(now, soonest)) {
             const auto turn = static_cast<std::size_t>(queue - queues_.data());
-            pacing_.started(kind_of(turn), now);
-            ++granted_;
+            start(kind_of(turn), now);
             grant(*queue);
             continue;
         }
-        const bool rung = co_await work_->wait_until(earliest);
+        const bool rung = co_await work_->wait_until(soonest);
         (void)rung;
     }
     for (auto& queue : queues_)
@@ -67,15 +75,27 @@ void CallGate::stop() {
     work_->ring();
 }
 
-// The queue whose head may start now; else null, and `earliest` is when one of them may.
-std::deque<CallGate::Waiter*>* CallGate::choose(core::SteadyTime now, core::SteadyTime& earliest) {
+core::CircuitBreaker::Change CallGate::ended(core::CallKind kind, std::optional<core::ErrorClass> error,
+                                             core::SteadyTime started) {
+    const auto change = breakers_[index(kind)].ended(error, started, clock_.steady_now());
+    if (change == core::CircuitBreaker::Change::held_back && kind == core::CallKind::create) {
+        for (const CallTurn turn : {CallTurn::create_after_look, CallTurn::create})
+            while (!queues_[static_cast<std::size_t>(turn)].empty())
+                grant(queues_[static_cast<std::size_t>(turn)]);
+    }
+    if (change != core::CircuitBreaker::Change::none) work_->ring();
+    return change;
+}
+
+// The queue whose head may start now; else null, and `soonest` is when one of them may.
+std::deque<CallGate::Waiter*>* CallGate::choose(core::SteadyTime now, core::SteadyTime& soonest) {
     std::deque<Waiter*>* chosen = nullptr;
     const bool longest_waiting = granted_ % longest_waiting_every == longest_waiting_every - 1;
     for (std::size_t turn = 0; turn < turns; ++turn) {
         auto& queue = queues_[turn];
         if (queue.empty()) continue;
-        const core::SteadyTime when = pacing_.earliest(kind_of(turn));
-        earliest = std::min(earliest, when);
+        const core::SteadyTime when = earliest(kind_of(turn));
+        soonest = std::min(soonest, when);
         if (when > now) continue;
         if (chosen == nullptr || (longest_waiting && queue.front()->since < chosen->front()->since)) chosen = &queue;
     }

@@ -1,6 +1,8 @@
-// Every call of a site waits here for its moment: the order in which callers go, and pacing's word on when.
+// Every call of a site waits here for its moment: the order in which callers go, pacing's word on when, and whether
+// calls of its kind are held back.
 #pragma once
 
+#include "core/dispatch/circuit_breaker.hpp"
 #include "core/dispatch/pacing.hpp"
 #include "ports/clock.hpp"
 
@@ -8,8 +10,10 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace ecdsnap::engine {
 
@@ -33,8 +37,14 @@ public:
     boost::asio::awaitable<void> run();
     void stop();
 
+    // A call that had started at `started` has ended; `error`: nullopt, it came through. Creates that wait here when
+    // they begin to be held back are let go, uncounted: each must ask whether it still may be made.
+    core::CircuitBreaker::Change ended(core::CallKind kind, std::optional<core::ErrorClass> error,
+                                       core::SteadyTime started);
+
     core::Pacing& pacing() { return pacing_; }
     const core::Pacing& pacing() const { return pacing_; }
+    const core::CircuitBreaker& breaker(core::CallKind kind) const { return breakers_[index(kind)]; }
 
 private:
     struct Waiter {
@@ -44,12 +54,16 @@ private:
     };
     static constexpr std::size_t turns = 5;
 
+    static std::size_t index(core::CallKind kind) { return static_cast<std::size_t>(kind); }
     bool start_at_once(core::CallKind kind);
-    std::deque<Waiter*>* choose(core::SteadyTime now, core::SteadyTime& earliest);
+    core::SteadyTime earliest(core::CallKind kind) const;
+    void start(core::CallKind kind, core::SteadyTime now);
+    std::deque<Waiter*>* choose(core::SteadyTime now, core::SteadyTime& soonest);
     void grant(std::deque<Waiter*>& queue);
 
     ports::Clock& clock_;
     core::Pacing pacing_;
+    std::array<core::CircuitBreaker, core::call_kinds> breakers_;
     std::array<std::deque<Waiter*>, turns> queues_;
     std::unique_ptr<ports::Alarm> work_;
     std::uint64_t granted_ = 0;

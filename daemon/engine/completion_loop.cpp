@@ -1,6 +1,7 @@
 // Follows accepted snapshots and looks out for lost ones by listing whole time ranges of the site: one listing for all
 // of them, not a call for each. Snapshots that take long are asked for by id, so that the range stays short; so is what
 // the range does not show, since only that proves a snapshot gone: a range rests on clocks.
+#include "core/poll/poll_plan.hpp"
 #include "core/task/task_machine.hpp"
 #include "core/text/utc_text.hpp"
 #include "engine/adoption.hpp"
@@ -15,33 +16,13 @@ namespace {
 
 using boost::asio::awaitable;
 
+// What rings shortly after each other is served by one listing.
 constexpr core::Millis shortest_pause = std::chrono::seconds{2};
-constexpr core::Millis longest_pause = std::chrono::seconds{60};
-// What has taken long may take as long again: its end is noticed at most a tenth of its time late.
-constexpr core::Millis::rep part_of_age = 10;
-// Suspects of settled tasks are looked for this often while their effect may still be on its way, later more seldom.
-constexpr core::Millis young_suspect_pause = std::chrono::seconds{15};
-constexpr core::Millis old_suspect_pause = std::chrono::minutes{2};
-constexpr core::Millis young_suspect = std::chrono::minutes{2};
 // With nothing to watch, this often: another daemon of our owner, or a late effect, shows there.
 constexpr core::Millis patrol_every = std::chrono::minutes{15};
 constexpr core::Millis longest_gap = std::chrono::days{7};
-constexpr core::Millis straggler_after = std::chrono::minutes{30};
-constexpr core::Millis unseen_after = std::chrono::minutes{1};
-constexpr std::size_t most_asked = 20;  // at once, by id
 // For the second that creation times are cut to, and an acceptance that took its time.
 constexpr core::Millis range_margin = std::chrono::minutes{5};
-
-struct Watch {
-    std::vector<core::TaskId> one_by_one;  // to be asked for by id, ascending
-    std::optional<core::Millis> reach;     // how far back the range has to go
-    bool anything = false;
-    core::Millis pause = old_suspect_pause;
-};
-
-void reach_back(Watch& watch, core::Millis age) {
-    watch.reach = std::max(watch.reach.value_or(core::Millis{0}), age);
-}
 
 // Since the snapshot was accepted. After a restart only the wall clock of that time tells; it may have been wrong, so
 // it is believed no further than a snapshot is followed.
@@ -53,70 +34,20 @@ core::Millis age_of(const Site& site, const core::Task& task) {
     return std::clamp(by_wall, by_steady, std::max(by_steady, world.slots.find(task.slot_id)->rules.completion));
 }
 
-// What the other one has sent may turn up here, and no suspect of ours watches for it.
-void watch_second_daemon(const Site& site, Watch& watch) {
-    if (!site.world.second_daemon()) return;
-    watch.anything = true;
-    reach_back(watch, core::suspect_horizon);
-}
-
-// What is watched now, and how soon to look again.
-Watch plan_watch(const Site& site) {
+core::PollNeeds needs_of(const Site& site) {
     const core::SteadyTime now = site.world.clock.steady_now();
-    Watch watch;
-    std::vector<core::TaskId> old;
+    const auto since = [now](core::SteadyTime then) { return std::chrono::duration_cast<core::Millis>(now - then); };
+    core::PollNeeds needs;
     for (const core::TaskId id : site.board.followed()) {
         const core::Task& task = *site.board.find(id);
-        watch.anything = true;
-        const core::Millis age = age_of(site, task);
-        watch.pause = std::min(watch.pause, std::clamp(age / part_of_age, shortest_pause, longest_pause));
-        const bool straggler = age > straggler_after;
-        if (straggler) old.push_back(id);
-        if (straggler || now - std::max(task.last_seen, task.accepted_steady) > unseen_after)
-            watch.one_by_one.push_back(id);
-        if (!straggler) reach_back(watch, age);
+        needs.followed.push_back({id, age_of(site, task), since(std::max(task.last_seen, task.accepted_steady))});
     }
-    // Many are cheaper to list as a range.
-    if (old.size() > most_asked)
-        for (const core::TaskId id : old)
-            reach_back(watch, age_of(site, *site.board.find(id)));
-    for (const core::TaskId id : site.board.suspect()) {
-        for (const core::Suspect& suspect : site.board.find(id)->suspects) {
-            watch.anything = true;
-            const core::Millis wish = now - suspect.left_by < young_suspect ? young_suspect_pause : old_suspect_pause;
-            watch.pause = std::min(watch.pause, wish);
-            reach_back(watch, std::chrono::duration_cast<core::Millis>(now - suspect.left_by));
-        }
-    }
-    watch_second_daemon(site, watch);
-    return watch;
-}
-
-// Reading must stay cheap: a listing of many pages is not begun again before four times its length.
-core::Millis pause_after(const Watch& watch, core::Millis took, std::optional<core::Millis> soonest_end) {
-    core::Millis pause = watch.pause;
-    if (soonest_end) pause = std::max(pause, std::min(*soonest_end / 2, longest_pause));
-    return std::max(pause, std::min(took * 4, longest_pause));
-}
-
-// The soonest end that the service names (RemainTime); nullopt while something is about to end or nothing is known.
-std::optional<core::Millis> soonest_end(const std::vector<core::Snapshot>& snapshots) {
-    std::optional<core::Millis> soonest;
-    for (const core::Snapshot& snapshot : snapshots) {
-        if (snapshot.status != core::SnapshotStatus::progressing) continue;
-        if (snapshot.remain_seconds < 0) return std::nullopt;
-        const core::Millis remain = std::chrono::seconds{snapshot.remain_seconds};
-        soonest = std::min(soonest.value_or(remain), remain);
-    }
-    return soonest;
-}
-
-// The next ones after those that were asked for last, so that each has its turn.
-std::vector<core::TaskId> next_to_ask(const Watch& watch, core::TaskId last_asked) {
-    std::vector<core::TaskId> ids = watch.one_by_one;
-    std::rotate(ids.begin(), std::upper_bound(ids.begin(), ids.end(), last_asked), ids.end());
-    if (ids.size() > most_asked) ids.resize(most_asked);
-    return ids;
+    for (const core::TaskId id : site.board.suspect())
+        for (const core::Suspect& suspect : site.board.find(id)->suspects)
+            needs.suspects.push_back(since(suspect.left_by));
+    // No suspect of ours watches for what the other one has sent.
+    if (site.world.second_daemon()) needs.foreign = core::suspect_horizon;
+    return needs;
 }
 
 // What the range has shown meanwhile is not asked for.
@@ -216,7 +147,7 @@ awaitable<bool> list_range(Site& site, core::Millis reach, std::optional<core::M
     query.created_from = world.cloud_now().value_or(world.clock.wall_now()) - reach - range_margin;
     auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
     if (listing.has_error()) co_return false;
-    remaining = soonest_end(listing.value().items);
+    remaining = core::soonest_end(listing.value().items);
     co_return co_await digest(site, std::move(listing.value()));
 }
 
@@ -225,8 +156,8 @@ awaitable<void> completion_loop(Site& site) {
     core::SteadyTime covered = covered_at_start(site);  // start of the last listing that succeeded
     core::SteadyTime patrol = world.clock.steady_now() + patrol_every;
     while (!world.stopping) {
-        Watch watch = plan_watch(site);
-        if (!watch.anything || !site.adopted) {
+        core::PollPlan plan = core::plan_poll(needs_of(site));
+        if (!plan.anything || !site.adopted) {
             const bool rung = co_await site.completion->wait_until(patrol);
             if (rung && !world.stopping) co_await wait(site, world.clock.steady_now() + shortest_pause);
             if (rung || world.stopping) continue;
@@ -234,16 +165,16 @@ awaitable<void> completion_loop(Site& site) {
         const core::SteadyTime started = world.clock.steady_now();
         patrol = started + patrol_every;
         std::optional<core::Millis> remaining;
-        if (watch.reach || started - covered >= patrol_every) {
+        if (plan.reach || started - covered >= patrol_every) {
             // No gap between listings, in which something might come that nobody watches for.
-            reach_back(watch, std::min(std::chrono::duration_cast<core::Millis>(started - covered), longest_gap));
-            const bool listed = co_await list_range(site, *watch.reach, remaining);
+            core::reach_back(plan, std::min(std::chrono::duration_cast<core::Millis>(started - covered), longest_gap));
+            const bool listed = co_await list_range(site, *plan.reach, remaining);
             if (listed) covered = started;
         }
-        auto to_ask = next_to_ask(watch, site.last_asked);
+        auto to_ask = core::next_to_ask(plan, site.last_asked);
         co_await ask_one_by_one(site, std::move(to_ask), started);
         const auto took = std::chrono::duration_cast<core::Millis>(world.clock.steady_now() - started);
-        co_await wait(site, world.clock.steady_now() + pause_after(watch, took, remaining));
+        co_await wait(site, world.clock.steady_now() + core::pause_after(plan, took, remaining));
     }
 }
 

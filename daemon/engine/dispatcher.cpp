@@ -87,6 +87,7 @@ awaitable<core::TaskAnswer> send(Site& site, core::TaskId id) {
     const core::Task& task = *site.board.find(id);
     ports::CreateSnapshotRequest request = request_for(site, task, *site.world.slots.find(task.slot_id));
     ++site.in_flight;
+    ++site.creates;
     auto result = co_await site.cloud.create(std::move(request));
     --site.in_flight;
     core::TaskEvent event;
@@ -111,20 +112,59 @@ awaitable<void> work_on(Site& site, core::TaskId id, core::TaskAnswer answer) {
         }
     }
     site.at_work.erase(id);
+    if (site.probe == id) site.probe = {};
     site.dispatch->ring();
+}
+
+// Starts the task if its machine has something to be done for it.
+bool start(Site& site, core::TaskId id, CoroutineGroup& group) {
+    if (site.at_work.contains(id)) return false;
+    const core::TaskEvent tick = core::Tick{};
+    const core::TaskAnswer answer = drive(site, id, tick);
+    if (answer.step == core::TaskStep::wait) return false;
+    site.at_work.insert(id);
+    group.spawn(work_on(site, id, answer));
+    return true;
 }
 
 void start_ready(Site& site, CoroutineGroup& group) {
     while (site.at_work.size() < site.most_in_flight) {
         const auto id = site.board.take_ready();
         if (!id) return;
-        if (site.at_work.contains(*id)) continue;
-        const core::TaskEvent tick = core::Tick{};
-        const core::TaskAnswer answer = drive(site, *id, tick);
-        if (answer.step == core::TaskStep::wait) continue;
-        site.at_work.insert(*id);
-        group.spawn(work_on(site, *id, answer));
+        start(site, *id, group);
     }
+}
+
+// While creates are held back, one task at a time may send, to find out. When to look for the next one; never: what
+// happens next rings.
+core::SteadyTime probe(Site& site, CoroutineGroup& group) {
+    constexpr std::size_t most_asked = 100;  // of those that wait for something of their own
+    constexpr core::Millis ask_again = std::chrono::seconds{2};
+    if (!site.creates_held || site.probe != core::TaskId{}) return core::never;
+    const core::SteadyTime now = site.world.clock.steady_now();
+    const core::SteadyTime next = site.cloud.gate().breaker(core::CallKind::create).earliest();
+    if (next > now) return next;
+    const auto& waiting = site.board.due_or_intended();
+    auto place = waiting.upper_bound(site.last_probe);
+    std::vector<core::TaskId> candidates;
+    for (std::size_t asked = 0; asked < std::min(most_asked, waiting.size()); ++asked) {
+        if (place == waiting.end()) place = waiting.begin();
+        candidates.push_back(*place++);
+    }
+    for (const core::TaskId id : candidates) {
+        site.probe = site.last_probe = id;
+        if (start(site, id, group)) return core::never;
+    }
+    site.probe = {};
+    return candidates.empty() ? core::never : now + ask_again;
+}
+
+// When creates begin to be held back every task is told why it waits, and when they go on each that it may.
+void tell_held_back(Site& site) {
+    const bool held = held_back(site).has_value();
+    if (held == site.creates_held) return;
+    site.creates_held = held;
+    ask_all_again(site);
 }
 
 }  // namespace
@@ -143,10 +183,12 @@ std::string description_of(const Site& site, const core::Task& task, const core:
 
 awaitable<void> dispatch_loop(Site& site, CoroutineGroup& group) {
     while (!site.world.stopping) {
+        tell_held_back(site);
         for (const core::TaskId id : site.board.due(site.world.clock.steady_now()))
             site.board.make_ready(id);
         start_ready(site, group);
-        const bool rung = co_await site.dispatch->wait_until(site.board.next_wake());
+        const core::SteadyTime next_probe = probe(site, group);
+        const bool rung = co_await site.dispatch->wait_until(std::min(next_probe, site.board.next_wake()));
         (void)rung;
     }
 }

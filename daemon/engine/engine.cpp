@@ -5,6 +5,7 @@
 #include "core/text/utc_text.hpp"
 #include "engine/approvals.hpp"
 #include "engine/calling_off.hpp"
+#include "engine/last_slots.hpp"
 #include "engine/observing.hpp"
 #include "engine/pauses.hpp"
 #include "engine/start_token.hpp"
@@ -90,15 +91,12 @@ awaitable<core::Result<void>> Engine::start(Policies policies) {
     auto contents = co_await world_.ledger.load();
     if (contents.has_error()) co_return contents.error();
     world_.policies = std::move(policies);
+    co_await recall_last_slots(world_, sites_);
     recover(std::move(contents.value()));
     remember_policies({});
     guard_policies(world_, sites_);  // before anything can be sent
     observe_policies(world_, sites_);
     call_off_paused(world_, sites_);  // a kill may have come between a pause and what it stops
-    auto recent = co_await world_.ledger.recent_slots(1);
-    if (recent.has_value())
-        for (core::Slot& slot : recent.value())
-            if (slot.state != core::SlotState::open) world_.slots.remember(std::move(slot));
     start_loops();
     co_return core::Result<void>{};
 }

@@ -11,6 +11,14 @@ namespace {
 
 using boost::asio::awaitable;
 
+std::optional<ports::HeldBack> held_back(const Site& site, core::CallKind kind) {
+    const core::CircuitBreaker& breaker = site.cloud.gate().breaker(kind);
+    const auto cause = breaker.held_for();
+    if (!cause) return std::nullopt;
+    const auto left = std::chrono::duration_cast<core::Millis>(breaker.earliest() - site.world.clock.steady_now());
+    return ports::HeldBack{core::text(*cause), site.world.clock.wall_now() + left};
+}
+
 ports::SiteStatus status_of(const Site& site) {
     ports::SiteStatus status;
     status.site = *site.id;
@@ -28,10 +36,12 @@ ports::SiteStatus status_of(const Site& site) {
         status.suspects += site.board.find(id)->suspects.size();
     status.woken = site.wakes.open().size();
     status.requests_per_second_limit = site.cloud.gate().pacing().known_limit(core::CallKind::create);
-    for (std::size_t kind = 0; kind < status.learned_rates.size(); ++kind)
-        if (const auto learned =
-                site.cloud.gate().pacing().learned(static_cast<core::CallKind>(kind), site.world.clock.steady_now()))
-            status.learned_rates[kind] = learned->per_second;
+    for (std::size_t each = 0; each < core::call_kinds; ++each) {
+        const auto kind = static_cast<core::CallKind>(each);
+        if (const auto learned = site.cloud.gate().pacing().learned(kind, site.world.clock.steady_now()))
+            status.learned_rates[each] = learned->per_second;
+        status.held_back[each] = held_back(site, kind);
+    }
     status.calls = site.cloud.calls();
     status.throttled = site.cloud.throttled();
     status.settle_time = site.lag.settle_time();

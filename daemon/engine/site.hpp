@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/dispatch/concurrency_queue.hpp"
+#include "core/dispatch/overdue_book.hpp"
 #include "core/dispatch/task_board.hpp"
+#include "core/forecast/run_outlook.hpp"
 #include "core/inventory/inventory.hpp"
 #include "core/reconcile/listing_lag.hpp"
 #include "core/settings.hpp"
@@ -32,9 +34,13 @@ struct Site {
 
     core::Inventory inventory;
     core::TaskBoard board;
+    core::OverdueBook overdue;
     core::ConcurrencyQueue concurrency;
     core::ListingLag lag;
-    core::WakeBook wakes;  // desktops that were woken for their snapshots; changed by waking_loop alone
+    core::SendSpeed speed;
+    std::uint64_t creates = 0;       // sends since the start
+    core::Millis snapshot_takes{0};  // from its acceptance until it was found done; a moving average
+    core::WakeBook wakes;            // desktops that were woken for their snapshots; changed by waking_loop alone
     bool stamp_differs = false;
     std::array<std::optional<ports::MetLimit>, core::call_kinds> limits_remembered;  // in the ledger, or on their way
 
@@ -54,6 +60,9 @@ struct Site {
     std::set<core::TaskId> wake_waiters;        // due tasks whose desktop has to be woken, or is waking up
     std::set<core::TaskId> preference_waiters;  // for a state, or an end of a session, that their policy prefers
     std::uint32_t in_flight = 0;                // sends on the wire
+    bool creates_held = false;                  // as the dispatcher has told the tasks
+    core::TaskId probe{};                       // the one that may send all the same, to find out; 0: none
+    core::TaskId last_probe{};
     std::unordered_set<std::string>
         settled_elsewhere;  // snapshot ids of ours that belong to closed slots, known in the ledger
 
@@ -74,6 +83,9 @@ using Sites = std::vector<std::unique_ptr<Site>>;
 
 // Why the site may send nothing now; nullopt: it may.
 std::optional<core::Reason> hold_of(const Site& site);
+
+// Why creates of the site are held back now; nullopt: they are not.
+std::optional<core::Reason> held_back(const Site& site);
 
 // What keeps this task from being sent now: an approval that is lacking, its site's hold, a pause, a policy that only
 // observes (tasks that were due when that began are called off; this is for one that is followed, and would be sent

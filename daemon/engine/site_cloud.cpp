@@ -1,6 +1,7 @@
 #include "engine/site_cloud.hpp"
 
 #include "core/task/retry_delay.hpp"
+#include "core/text/utc_text.hpp"
 
 #include <fmt/format.h>
 
@@ -157,6 +158,11 @@ void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports:
         note_error(kind, started, answer.result.error());
     else
         note_success(kind, started);
+    const auto failure =
+        answer.result.has_error() ? std::optional(answer.result.error().kind) : std::optional<core::ErrorClass>();
+    const auto change = gate_.ended(kind, failure, started);
+    if (change == core::CircuitBreaker::Change::held_back) report_held_back(kind, answer.result.error());
+    if (change == core::CircuitBreaker::Change::released) report_released(kind);
 }
 
 void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error) {
@@ -196,6 +202,30 @@ void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {
         event.fields.push_back({"count", std::to_string(cause.count)});
         world_.events.emit(std::move(event));
     }
+}
+
+void SiteCloud::report_held_back(core::CallKind kind, const core::Error& error) {
+    const auto pause = gate_.breaker(kind).earliest() - world_.clock.steady_now();
+    core::Event event{core::EventId::calls_held_back,
+                      fmt::format("{} calls are held back: {}; one is tried now and then", core::text(kind),
+                                  error.code.empty() ? error.message : error.code),
+                      {}};
+    event.fields.push_back({"site", core::text(*site_)});
+    event.fields.push_back({"action", core::text(kind)});
+    event.fields.push_back({"reason", core::text(error.kind)});
+    event.fields.push_back({"code", error.code});
+    event.fields.push_back({"request_id", error.request_id});
+    event.fields.push_back({"detail", error.message});
+    event.fields.push_back(
+        {"not_before", core::utc_text(world_.clock.wall_now() + std::chrono::duration_cast<core::Millis>(pause))});
+    world_.events.emit(std::move(event));
+}
+
+void SiteCloud::report_released(core::CallKind kind) {
+    core::Event event{core::EventId::calls_released, fmt::format("{} calls go on", core::text(kind)), {}};
+    event.fields.push_back({"site", core::text(*site_)});
+    event.fields.push_back({"action", core::text(kind)});
+    world_.events.emit(std::move(event));
 }
 
 std::vector<core::RootCause> SiteCloud::root_causes() const {

@@ -56,6 +56,8 @@ private:
     void note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error);
     void note_success(core::CallKind kind, core::SteadyTime started);
     void report(const core::RootCause& cause);
+    void report_held_back(core::CallKind kind, const core::Error& error);
+    void report_released(core::CallKind kind);
     boost::asio::awaitable<bool> pause_before_repeat(std::uint32_t attempt, core::Error error, ports::Alarm& alarm);
 
     World& world_;

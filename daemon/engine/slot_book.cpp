@@ -40,6 +40,7 @@ void SlotBook::close(std::int64_t id) {
     core::Slot slot = std::move(place->second);
     open_.erase(place);
     desktops_.erase(id);
+    slot.outlook.reset();
     if (slot.counts.tasks > 0 || slot.zones.empty()) remember(std::move(slot));  // not one of a zone without desktops
 }
 

@@ -24,6 +24,7 @@ public:
     const core::Slot* last(const std::string& policy) const;
 
     const std::map<std::int64_t, core::Slot>& open() const { return open_; }
+    std::map<std::int64_t, core::Slot>& open() { return open_; }
 
     // Bookkeeping of tasks; the slot must be open.
     void count_task(std::int64_t id) { ++open_.at(id).counts.tasks; }

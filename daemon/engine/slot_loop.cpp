@@ -6,6 +6,7 @@
 #include "engine/approvals.hpp"
 #include "engine/pause_breaches.hpp"
 #include "engine/pauses.hpp"
+#include "engine/slot_outlook.hpp"
 #include "engine/slot_passing.hpp"
 #include "engine/task_reports.hpp"
 
@@ -122,6 +123,7 @@ awaitable<void> SlotLoop::turn() {
     }
     if (std::exchange(join_, false)) join();
     tell_unapproved(world_, sites_);
+    if (world_.clock_trusted()) renew_outlooks(world_, sites_);
     co_await close_finished();
 }
 
@@ -305,6 +307,7 @@ awaitable<void> SlotLoop::close_finished() {
         take_off_boards(sites_, id);
         world_.slots.find(id)->state = core::SlotState::closed;
         world_.slots.close(id);
+        world_.window_watch.forget(id);
     }
 }
 

@@ -54,6 +54,13 @@ void note_wait(Site& site, const core::Task& task) {
     note_waking(site, task);
 }
 
+// How long snapshots take here; the newest tell most.
+void measure(Site& site, const core::Task& done) {
+    if (done.accepted_steady == site.world.started) return;  // that is when the daemon was started again
+    const auto took = std::chrono::duration_cast<core::Millis>(site.world.clock.steady_now() - done.accepted_steady);
+    site.snapshot_takes = site.snapshot_takes == core::Millis{0} ? took : (site.snapshot_takes * 7 + took) / 8;
+}
+
 core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event, bool from_outside) {
     core::Task& task = *site.board.find(id);
     World& world = site.world;
@@ -79,6 +86,8 @@ core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event,
     if (answer.notes != 0) report_notes(site, task, slot, answer, event);
     if (task.outcome != outcome_before) {
         world.slots.count_outcome(task.slot_id, outcome_before, task.outcome);
+        site.overdue.ended(slot.key.policy, task.desktop_id, task.disk, task.outcome);
+        if (task.outcome == core::Outcome::done) measure(site, task);
         wake_next_of_disk(site, task);
         report_slot_if_over(world, slot);
     }
@@ -94,12 +103,25 @@ std::optional<core::Reason> hold_of(const Site& site) {
     return std::nullopt;
 }
 
+std::optional<core::Reason> held_back(const Site& site) {
+    const auto cause = site.cloud.gate().breaker(core::CallKind::create).held_for();
+    if (!cause) return std::nullopt;
+    switch (*cause) {
+        case core::ErrorClass::credentials: return core::Reason::credentials;
+        case core::ErrorClass::permission: return core::Reason::permission;
+        case core::ErrorClass::clock_skew: return core::Reason::clock_skew;
+        default: return core::Reason::unreachable;
+    }
+}
+
 std::optional<core::Reason> hold_of_task(const Site& site, const core::Task& task, const core::Slot& slot) {
     if (waits_for_approval(site.world, slot)) return core::Reason::not_approved;
     if (auto hold = hold_of(site)) return hold;
     const core::PauseBook& pauses = site.world.pauses;
     if (!pauses.all().empty() && pauses.of_task(slot.key.policy, *site.id) != nullptr) return core::Reason::paused;
     if (site.world.observed.contains(slot.key.policy)) return core::Reason::observed;
+    if (site.probe != task.id)
+        if (auto held = held_back(site)) return held;
     if (lacks_place(site, task.id)) return core::Reason::concurrency;
     return std::nullopt;
 }
@@ -126,7 +148,8 @@ void admit(Site& site, core::Task task) {
     const core::TaskId id = task.id;
     const core::Slot& slot = *site.world.slots.find(task.slot_id);
     count_desktop(site, task);
-    const core::Task& placed = site.board.add(std::move(task), slot.window_end, slot.rules.priority);
+    const std::uint32_t overdue = site.overdue.slots(slot.key.policy, task.desktop_id, task.disk);
+    const core::Task& placed = site.board.add(std::move(task), slot.window_end, slot.rules.priority, overdue);
     watch_concurrency(site, placed, slot);
     if (placed.state == core::TaskState::due && placed.not_before > site.world.clock.steady_now())
         site.board.wake_at(id, placed.not_before);  // its window ends later than that

@@ -5,6 +5,7 @@
 #include "core/clock_trust.hpp"
 #include "core/dispatch/account_pacing.hpp"
 #include "core/events/ending_tally.hpp"
+#include "core/forecast/run_outlook.hpp"
 #include "core/pause/pause_book.hpp"
 #include "core/pause/pause_breach.hpp"
 #include "core/policy/coverage.hpp"
@@ -69,6 +70,8 @@ struct World {
     bool breaches_stale = true;                                         // policies, desktops or pauses changed
     std::set<std::string> observed;                                     // policies that only observe
     core::ApprovalBook approvals;
+    core::WindowWatch window_watch;
+    core::SteadyTime outlooks_at{};          // Slot::outlook of the open slots was renewed
     std::set<std::int64_t> unapproved_told;  // slots that wait for an approval, and it has been told
     std::map<std::string, core::PolicyMemory> memories;
     std::map<std::string, std::shared_ptr<core::AccountPacing>> account_pacing;  // by account; shared by its sites

@@ -41,6 +41,12 @@ struct PolicyStatus {
     std::optional<core::Slot> last_slot;  // the newest that is closed or passed
 };
 
+// Calls of one kind that failed one after the other and are held back (core/dispatch/circuit_breaker.hpp).
+struct HeldBack {
+    std::string reason;         // "permission"
+    core::WallTime next_try{};  // of one call, to find out; in the past: as soon as there is one to be made
+};
+
 struct SiteStatus {
     core::SiteId site;
     bool ready = false;     // adopted and sending
@@ -56,9 +62,10 @@ struct SiteStatus {
     std::uint64_t woken = 0;               // desktops that were woken for their snapshots and are not back yet
     double requests_per_second_limit = 0;  // for creates: the ceiling, or less by what was learned
     std::array<std::optional<double>, core::call_kinds>
-        learned_rates;            // a second, by core::CallKind; nullopt: no limit
-    std::uint64_t calls = 0;      // since start
-    std::uint64_t throttled = 0;  // answers, since start
+        learned_rates;                                                // a second, by core::CallKind; nullopt: no limit
+    std::array<std::optional<HeldBack>, core::call_kinds> held_back;  // by core::CallKind; nullopt: it is not
+    std::uint64_t calls = 0;                                          // since start
+    std::uint64_t throttled = 0;                                      // answers, since start
     std::optional<core::Millis> settle_time;
     std::string problem;  // the root cause in force, empty: none
 };

@@ -91,6 +91,9 @@ TEST_CASE("the status line says how far the night has come, and what is wrong fi
     slot.counts.skipped = 3;
     status.policies[0].open_slots.push_back(slot);
     CHECK(app::status_line(status) == "412 of 497 snapshots done");
+    status.policies[0].open_slots[0].outlook = core::SlotOutlook{status.now + std::chrono::seconds{95}, 0};
+    CHECK(app::status_line(status) == "412 of 497 snapshots done, the rest in about 2m");
+    status.policies[0].open_slots[0].outlook.reset();
     status.policies[0].name = "nightly";
     status.policies[0].unapproved = 500;
     CHECK(app::status_line(status) == "policy nightly waits for `ecdsnap approve`; 412 of 497 snapshots done");

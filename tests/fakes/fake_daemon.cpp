@@ -134,6 +134,7 @@ static std::vector<ports::SiteStatus> sample_sites() {
     shanghai.waits_for = "the first inventory";
     shanghai.problem = "Forbidden.RAM: the key may not list desktops";
     shanghai.requests_per_second_limit = 100;
+    shanghai.held_back[static_cast<std::size_t>(core::CallKind::read)] = ports::HeldBack{"permission", night + 9min};
     return {hangzhou, shanghai};
 }
 
@@ -162,6 +163,7 @@ ports::Status sample_status() {
     nightly.next_slot_local = "2026-11-26 02:00 CST";
     nightly.objective = core::Objective{30h, 90min, core::SlotSource::schedule};
     nightly.open_slots.push_back(sample_slot());
+    nightly.open_slots.back().outlook = core::SlotOutlook{night + 15min, 2};
     status.policies = {nightly, sample_weekly(pause)};
 
     status.sites = sample_sites();

@@ -33,6 +33,14 @@ Json policy_approval_json(const ports::PolicyStatus& policy) {
     return out;
 }
 
+// Its end and what it will leave over are expected, nothing more.
+Json open_slot_json(const core::Slot& slot) {
+    Json out = slot_json(slot);
+    out["expected_end"] = slot.outlook ? Json(core::utc_text(slot.outlook->end)) : Json(nullptr);
+    out["expected_left_over"] = slot.outlook ? slot.outlook->left_over : 0;
+    return out;
+}
+
 Json policy_json(const ports::PolicyStatus& policy, core::WallTime now) {
     Json out;
     out["name"] = policy.name;
@@ -47,8 +55,16 @@ Json policy_json(const ports::PolicyStatus& policy, core::WallTime now) {
     out["next_slot"] = next_slot_json(policy);
     out["open_slots"] = Json::array();
     for (const auto& slot : policy.open_slots)
-        out["open_slots"].push_back(slot_json(slot));
+        out["open_slots"].push_back(open_slot_json(slot));
     out["last_slot"] = policy.last_slot ? slot_json(*policy.last_slot) : Json(nullptr);
+    return out;
+}
+
+Json held_back_json(const std::optional<ports::HeldBack>& held) {
+    if (!held) return nullptr;
+    Json out;
+    out["reason"] = held->reason;
+    out["next_try"] = core::utc_text(held->next_try);
     return out;
 }
 
@@ -70,9 +86,11 @@ Json site_json(const ports::SiteStatus& site) {
     out["suspects"] = site.suspects;
     out["woken"] = site.woken;
     out["requests_per_second_limit"] = site.requests_per_second_limit;
-    for (std::size_t kind = 0; kind < site.learned_rates.size(); ++kind) {
-        const auto& learned = site.learned_rates[kind];
-        out["learned_rates"][core::text(static_cast<core::CallKind>(kind))] = learned ? Json(*learned) : Json(nullptr);
+    for (std::size_t each = 0; each < core::call_kinds; ++each) {
+        const char* const kind = core::text(static_cast<core::CallKind>(each));
+        const auto& learned = site.learned_rates[each];
+        out["learned_rates"][kind] = learned ? Json(*learned) : Json(nullptr);
+        out["held_back"][kind] = held_back_json(site.held_back[each]);
     }
     out["calls"] = site.calls;
     out["throttled"] = site.throttled;

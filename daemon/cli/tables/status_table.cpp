@@ -103,6 +103,13 @@ std::string approvals(const ports::Status& status) {
     return out.empty() ? out : out + "\n";
 }
 
+std::string outlook_text(const core::SlotOutlook& outlook, core::WallTime now) {
+    std::string text = fmt::format("  expected to be done in {}\n", rough_duration(outlook.end - now));
+    if (outlook.left_over > 0)
+        text += fmt::format("  about {} will not be started before the window ends\n", outlook.left_over);
+    return text;
+}
+
 std::string open_slots(const ports::Status& status) {
     std::string out;
     for (const auto& policy : status.policies)
@@ -110,6 +117,7 @@ std::string open_slots(const ports::Status& status) {
             out += fmt::format("{} {}{} (slot {})\n  {}\n", core::printable(policy.name), slot.local_time,
                                slot.key.kind == core::SlotKind::manual ? ", by hand" : "", slot.id,
                                progress_text(slot.counts));
+            if (slot.outlook) out += outlook_text(*slot.outlook, status.now);
             const auto left = slot.window_end - status.now;
             out += left.count() > 0 ? fmt::format("  window ends in {}\n", rough_duration(left)) : "  window is over\n";
         }
@@ -178,6 +186,11 @@ std::vector<std::string> problems_of(const ports::Status& status) {
                                            policy.name, policy.unapproved, policy.name));
     for (const auto& site : status.sites) {
         if (!site.problem.empty()) problems.push_back(core::text(site.site) + ": " + site.problem);
+        for (std::size_t each = 0; each < core::call_kinds; ++each)
+            if (const auto& held = site.held_back[each])
+                problems.push_back(fmt::format("{}: {} calls are held back ({}); one is tried now and then",
+                                               core::text(site.site), core::text(static_cast<core::CallKind>(each)),
+                                               core::printable(held->reason)));
         if (!site.ready && !site.waits_for.empty())
             problems.push_back(core::text(site.site) + " waits for " + site.waits_for);
     }

@@ -14,7 +14,8 @@ using TaskId = std::int64_t;
 struct Need {
     std::uint32_t behind = 0;  // highest_priority less the policy's priority
     WallTime window_end{};
-    std::uint64_t rotation = 0;  // a hash of slot and disk: stable, and another order in each slot
+    std::uint32_t not_overdue = 0;  // OverdueBook::most less the slots that its disk has gone without
+    std::uint64_t rotation = 0;     // a hash of slot and disk: stable, and another order in each slot
     TaskId id = 0;
 
     auto operator<=>(const Need&) const = default;

@@ -1,5 +1,6 @@
 #include "core/dispatch/task_board.hpp"
 
+#include "core/dispatch/overdue_book.hpp"
 #include "core/text/stable_hash.hpp"
 
 #include <algorithm>
@@ -16,13 +17,14 @@ void keep(std::set<TaskId>& set, TaskId id, bool member) {
 
 }  // namespace
 
-Task& TaskBoard::add(Task task, WallTime window_end, std::uint32_t priority) {
+Task& TaskBoard::add(Task task, WallTime window_end, std::uint32_t priority, std::uint32_t overdue) {
     const TaskId id = task.id;
     const std::string slot = std::to_string(task.slot_id);
     const std::uint64_t rotation = stable_hash({slot, task.desktop_id, text(task.disk)});
     Entry entry;
     entry.task = std::move(task);
-    entry.need = Need{highest_priority - std::min(priority, highest_priority), window_end, rotation, id};
+    entry.need = Need{highest_priority - std::min(priority, highest_priority), window_end,
+                      OverdueBook::most - std::min(overdue, OverdueBook::most), rotation, id};
     Entry& placed = entries_.insert_or_assign(id, std::move(entry)).first->second;
     auto& line = disks_[Disk{placed.task.desktop_id, placed.task.disk}];
     line.insert(std::upper_bound(line.begin(), line.end(), id), id);

@@ -20,8 +20,9 @@ namespace ecdsnap::core {
 
 class TaskBoard {
 public:
-    // The task must have an id of its own. It is neither ready nor set to wake. `priority`: TaskRules::priority.
-    Task& add(Task task, WallTime window_end, std::uint32_t priority = TaskRules{}.priority);
+    // The task must have an id of its own. It is neither ready nor set to wake. `priority`: TaskRules::priority;
+    // `overdue`: OverdueBook::slots.
+    Task& add(Task task, WallTime window_end, std::uint32_t priority = TaskRules{}.priority, std::uint32_t overdue = 0);
     void remove(TaskId id);
     Task* find(TaskId id);
     const Task* find(TaskId id) const;
@@ -42,8 +43,8 @@ public:
     // nullptr: no such task.
     const Need* need(TaskId id) const;
 
-    // Ready: waits for its turn. `take_ready` hands out in order of need: highest priority, nearest end of window, then
-    // a stable rotation.
+    // Ready: waits for its turn. `take_ready` hands out in order of need: highest priority, nearest end of window, most
+    // overdue, then a stable rotation.
     void make_ready(TaskId id);
     std::optional<TaskId> take_ready();
     bool has_ready() const { return !ready_.empty(); }

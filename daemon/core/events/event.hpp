@@ -44,6 +44,8 @@ enum class EventId : std::uint16_t {
     manual_run = 1107,
     slot_taken = 1108,  // by a calendar
     policy_observes = 1109,
+    window_too_short = 1111,  // as it looks, some will not be started in it
+    window_long_enough = 1112,
     paused = 1121,
     resumed = 1122,     // by a person
     pause_over = 1123,  // its time had come
@@ -76,6 +78,8 @@ enum class EventId : std::uint16_t {
     inventory_restored = 1305,
     unknown_state = 1306,
     stamp_differs = 1307,
+    calls_held_back = 1308,  // of one kind: they fail one after the other
+    calls_released = 1309,
     // 14xx the ledger
     ledger_failed = 1401,
     ledger_restored = 1402,

@@ -170,6 +170,19 @@ const std::vector<EventType> first_groups{
      "A policy is in force that only observes: its slots end with the calls that they would have made.",
      "When its history shows what you want, set `mode: act` and reload.",
      {"policy", "count"}},
+    {EventId::window_too_short,
+     warning,
+     "window_too_short",
+     "At the present speed some snapshots of an open slot will not be started before its window ends.",
+     "See with `ecdsnap status` what limits the speed: the rate that the cloud allows, `limits`, slow answers, calls "
+     "that are held back. A longer `window`, or another hour than other slots have, gives room.",
+     {"policy", "slot", "slot_local", "tasks", "count", "until"}},
+    {EventId::window_long_enough,
+     info,
+     "window_long_enough",
+     "All snapshots of the slot are expected to be started in its window after all.",
+     "",
+     {"policy", "slot", "slot_local", "tasks", "until"}},
     {EventId::paused,
      warning,
      "paused",
@@ -308,57 +321,12 @@ const std::vector<EventType> first_groups{
      "What became of one task by one thing that happened, and what was known: its story, line by line.",
      "",
      {"policy", "slot", "slot_local", "site", "desktop", "disk"}},
-    // 13xx the cloud
-    {EventId::root_cause,
-     error,
-     "root_cause",
-     "One problem keeps calls of a site from succeeding.",
-     "The reason and the cloud's code say what to mend: key, permission, quota, network. Work goes on by itself "
-     "afterwards.",
-     {"site", "reason", "code", "request_id", "detail", "count", "examples", "not_before", "policy"}},
-    {EventId::root_cause_over,
-     info,
-     "root_cause_over",
-     "Calls of the site succeed again.",
-     "",
-     {"site", "reason", "code", "count", "detail", "policy"}},
-    {EventId::throttled,
-     info,
-     "throttled",
-     "The cloud asked for fewer requests; the rate follows.",
-     "",
-     {"site", "action", "code", "request_id", "count", "not_before", "requests_per_second", "detail"}},
-    {EventId::inventory_failed,
-     warning,
-     "inventory_failed",
-     "The desktops of a site could not be listed; the last inventory stays in force.",
-     "The cloud's code says why; new desktops are not seen until a listing succeeds.",
-     {"site", "code", "request_id", "detail", "age", "not_before", "count"}},
-    {EventId::inventory_restored,
-     info,
-     "inventory_restored",
-     "The desktops of the site are listed again.",
-     "",
-     {"site", "desktops", "age", "detail"}},
-    {EventId::unknown_state,
-     warning,
-     "unknown_state",
-     "Desktops are in a state that this version does not know; it is waited for.",
-     "See the desktop in the console; if the state is there to stay, exclude it or ask for a newer version.",
-     {"site", "state", "desktop", "count", "examples"}},
-    {EventId::stamp_differs,
-     error,
-     "stamp_differs",
-     "A snapshot's Description came back other than it was sent; names identify alone now, and nothing of this "
-     "site is deleted.",
-     "See whether a person or a tool edits descriptions; if not, report both texts.",
-     {"site", "desktop", "snapshot_id", "snapshot_name", "sent", "received"}},
 };
 
 // Made before main() and never used before it.
 const std::vector<EventType> catalogue = [] {
     std::vector<EventType> all = first_groups;
-    for (const auto& group : {ledger_events(), waking_events()})
+    for (const auto& group : {cloud_events(), ledger_events(), waking_events()})
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }();

@@ -7,6 +7,7 @@
 
 namespace ecdsnap::core {
 
+std::vector<EventType> cloud_events();   // 13xx
 std::vector<EventType> ledger_events();  // 14xx
 std::vector<EventType> waking_events();  // 15xx
 

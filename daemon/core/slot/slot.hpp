@@ -9,6 +9,7 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ecdsnap::core {
@@ -45,6 +46,12 @@ struct SlotCounts {
     bool operator==(const SlotCounts&) const = default;
 };
 
+// What is expected of an open slot (core/forecast/run_outlook.hpp).
+struct SlotOutlook {
+    WallTime end{};               // the last of its snapshots is verified
+    std::uint64_t left_over = 0;  // tasks that will not be sent before the window ends
+};
+
 struct Slot {
     std::int64_t id = 0;  // the ledger's; dense, ascending, chosen by the engine
     SlotKey key;
@@ -57,6 +64,7 @@ struct Slot {
     Millis inventory_age{0};  // of the inventory it opened with
     TaskRules rules;
     SlotCounts counts;
+    std::optional<SlotOutlook> outlook;  // not stored; nullopt: nothing is under way
 };
 
 // What only the cloud's listing remembered. `clock_trusted`: without it the window may end before the rest of the

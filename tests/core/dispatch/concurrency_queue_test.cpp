@@ -13,7 +13,7 @@ using Standing = ConcurrencyQueue::Standing;
 namespace {
 
 Need need(TaskId id, std::uint32_t behind = 50) {
-    return Need{behind, WallTime{} + 500'000h, static_cast<std::uint64_t>(id), id};
+    return Need{behind, WallTime{} + 500'000h, 0, static_cast<std::uint64_t>(id), id};
 }
 
 }  // namespace

@@ -43,6 +43,17 @@ TEST_CASE("the nearest end of a window goes first") {
     CHECK_FALSE(board.has_ready());
 }
 
+TEST_CASE("of one window, what has gone without a snapshot for longest goes first") {
+    TaskBoard board;
+    board.add(task_of(1, "ecd-1"), tonight);
+    board.add(task_of(2, "ecd-2"), tonight, TaskRules{}.priority, 1);
+    board.add(task_of(3, "ecd-3"), tonight, TaskRules{}.priority, 3);
+    board.add(task_of(4, "ecd-4"), tonight - 1h);
+    for (const TaskId id : {1, 2, 3, 4})
+        board.make_ready(id);
+    CHECK(take_all(board) == std::vector<TaskId>{4, 3, 2, 1});
+}
+
 TEST_CASE("the highest priority goes before the nearest end of a window") {
     TaskBoard board;
     board.add(task_of(1, "ecd-1"), tonight + 1h);

@@ -1,0 +1,73 @@
+// 13xx: the cloud.
+#include "core/events/event_groups.hpp"
+
+namespace ecdsnap::core {
+
+using enum EventLevel;
+
+std::vector<EventType> cloud_events() {
+    return {
+        {EventId::root_cause,
+         error,
+         "root_cause",
+         "One problem keeps calls of a site from succeeding.",
+         "The reason and the cloud's code say what to mend: key, permission, quota, network. Work goes on by itself "
+         "afterwards.",
+         {"site", "reason", "code", "request_id", "detail", "count", "examples", "not_before", "policy"}},
+        {EventId::root_cause_over,
+         info,
+         "root_cause_over",
+         "Calls of the site succeed again.",
+         "",
+         {"site", "reason", "code", "count", "detail", "policy"}},
+        {EventId::calls_held_back,
+         warning,
+         "calls_held_back",
+         "Calls of one kind failed one after the other at this site, so that they are held back; one is tried every "
+         "two "
+         "seconds to every minute.",
+         "The reason and the cloud's code say what to mend: key, permission, clock, network. All go on with the first "
+         "try "
+         "that comes through; what waits beyond its window is missed.",
+         {"site", "action", "reason", "code", "request_id", "detail", "not_before"}},
+        {EventId::calls_released,
+         info,
+         "calls_released",
+         "A try came through: calls of this kind are no longer held back.",
+         "",
+         {"site", "action"}},
+        {EventId::throttled,
+         info,
+         "throttled",
+         "The cloud asked for fewer requests; the rate follows.",
+         "",
+         {"site", "action", "code", "request_id", "count", "not_before", "requests_per_second", "detail"}},
+        {EventId::inventory_failed,
+         warning,
+         "inventory_failed",
+         "The desktops of a site could not be listed; the last inventory stays in force.",
+         "The cloud's code says why; new desktops are not seen until a listing succeeds.",
+         {"site", "code", "request_id", "detail", "age", "not_before", "count"}},
+        {EventId::inventory_restored,
+         info,
+         "inventory_restored",
+         "The desktops of the site are listed again.",
+         "",
+         {"site", "desktops", "age", "detail"}},
+        {EventId::unknown_state,
+         warning,
+         "unknown_state",
+         "Desktops are in a state that this version does not know; it is waited for.",
+         "See the desktop in the console; if the state is there to stay, exclude it or ask for a newer version.",
+         {"site", "state", "desktop", "count", "examples"}},
+        {EventId::stamp_differs,
+         error,
+         "stamp_differs",
+         "A snapshot's Description came back other than it was sent; names identify alone now, and nothing of this "
+         "site is deleted.",
+         "See whether a person or a tool edits descriptions; if not, report both texts.",
+         {"site", "desktop", "snapshot_id", "snapshot_name", "sent", "received"}},
+    };
+}
+
+}  // namespace ecdsnap::core
