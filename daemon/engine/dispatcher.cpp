@@ -69,7 +69,8 @@ awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& a
 }
 
 awaitable<core::TaskAnswer> write_intent(Site& site, core::TaskId id, ports::Alarm& alarm) {
-    const core::Task& task = *site.board.find(id);
+    core::Task& task = *site.board.find(id);
+    if (task.base_name.empty()) task.base_name = base_name_of(site, task, *site.world.slots.find(task.slot_id));
     const bool after_look = !task.suspects.empty();
     std::vector<ports::LedgerChange> changes;
     changes.emplace_back(task);
@@ -128,6 +129,11 @@ void start_ready(Site& site, CoroutineGroup& group) {
 }
 
 }  // namespace
+
+std::string base_name_of(const Site& site, const core::Task& task, const core::Slot& slot) {
+    const std::string key = core::key_of(site.world.owner, slot, task);
+    return core::base_name(slot.rules.name_template, fields_of(site, task, slot, key));
+}
 
 std::string description_of(const Site& site, const core::Task& task, const core::Slot& slot) {
     core::Stamp stamp;
