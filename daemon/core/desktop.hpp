@@ -1,6 +1,7 @@
 // One ECD cloud computer as DescribeDesktops shows it, reduced to what a backup needs to know.
 #pragma once
 
+#include "core/text/shared_text.hpp"
 #include "core/time.hpp"
 
 #include <compare>
@@ -61,9 +62,9 @@ struct DesktopTraits {
 };
 
 struct Desktop {
-    std::string id;    // "ecd-…"
-    std::string name;  // for people; not unique; empty: the cloud did not say
-    std::string office_site_id;
+    SharedText id;    // "ecd-…"
+    SharedText name;  // for people; not unique; empty: the cloud did not say
+    SharedText office_site_id;
     DesktopStatus status = DesktopStatus::unknown;
     Management management = Management::none;
     Session session = Session::unknown;
@@ -72,7 +73,7 @@ struct Desktop {
     bool disks_unsaid = false;
     bool tags_unsaid = false;
     bool end_users_unsaid = false;
-    std::string raw_status;  // as the cloud wrote it; kept only when status is `unknown`
+    SharedText raw_status;  // as the cloud wrote it; kept only when status is `unknown`
     std::vector<Tag> tags;
     std::vector<std::string> end_users;           // ids
     std::shared_ptr<const DesktopTraits> traits;  // null: it said none of them

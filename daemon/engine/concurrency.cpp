@@ -31,7 +31,7 @@ void call_next(Site& site, core::TaskId after) {
 void watch_concurrency(Site& site, const core::Task& task, const core::Slot& slot) {
     if (!slot.rules.concurrency.limits()) return;
     const core::Desktop* desktop = site.inventory.find(task.desktop_id);
-    const std::string office_site = desktop == nullptr ? std::string{} : desktop->office_site_id;
+    const std::string office_site = desktop == nullptr ? std::string{} : std::string{desktop->office_site_id};
     site.concurrency.add(*site.board.need(task.id), slot.key.policy, office_site, slot.rules.concurrency);
     if (is_on_way(task)) site.concurrency.set(task.id, Standing::on_way);
 }

@@ -69,7 +69,8 @@ awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& a
 }
 
 awaitable<core::TaskAnswer> write_intent(Site& site, core::TaskId id, ports::Alarm& alarm) {
-    const core::Task& task = *site.board.find(id);
+    core::Task& task = *site.board.find(id);
+    if (task.base_name.empty()) task.base_name = base_name_of(site, task, *site.world.slots.find(task.slot_id));
     const bool after_look = !task.suspects.empty();
     std::vector<ports::LedgerChange> changes;
     changes.emplace_back(task);
@@ -144,8 +145,8 @@ core::SteadyTime probe(Site& site, CoroutineGroup& group) {
     const core::SteadyTime now = site.world.clock.steady_now();
     const core::SteadyTime next = site.cloud.gate().breaker(core::CallKind::create).earliest();
     if (next > now) return next;
-    const auto& waiting = site.board.due_or_intended();
-    auto place = waiting.upper_bound(site.last_probe);
+    const std::vector<core::TaskId> waiting = site.board.due_or_intended();
+    auto place = std::upper_bound(waiting.begin(), waiting.end(), site.last_probe);
     std::vector<core::TaskId> candidates;
     for (std::size_t asked = 0; asked < std::min(most_asked, waiting.size()); ++asked) {
         if (place == waiting.end()) place = waiting.begin();
@@ -168,6 +169,11 @@ void tell_held_back(Site& site) {
 }
 
 }  // namespace
+
+std::string base_name_of(const Site& site, const core::Task& task, const core::Slot& slot) {
+    const std::string key = core::key_of(site.world.owner, slot, task);
+    return core::base_name(slot.rules.name_template, fields_of(site, task, slot, key));
+}
 
 std::string description_of(const Site& site, const core::Task& task, const core::Slot& slot) {
     core::Stamp stamp;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/settings.hpp"
+#include "engine/covered_desktops.hpp"
 #include "engine/slot_loop.hpp"
 #include "engine/world.hpp"
 #include "ports/cloud.hpp"
@@ -46,7 +47,10 @@ public:
     boost::asio::awaitable<core::Result<void>> start(Policies policies);
 
     // What stands above all policies; takes effect with the next start or apply.
-    void set_coverage(core::CoverageRules rules) { world_.coverage = std::move(rules); }
+    void set_coverage(core::CoverageRules rules) {
+        world_.coverage = std::move(rules);
+        covered_.forget();
+    }
 
     // New policies take the place of the old ones. Slots that are open keep the rules they were opened with; unsent
     // tasks of policies that went are skipped, sent ones followed.
@@ -118,6 +122,7 @@ private:
 
     World world_;
     Sites sites_;
+    mutable CoveredDesktops covered_;  // for status(): what it counts is shown, and nothing is decided by it
     EngineSettings settings_;
     CoroutineGroup loops_;  // joined at stop, after the tasks
     CoroutineGroup tasks_;  // what dispatchers started

@@ -1,5 +1,4 @@
 // What the engine shows of itself: plain values, made on demand.
-#include "core/policy/coverage.hpp"
 #include "core/policy/desktop_zones.hpp"
 #include "engine/approvals.hpp"
 #include "engine/engine.hpp"
@@ -25,10 +24,8 @@ ports::SiteStatus status_of(const Site& site) {
     status.ready = site.adopted;
     status.waits_for = site.waits_for;
     status.desktops = site.inventory.desktops().size();
-    for (const core::Desktop& desktop : site.inventory.desktops())
-        if (core::left_out(site.world.coverage, desktop, *site.id)) ++status.excluded;
     status.inventory_at = site.inventory.listed_wall();
-    status.due = site.board.due_or_intended().size();
+    status.due = site.board.unsent();
     status.in_flight = site.in_flight;
     status.waiting = status.due - std::min<std::uint64_t>(status.due, site.board.ready_count() + site.at_work.size());
     status.followed = site.board.followed().size();
@@ -52,21 +49,6 @@ ports::SiteStatus status_of(const Site& site) {
     return status;
 }
 
-void count_desktops(ports::PolicyStatus& status, const core::Policy& policy, const World& world, const Sites& sites) {
-    for (const auto& site : sites)
-        for (const core::Desktop& desktop : site->inventory.desktops())
-            switch (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id)) {
-                case core::Coverage::covered:
-                    ++status.desktops;
-                    if (policy.disks.system || desktop.has_data_disk) ++status.with_disk;
-                    break;
-                case core::Coverage::excluded:
-                case core::Coverage::opted_out: ++status.excluded; break;
-                case core::Coverage::not_selected:
-                case core::Coverage::named_elsewhere: break;
-            }
-}
-
 // Of several pauses that break its objective, the one that does so first.
 std::optional<core::PauseBreach> first_breach(const World& world, const std::string& policy) {
     std::optional<core::PauseBreach> first;
@@ -84,11 +66,10 @@ std::uint64_t unapproved_desktops(const std::string& policy, const World& world)
     return most;
 }
 
-ports::PolicyStatus status_of(const core::Policy& policy, const World& world, const Sites& sites) {
+ports::PolicyStatus status_of(const core::Policy& policy, const World& world) {
     ports::PolicyStatus status;
     status.name = policy.name;
     status.schedule = policy.schedule.timetable.text();
-    count_desktops(status, policy, world, sites);
     status.observes = policy.mode == core::Mode::observe;
     status.approve_above = policy.approve_above;
     const core::Approval* approval = world.approvals.find(policy.name);
@@ -147,10 +128,18 @@ ports::Status Engine::status() const {
     status.timezone_database_on_disk = timezone_database_on_disk_;
     for (const auto& [key, pause] : world_.pauses.all())
         status.pauses.push_back(pause);
-    for (const auto& policy : world_.policies)
-        status.policies.push_back(status_of(*policy, world_, sites_));
-    for (const auto& site : sites_)
-        status.sites.push_back(status_of(*site));
+    for (std::size_t place = 0; place < world_.policies.size(); ++place) {
+        ports::PolicyStatus policy = status_of(*world_.policies[place], world_);
+        const CoveredDesktops::OfPolicy& covered = covered_.of_policy(world_, sites_, place);
+        policy.desktops = covered.desktops;
+        policy.with_disk = covered.with_disk;
+        policy.excluded = covered.excluded;
+        status.policies.push_back(std::move(policy));
+    }
+    for (std::size_t place = 0; place < sites_.size(); ++place) {
+        status.sites.push_back(status_of(*sites_[place]));
+        status.sites.back().excluded = covered_.left_out(world_, sites_, place);
+    }
     return status;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/task/task_ending.hpp"
 #include "engine/calling_off.hpp"
+#include "engine/sightings_of.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +26,7 @@ void observe_policies(World& world, Sites& sites) {
             ask_all_again(*site);  // one of them may act again
 }
 
-bool skip_if_observed(const core::Policy& policy, const Site& site, core::Task& task) {
+bool skip_if_observed(const core::Policy& policy, const Site& site, const core::Slot& slot, core::Task& task) {
     if (policy.mode != core::Mode::observe) return false;
     const core::DesktopView desktop = site.inventory.view(task.desktop_id, task.disk);
     const core::Ending by_state = core::desktop_ending(desktop, policy.rules.states);
@@ -35,8 +36,8 @@ bool skip_if_observed(const core::Policy& policy, const Site& site, core::Task& 
     task.reason = would_send ? core::Reason::observed : by_state.reason;
     const bool would_wake = would_send && desktop.status == core::DesktopStatus::hibernated;
     if (would_send)
-        task.detail =
-            (would_wake ? "would wake it and call CreateSnapshot " : "would call CreateSnapshot ") + task.base_name;
+        task.detail = (would_wake ? "would wake it and call CreateSnapshot " : "would call CreateSnapshot ") +
+                      base_name_of(site, task, slot);
     task.settled_at = site.world.clock.wall_now();
     return true;
 }

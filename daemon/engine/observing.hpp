@@ -12,6 +12,6 @@ void observe_policies(World& world, Sites& sites);
 
 // Settles a new task of such a policy: by the desktop's state as it would end, else with the call that it would have
 // made. false: its policy acts.
-bool skip_if_observed(const core::Policy& policy, const Site& site, core::Task& task);
+bool skip_if_observed(const core::Policy& policy, const Site& site, const core::Slot& slot, core::Task& task);
 
 }  // namespace ecdsnap::engine

@@ -1,5 +1,6 @@
 #include "engine/site_cloud.hpp"
 
+#include "core/inventory/trait_pool.hpp"
 #include "core/task/retry_delay.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -73,6 +74,7 @@ boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops
     ports::DesktopQuery query;
     query.ids = std::move(ids);
     Listing<core::Desktop> listing;
+    core::TraitPool pool;  // each page has copies of its own
     for (std::uint32_t attempt = 1;;) {
         co_await gate_.permit(CallTurn::listing, *alarm);
         if (world_.stopping) co_return stopping_error();
@@ -89,7 +91,10 @@ boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops
         attempt = 1;
         ports::DesktopPage& page = answer.result.value();
         ++listing.pages;
-        std::move(page.desktops.begin(), page.desktops.end(), std::back_inserter(listing.items));
+        for (core::Desktop& desktop : page.desktops) {
+            desktop.traits = pool.share(std::move(desktop.traits));
+            listing.items.push_back(std::move(desktop));
+        }
         if (!page.next_token.empty()) {
             query.next_token = std::move(page.next_token);
             continue;

@@ -9,6 +9,8 @@
 #include "engine/task_reports.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
 #include <utility>
 
 namespace ecdsnap::engine {
@@ -16,11 +18,21 @@ namespace {
 
 using boost::asio::awaitable;
 
+// Of one change to the ledger. Each list goes on its board and is let go of before the next.
+constexpr std::size_t most_together = 500;
+
 // Tasks that are made but not yet stored, with the site that works on them.
-struct NewTask {
+struct NewTasks {
     Site* site = nullptr;
-    core::Task task;
+    std::shared_ptr<std::vector<core::Task>> tasks;
 };
+
+void add(std::vector<NewTasks>& made, Site& site, core::Task task) {
+    if (made.empty() || made.back().site != &site || made.back().tasks->size() == most_together) {
+        made.push_back(NewTasks{&site, std::make_shared<std::vector<core::Task>>()});
+    }
+    made.back().tasks->push_back(std::move(task));
+}
 
 // What an unfinished earlier task of the same disk means for the new one, and for itself.
 void apply_overlap(Site& site, const core::Slot& slot, core::Task& task) {
@@ -66,15 +78,9 @@ core::SlotContext context_of(World& world, Site& site, const core::Slot& slot) {
         world.owner, slot, site.id, world.zone(slot.rules.timezone), world.clock.wall_now(), world.clock.steady_now()};
 }
 
-bool has_task(const Site& site, const core::Desktop& desktop, core::DiskKind disk, std::int64_t slot_id) {
-    for (const core::TaskId id : site.board.of_disk(desktop.id, disk))
-        if (site.board.find(id)->slot_id == slot_id) return true;
-    return false;
-}
-
 // A task for each disk that the policy covers in this slot and that has none yet.
-std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
-    std::vector<NewTask> made;
+std::vector<NewTasks> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
+    std::vector<NewTasks> made;
     for (auto& site : sites) {
         const core::SlotContext context = context_of(world, *site, slot);
         for (const core::Desktop& desktop : site->inventory.desktops()) {
@@ -83,37 +89,39 @@ std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Polic
                 core::Coverage::covered)
                 continue;
             for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
-                if (has_task(*site, desktop, disk, slot.id)) continue;
+                if (site->board.has(slot.id, desktop.id, disk)) continue;
                 core::Task task = core::task_for(context, desktop, disk);
                 task.id = world.next_task_id++;
-                made.push_back(NewTask{site.get(), std::move(task)});
+                add(made, *site, std::move(task));
             }
         }
     }
     return made;
 }
 
-std::vector<NewTask> make_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
-    std::vector<NewTask> made = lacking_tasks(world, sites, policy, slot);
-    for (NewTask& fresh : made) {
-        const bool settled =
-            skip_if_paused(world, *fresh.site, slot, fresh.task) || skip_if_observed(policy, *fresh.site, fresh.task);
-        if (!settled) apply_overlap(*fresh.site, slot, fresh.task);
-    }
+std::vector<NewTasks> make_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
+    std::vector<NewTasks> made = lacking_tasks(world, sites, policy, slot);
+    for (const NewTasks& fresh : made)
+        for (core::Task& task : *fresh.tasks) {
+            const bool settled =
+                skip_if_paused(world, *fresh.site, slot, task) || skip_if_observed(policy, *fresh.site, slot, task);
+            if (!settled) apply_overlap(*fresh.site, slot, task);
+        }
     return made;
 }
 
 // Of a slot that was passed, or whose window ended while the clock was wrong, and that is open only for the snapshots
 // that were found of it.
-std::vector<NewTask> pass_rest(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
-    std::vector<NewTask> rest = lacking_tasks(world, sites, policy, slot);
-    for (NewTask& fresh : rest) {
-        fresh.task.state = core::TaskState::settled;
-        fresh.task.outcome = core::ending_of_rest(slot);
-        fresh.task.reason = core::Reason::slot_passed;
-        fresh.task.detail = slot.reason;
-        fresh.task.settled_at = world.clock.wall_now();
-    }
+std::vector<NewTasks> pass_rest(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
+    std::vector<NewTasks> rest = lacking_tasks(world, sites, policy, slot);
+    for (const NewTasks& fresh : rest)
+        for (core::Task& task : *fresh.tasks) {
+            task.state = core::TaskState::settled;
+            task.outcome = core::ending_of_rest(slot);
+            task.reason = core::Reason::slot_passed;
+            task.detail = slot.reason;
+            task.settled_at = world.clock.wall_now();
+        }
     return rest;
 }
 
@@ -122,16 +130,23 @@ bool all_listed(const Sites& sites) {
                        [](const auto& site) { return site->adopted && site->inventory.complete(); });
 }
 
-void put_to_work(World& world, std::vector<NewTask> made, std::int64_t slot_id) {
-    for (NewTask& fresh : made) {
-        world.slots.count_task(slot_id);
-        if (fresh.task.state == core::TaskState::settled) {
-            world.slots.count_outcome(slot_id, core::Outcome::none, fresh.task.outcome);
-            world.add_ending(fresh.task);
-        }
-        Site& site = *fresh.site;
-        admit(site, std::move(fresh.task));
-        site.dispatch->ring();
+void put_to_work(World& world, Site& site, core::Task task) {
+    const std::int64_t slot_id = task.slot_id;
+    world.slots.count_task(slot_id);
+    if (task.state == core::TaskState::settled) {
+        world.slots.count_outcome(slot_id, core::Outcome::none, task.outcome);
+        world.add_ending(task);
+    }
+    admit(site, std::move(task));
+    site.dispatch->ring();
+}
+
+// The ledger may still hold the lists, so they are copied; what their tasks consist of is shared.
+void put_to_work(World& world, std::vector<NewTasks> made) {
+    for (NewTasks& fresh : made) {
+        for (const core::Task& task : *fresh.tasks)
+            put_to_work(world, *fresh.site, task);
+        fresh.tasks.reset();
     }
 }
 
@@ -178,15 +193,15 @@ awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std:
                                                 core::Slot slot, ports::Alarm& alarm) {
     slot.id = world.next_slot_id++;
     slot.inventory_age = oldest_inventory(world, sites);
-    std::vector<NewTask> made = make_tasks(world, sites, *policy, slot);
+    std::vector<NewTasks> made = make_tasks(world, sites, *policy, slot);
     const bool scheduled = slot.key.kind == core::SlotKind::scheduled;
     const core::PolicyMemory memory = advanced_memory(world, slot.key);
     std::vector<ports::LedgerChange> changes;
     changes.reserve(made.size() + 2);
     changes.emplace_back(slot);
     if (scheduled) changes.emplace_back(memory);
-    for (const NewTask& fresh : made)
-        changes.emplace_back(fresh.task);
+    for (const NewTasks& fresh : made)
+        changes.emplace_back(ports::Tasks{fresh.tasks});
     world.opening.insert(slot.key);
     const bool durable = co_await world.writer.commit(std::move(changes), alarm);
     world.opening.erase(slot.key);
@@ -200,7 +215,7 @@ awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std:
     if (scheduled) world.memories[slot.key.policy] = memory;
     const std::int64_t id = slot.id;
     world.slots.add(std::move(slot));
-    put_to_work(world, std::move(made), id);
+    put_to_work(world, std::move(made));
     const core::Slot& opened = *world.slots.find(id);
     // A zone that no desktop has at present is no news every night.
     if (opened.counts.tasks == 0 && !opened.zones.empty()) co_return id;
@@ -216,7 +231,7 @@ awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
     auto entries = co_await world.ledger.history(std::move(query));
     if (entries.has_error()) co_return false;
     if (world.slots.find(stored.key) != nullptr) co_return true;
-    std::vector<NewTask> made;
+    std::vector<NewTasks> made;
     for (ports::HistoryEntry& entry : entries.value()) {
         if (!entry.task) continue;
         const auto home =
@@ -224,12 +239,12 @@ awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
         if (home == sites.end()) continue;
         entry.task->site = (*home)->id;
         entry.task->not_before = core::earliest_start(context_of(world, **home, stored), entry.task->desktop_id);
-        made.push_back(NewTask{home->get(), std::move(*entry.task)});
+        add(made, **home, std::move(*entry.task));
     }
     const std::int64_t id = stored.id;
     stored.counts = {};
     world.slots.add(std::move(stored));
-    put_to_work(world, std::move(made), id);
+    put_to_work(world, std::move(made));
     const core::Slot& opened = *world.slots.find(id);
     report_slot_opened(world, opened, "slot opened, as the ledger has it after all");
     report_slot_if_over(world, opened);
@@ -244,11 +259,12 @@ void join_new_desktops(World& world, Sites& sites) {
         const bool over = world.clock.wall_now() > slot.window_end;
         const bool passed = core::was_passed(slot) || (over && core::was_adopted_blind(slot));
         if (passed ? !all_listed(sites) : over) continue;
-        std::vector<NewTask> made =
+        std::vector<NewTasks> made =
             passed ? pass_rest(world, sites, *policy, slot) : make_tasks(world, sites, *policy, slot);
-        for (const NewTask& fresh : made)
-            world.writer.store(fresh.task);
-        put_to_work(world, std::move(made), id);
+        for (const NewTasks& fresh : made)
+            for (const core::Task& task : *fresh.tasks)
+                world.writer.store(task);
+        put_to_work(world, std::move(made));
     }
 }
 

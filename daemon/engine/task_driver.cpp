@@ -33,10 +33,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
 
 // The first of the desktop's tasks in its slot counts it.
 void count_desktop(Site& site, const core::Task& task) {
-    for (const core::DiskKind disk : {core::DiskKind::system, core::DiskKind::data})
-        for (const core::TaskId id : site.board.of_disk(task.desktop_id, disk))
-            if (site.board.find(id)->slot_id == task.slot_id) return;
-    site.world.slots.count_desktop(task.slot_id);
+    if (!site.board.has(task.slot_id, task.desktop_id)) site.world.slots.count_desktop(task.slot_id);
 }
 
 void note_wait(Site& site, const core::Task& task) {

@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -51,10 +52,15 @@ struct StartRecord {
     core::WallTime at{};
 };
 
+// Many tasks at once, as a slot makes them: copying the change does not copy them. Never null.
+struct Tasks {
+    std::shared_ptr<const std::vector<core::Task>> all;
+};
+
 // Each is written whole, by its id or name ("upsert"): a task with its suspects, but its extras are changes of their
 // own. A task comes after its slot and an extra after its task; a slot's key and a task's identity never change.
-using LedgerChange = std::variant<core::Slot, core::Task, core::Extra, core::PolicyMemory, SiteMemory, StartRecord,
-                                  core::Pause, core::Approval, core::Wake>;
+using LedgerChange = std::variant<core::Slot, core::Task, Tasks, core::Extra, core::PolicyMemory, SiteMemory,
+                                  StartRecord, core::Pause, core::Approval, core::Wake>;
 
 // Error::code of a commit whose own changes were refused, since they contradict what is stored: it will never succeed.
 // Other commits may.

@@ -80,6 +80,10 @@ public:
         return state_.task_ids_.contains(identity) || !identities_.insert(identity).second;
     }
 
+    bool refuses(const ports::Tasks& tasks) {
+        return std::any_of(tasks.all->begin(), tasks.all->end(), [this](const auto& task) { return refuses(task); });
+    }
+
     bool refuses(const core::Extra& extra) {
         return state_.keeps_tasks_ && !state_.tasks_.contains(extra.task_id) && !tasks_.contains(extra.task_id);
     }
@@ -126,6 +130,11 @@ void LedgerState::put(const core::Task& task) {
     place->second.extras = std::move(extras);
     if (added) task_ids_.emplace(identity_of(task), task.id);
     next_task_id_ = std::max(next_task_id_, task.id + 1);
+}
+
+void LedgerState::put(const ports::Tasks& tasks) {
+    for (const core::Task& task : *tasks.all)
+        put(task);
 }
 
 void LedgerState::put(const core::Extra& extra) {

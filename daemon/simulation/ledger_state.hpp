@@ -49,6 +49,7 @@ private:
 
     void put(const core::Slot& slot);
     void put(const core::Task& task);
+    void put(const ports::Tasks& tasks);
     void put(const core::Extra& extra);
     void put(const core::PolicyMemory& policy);
     void put(const ports::SiteMemory& memory);

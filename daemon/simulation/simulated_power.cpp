@@ -127,7 +127,7 @@ void SimulatedCloud::come_to(const std::string& desktop_id, std::uint64_t change
     core::Desktop& desktop = place->second;
     if (desktop.status != core::DesktopStatus::unknown || desktop.raw_status != passing_state(what)) return;
     desktop.status = what == PowerChange::wake ? core::DesktopStatus::running : core::DesktopStatus::hibernated;
-    desktop.raw_status.clear();
+    desktop.raw_status = {};
 }
 
 }  // namespace ecdsnap::simulation

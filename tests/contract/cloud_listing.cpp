@@ -30,7 +30,7 @@ void every_desktop_once(CloudBench& bench, std::size_t count) {
         check_date(bench, page);
         CHECK(page.result->desktops.size() <= 100);
         for (const auto& desktop : page.result->desktops) {
-            CHECK(desktop.id.starts_with("ecd-"));
+            CHECK(desktop.id.view().starts_with("ecd-"));
             CHECK(desktop.status == core::DesktopStatus::running);
             CHECK(desktop.management == core::Management::none);
             ids.insert(desktop.id);

@@ -40,7 +40,7 @@ TEST_CASE("a policy that observes sends nothing, and its history holds the calls
     CHECK(scenario.tasks_with(Outcome::skipped, Reason::observed) == 5);
     for (const auto& entry : scenario.history())
         if (entry.task && entry.task->reason == Reason::observed)
-            CHECK(entry.task->detail.starts_with("would call CreateSnapshot nightly-" + entry.task->desktop_id));
+            CHECK(entry.task->detail.view().starts_with("would call CreateSnapshot nightly-" + entry.task->desktop_id));
 }
 
 TEST_CASE("a reload to observe calls off what is due; what was sent is followed and not made again") {

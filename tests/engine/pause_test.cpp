@@ -114,7 +114,7 @@ TEST_CASE("what is due and not sent is skipped, what was sent is followed to its
     CHECK(scenario.tasks_with(Outcome::skipped, Reason::paused) == 60 - sent);
     for (const auto& entry : scenario.history())
         if (entry.task && entry.task->outcome == Outcome::skipped)
-            CHECK(entry.task->detail.find("by uid 1000: maintenance") != std::string::npos);
+            CHECK(entry.task->detail.view().find("by uid 1000: maintenance") != std::string_view::npos);
     CHECK(scenario.events.count(EventId::slot_finished) == 1);
     CHECK(scenario.unreported_duplicates().empty());
 }

@@ -346,7 +346,7 @@ TEST_CASE("what a listing shows of tasks whose sends are on the wire is looked a
         scenario.pass(2h);
         std::size_t known = 0;
         for (const auto& entry : scenario.history())
-            if (entry.task) known += entry.task->snapshot_id.starts_with("s-ecd");
+            if (entry.task) known += entry.task->snapshot_id.view().starts_with("s-ecd");
         for (const core::Event& event : scenario.events.events)
             if (event.id == core::EventId::extra_found)
                 for (const auto& field : event.fields)

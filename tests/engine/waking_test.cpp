@@ -209,7 +209,7 @@ TEST_CASE("a policy that only observes wakes nothing") {
     scenario.start();
     REQUIRE(scenario.pass_until_settled(5min));
     CHECK(scenario.tasks_with(Outcome::skipped, Reason::observed) == 3);
-    CHECK(scenario.history().front().task->detail.starts_with("would wake it and call CreateSnapshot "));
+    CHECK(scenario.history().front().task->detail.view().starts_with("would wake it and call CreateSnapshot "));
     CHECK(scenario.cloud.powers == 0);
 }
 

@@ -181,7 +181,8 @@ TEST_CASE("a desktop that stays Stopped has one snapshot, and further slots are 
     CHECK(scenario.tasks_with(Outcome::skipped, Reason::unchanged) == 2);
     for (const auto& entry : scenario.history())
         if (entry.task && entry.task->reason == Reason::unchanged) {
-            const auto* named = scenario.truth.find(entry.task->detail.substr(0, entry.task->detail.find(' ')));
+            const std::string detail = entry.task->detail;
+            const auto* named = scenario.truth.find(detail.substr(0, detail.find(' ')));
             REQUIRE(named != nullptr);
             CHECK(named->shown.desktop_id == entry.task->desktop_id);
         }

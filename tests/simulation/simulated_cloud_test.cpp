@@ -57,7 +57,7 @@ struct OneCloud {
         do {
             cloud.describe_desktops("host", query, [&](ports::Answer<ports::DesktopPage> answer) {
                 for (const core::Desktop& desktop : answer.result.value().desktops)
-                    ids.push_back(desktop.id.substr(4));
+                    ids.emplace_back(desktop.id.view().substr(4));
                 query.next_token = answer.result.value().next_token;
             });
             time.run_for(1s);

@@ -122,7 +122,8 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       start_(database, upsert_start),
       pause_(database, upsert_pause),
       approval_(database, upsert_approval),
-      wake_(database, upsert_wake) {}
+      wake_(database, upsert_wake),
+      stored_up_to_(database.number("SELECT max(id) FROM tasks")) {}
 
 void ChangeWriter::write(std::span<const ports::LedgerChange> changes) {
     for (const auto& change : changes)
@@ -153,12 +154,18 @@ void ChangeWriter::write_one(const core::Task& task) {
               task.snapshot_id, task.accepted_at, task.settled_at, task.reopened, task.vanished_once);
     if (database_.changed_rows() == 0)
         throw contradiction(fmt::format("task {} is stored with another slot, site, desktop or disk", task.id));
-    write_suspects(task);
+    if (task.id <= stored_up_to_) clear_suspects_.run(task.id);
+    add_suspects(task);
+    stored_up_to_ = std::max(stored_up_to_, task.id);
     highest_task_id_ = std::max(highest_task_id_, task.id);
 }
 
-void ChangeWriter::write_suspects(const core::Task& task) {
-    clear_suspects_.run(task.id);
+void ChangeWriter::write_one(const ports::Tasks& tasks) {
+    for (const core::Task& task : *tasks.all)
+        write_one(task);
+}
+
+void ChangeWriter::add_suspects(const core::Task& task) {
     std::int64_t position = 0;
     for (const auto& suspect : task.suspects)
         suspect_.run(task.id, position++, suspect.snapshot_number, suspect.send_number);

@@ -24,6 +24,7 @@ public:
 private:
     void write_one(const core::Slot& slot);
     void write_one(const core::Task& task);
+    void write_one(const ports::Tasks& tasks);
     void write_one(const core::Extra& extra);
     void write_one(const core::PolicyMemory& policy);
     void write_one(const ports::SiteMemory& memory);
@@ -31,7 +32,7 @@ private:
     void write_one(const core::Pause& pause);
     void write_one(const core::Approval& approval);
     void write_one(const core::Wake& wake);
-    void write_suspects(const core::Task& task);
+    void add_suspects(const core::Task& task);
 
     Database& database_;
     SiteNumbers& sites_;
@@ -48,6 +49,7 @@ private:
     Statement pause_;
     Statement approval_;
     Statement wake_;
+    std::int64_t stored_up_to_ = 0;  // no task with a greater id was ever written: it has no suspects to clear
     std::int64_t highest_slot_id_ = 0;
     std::int64_t highest_task_id_ = 0;
 };

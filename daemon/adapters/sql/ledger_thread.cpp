@@ -74,8 +74,11 @@ void LedgerThread::commit_in_groups(std::vector<Commit>& commits) {
             changes += commits[next].request.changes.size();
         }
         auto answers = store_->commit(group);
-        for (auto& answer : answers)
-            commits[first++].answer->give(std::move(answer));
+        for (auto& answer : answers) {
+            auto& commit = commits[first++];
+            commit.request.changes = {};  // whoever is told may need the room
+            commit.answer->give(std::move(answer));
+        }
     }
 }
 

@@ -26,7 +26,7 @@ PRAGMA temp_store = MEMORY;
 constexpr auto after_identity = R"sql(
 PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
-PRAGMA cache_size = -32768;
+PRAGMA cache_size = -8192;
 PRAGMA journal_size_limit = 67108864;
 )sql";
 

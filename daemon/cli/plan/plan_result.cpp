@@ -25,7 +25,7 @@ std::string snapshot_name(const PlanResult& result, const core::Policy& policy, 
                                     policy.schedule.zone,
                                     slot,
                                     {}};
-    return core::task_for(context, desktop, disk).base_name;
+    return core::base_name_for(context, desktop, disk);
 }
 
 }  // namespace

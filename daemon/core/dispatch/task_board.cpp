@@ -4,6 +4,8 @@
 #include "core/text/stable_hash.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace ecdsnap::core {
 namespace {
@@ -19,17 +21,20 @@ void keep(std::set<TaskId>& set, TaskId id, bool member) {
 
 Task& TaskBoard::add(Task task, WallTime window_end, std::uint32_t priority, std::uint32_t overdue) {
     const TaskId id = task.id;
-    const std::string slot = std::to_string(task.slot_id);
-    const std::uint64_t rotation = stable_hash({slot, task.desktop_id, text(task.disk)});
-    Entry entry;
-    entry.task = std::move(task);
-    entry.need = Need{highest_priority - std::min(priority, highest_priority), window_end,
-                      OverdueBook::most - std::min(overdue, OverdueBook::most), rotation, id};
-    Entry& placed = entries_.insert_or_assign(id, std::move(entry)).first->second;
-    auto& line = disks_[Disk{placed.task.desktop_id, placed.task.disk}];
-    line.insert(std::upper_bound(line.begin(), line.end(), id), id);
-    auto& slot_line = slots_[placed.task.slot_id];
-    slot_line.insert(std::upper_bound(slot_line.begin(), slot_line.end(), id), id);
+    const std::string slot_number = std::to_string(task.slot_id);
+    const std::uint64_t rotation = stable_hash({slot_number, task.desktop_id, text(task.disk)});
+    remove(id);
+    Entry& placed = entries_[id];
+    placed.task = std::move(task);
+    placed.need = Need{highest_priority - std::min(priority, highest_priority), window_end,
+                       OverdueBook::most - std::min(overdue, OverdueBook::most), rotation, id};
+    link(placed);
+    Slot& slot = slots_[placed.task.slot_id];
+    if (slot.ids.empty() || slot.ids.back() < id)
+        slot.ids.push_back(id);
+    else if (const auto at = std::lower_bound(slot.ids.begin(), slot.ids.end(), id); *at != id)
+        slot.ids.insert(at, id);
+    ++slot.present;
     changed(id);
     return placed.task;
 }
@@ -38,40 +43,78 @@ void TaskBoard::remove(TaskId id) {
     const auto place = entries_.find(id);
     if (place == entries_.end()) return;
     Entry& entry = place->second;
-    wakes_.erase({entry.wake, id});
-    ready_.erase(entry.need);
-    for (auto* set : {&followed_, &suspect_, &unsent_})
-        set->erase(id);
-    const auto drop = [id](auto& lines, const auto& key) {
-        const auto line = lines.find(key);
-        std::erase(line->second, id);
-        if (line->second.empty()) lines.erase(line);
-    };
-    drop(disks_, Disk{entry.task.desktop_id, entry.task.disk});
-    drop(slots_, entry.task.slot_id);
+    wakes_.erase(entry);
+    ready_.erase(entry);
+    followed_.erase(id);
+    suspect_.erase(id);
+    if (entry.unsent) --unsent_;
+    unlink(entry);
+    const auto slot = slots_.find(entry.task.slot_id);
+    if (--slot->second.present == 0) slots_.erase(slot);
     entries_.erase(place);
 }
 
-Task* TaskBoard::find(TaskId id) {
+TaskBoard::Entry* TaskBoard::entry(TaskId id) {
     const auto place = entries_.find(id);
-    return place == entries_.end() ? nullptr : &place->second.task;
+    return place == entries_.end() ? nullptr : &place->second;
+}
+
+const TaskBoard::Entry* TaskBoard::entry(TaskId id) const {
+    const auto place = entries_.find(id);
+    return place == entries_.end() ? nullptr : &place->second;
+}
+
+Task* TaskBoard::find(TaskId id) {
+    Entry* found = entry(id);
+    return found == nullptr ? nullptr : &found->task;
 }
 
 const Task* TaskBoard::find(TaskId id) const {
-    const auto place = entries_.find(id);
-    return place == entries_.end() ? nullptr : &place->second.task;
+    const Entry* found = entry(id);
+    return found == nullptr ? nullptr : &found->task;
+}
+
+void TaskBoard::link(Entry& entry) {
+    Entry** at = &desktops_.try_emplace(entry.task.desktop_id, nullptr).first->second;
+    while (*at != nullptr && (*at)->task.id < entry.task.id)
+        at = &(*at)->next;
+    entry.next = std::exchange(*at, &entry);
+}
+
+void TaskBoard::unlink(const Entry& entry) {
+    const auto line = desktops_.find(entry.task.desktop_id);
+    Entry** at = &line->second;
+    while (*at != &entry)
+        at = &(*at)->next;
+    *at = entry.next;
+    if (line->second == nullptr) desktops_.erase(line);
+}
+
+const TaskBoard::Entry* TaskBoard::first_of_desktop(std::string_view desktop_id) const {
+    const auto line = desktops_.find(desktop_id);
+    return line == desktops_.end() ? nullptr : line->second;
 }
 
 std::vector<TaskId> TaskBoard::of_disk(std::string_view desktop_id, DiskKind disk) const {
-    const auto line = disks_.find(Disk{desktop_id, disk});
-    return line == disks_.end() ? std::vector<TaskId>{} : line->second;
+    std::vector<TaskId> ids;
+    for (const Entry* entry = first_of_desktop(desktop_id); entry != nullptr; entry = entry->next)
+        if (entry->task.disk == disk) ids.push_back(entry->task.id);
+    return ids;
+}
+
+bool TaskBoard::has(std::int64_t slot_id, std::string_view desktop_id, DiskKind disk) const {
+    for (const Entry* entry = first_of_desktop(desktop_id); entry != nullptr; entry = entry->next)
+        if (entry->task.slot_id == slot_id && entry->task.disk == disk) return true;
+    return false;
+}
+
+bool TaskBoard::has(std::int64_t slot_id, std::string_view desktop_id) const {
+    return has(slot_id, desktop_id, DiskKind::system) || has(slot_id, desktop_id, DiskKind::data);
 }
 
 std::optional<TaskId> TaskBoard::first_of_disk(std::string_view desktop_id, DiskKind disk) const {
-    const auto line = disks_.find(Disk{desktop_id, disk});
-    if (line == disks_.end()) return std::nullopt;
-    for (const TaskId id : line->second)
-        if (find(id)->state != TaskState::settled) return id;
+    for (const Entry* entry = first_of_desktop(desktop_id); entry != nullptr; entry = entry->next)
+        if (entry->task.disk == disk && entry->task.state != TaskState::settled) return entry->task.id;
     return std::nullopt;
 }
 
@@ -81,55 +124,65 @@ bool TaskBoard::is_first_of_disk(const Task& task) const {
 }
 
 void TaskBoard::wake_at(TaskId id, SteadyTime when) {
-    const auto place = entries_.find(id);
-    if (place == entries_.end()) return;
-    SteadyTime& wake = place->second.wake;
-    if (wake != never) wakes_.erase({wake, id});
-    wake = when;
-    if (when != never) wakes_.insert({when, id});
+    Entry* found = entry(id);
+    if (found == nullptr) return;
+    wakes_.erase(*found);
+    found->wake = when;
+    if (when != never) wakes_.push(*found);
 }
 
 std::vector<TaskId> TaskBoard::due(SteadyTime now) {
     std::vector<TaskId> due;
-    while (!wakes_.empty() && wakes_.begin()->first <= now) {
-        const TaskId id = wakes_.begin()->second;
-        wakes_.erase(wakes_.begin());
-        entries_.find(id)->second.wake = never;
-        due.push_back(id);
+    while (!wakes_.empty() && wakes_.first().wake <= now) {
+        Entry& entry = wakes_.first();
+        wakes_.erase(entry);
+        entry.wake = never;
+        due.push_back(entry.task.id);
     }
     return due;
 }
 
 SteadyTime TaskBoard::next_wake() const {
-    return wakes_.empty() ? never : wakes_.begin()->first;
+    return wakes_.empty() ? never : wakes_.first().wake;
 }
 
 const Need* TaskBoard::need(TaskId id) const {
-    const auto place = entries_.find(id);
-    return place == entries_.end() ? nullptr : &place->second.need;
+    const Entry* found = entry(id);
+    return found == nullptr ? nullptr : &found->need;
 }
 
 void TaskBoard::make_ready(TaskId id) {
-    const auto place = entries_.find(id);
-    if (place == entries_.end() || place->second.ready) return;
-    place->second.ready = true;
-    ready_.insert(place->second.need);
+    Entry* found = entry(id);
+    if (found != nullptr && found->ready_place == 0) ready_.push(*found);
 }
 
 std::optional<TaskId> TaskBoard::take_ready() {
     if (ready_.empty()) return std::nullopt;
-    const TaskId id = ready_.begin()->id;
-    ready_.erase(ready_.begin());
-    entries_.find(id)->second.ready = false;
-    return id;
+    Entry& entry = ready_.first();
+    ready_.erase(entry);
+    return entry.task.id;
 }
 
 void TaskBoard::changed(TaskId id) {
-    const Task* task = find(id);
-    if (task == nullptr) return;
-    keep(followed_, id, task->state == TaskState::followed);
-    keep(suspect_, id, !task->suspects.empty());
-    keep(unsent_, id, task->state == TaskState::due || task->state == TaskState::intended);
+    Entry* found = entry(id);
+    if (found == nullptr) return;
+    const Task& task = found->task;
+    keep(followed_, id, task.state == TaskState::followed);
+    keep(suspect_, id, !task.suspects.empty());
+    const bool unsent = task.state == TaskState::due || task.state == TaskState::intended;
+    if (std::exchange(found->unsent, unsent) == unsent) return;
+    if (unsent)
+        ++unsent_;
+    else
+        --unsent_;
+}
+
+std::vector<TaskId> TaskBoard::due_or_intended() const {
+    std::vector<TaskId> ids;
+    ids.reserve(unsent_);
+    for (const auto& [id, entry] : entries_)
+        if (entry.unsent) ids.push_back(id);
+    return ids;
 }
 
 std::vector<TaskId> TaskBoard::ids() const {
@@ -141,8 +194,13 @@ std::vector<TaskId> TaskBoard::ids() const {
 }
 
 std::vector<TaskId> TaskBoard::of_slot(std::int64_t slot_id) const {
-    const auto line = slots_.find(slot_id);
-    return line == slots_.end() ? std::vector<TaskId>{} : line->second;
+    const auto slot = slots_.find(slot_id);
+    if (slot == slots_.end()) return {};
+    std::vector<TaskId> ids;
+    ids.reserve(slot->second.present);
+    for (const TaskId id : slot->second.ids)
+        if (entries_.contains(id)) ids.push_back(id);
+    return ids;
 }
 
 }  // namespace ecdsnap::core

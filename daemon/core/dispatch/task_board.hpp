@@ -2,18 +2,20 @@
 // they wake, by need. It holds; it does not decide.
 #pragma once
 
+#include "core/dispatch/indexed_heap.hpp"
 #include "core/dispatch/need.hpp"
 #include "core/policy/task_rules.hpp"
 #include "core/task/task.hpp"
 #include "core/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
-#include <string>
 #include <string_view>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 namespace ecdsnap::core {
@@ -30,6 +32,8 @@ public:
 
     // Every task of that disk on the board, oldest first.
     std::vector<TaskId> of_disk(std::string_view desktop_id, DiskKind disk) const;
+    bool has(std::int64_t slot_id, std::string_view desktop_id, DiskKind disk) const;
+    bool has(std::int64_t slot_id, std::string_view desktop_id) const;
     // Whether no unsettled task of the same disk is older.
     bool is_first_of_disk(const Task& task) const;
     // The oldest unsettled task of the disk.
@@ -54,31 +58,56 @@ public:
     void changed(TaskId id);
     const std::set<TaskId>& followed() const { return followed_; }
     const std::set<TaskId>& suspect() const { return suspect_; }  // tasks with at least one suspect
-    const std::set<TaskId>& due_or_intended() const { return unsent_; }
-    std::size_t unsettled() const { return unsent_.size() + followed_.size(); }
+    std::vector<TaskId> due_or_intended() const;                  // ascending; looks at every task
+    std::size_t unsent() const { return unsent_; }                // how many are due or intended
+    std::size_t unsettled() const { return unsent_ + followed_.size(); }
 
     // Ascending.
     std::vector<TaskId> ids() const;
     std::vector<TaskId> of_slot(std::int64_t slot_id) const;
 
 private:
-    using Disk = std::pair<std::string, DiskKind>;
-
+    // Hundreds of thousands of them: what a task needs only at times is worked out when it is needed.
     struct Entry {
         Task task;
         Need need;
         SteadyTime wake = never;
-        bool ready = false;
+        Entry* next = nullptr;  // the next younger one of the desktop
+        std::uint32_t wake_place = 0;
+        std::uint32_t ready_place = 0;
+        bool unsent = false;  // counted in unsent_
+    };
+    struct WakesBefore {
+        bool operator()(const Entry& one, const Entry& other) const {
+            return one.wake != other.wake ? one.wake < other.wake : one.task.id < other.task.id;
+        }
+    };
+    struct GoesBefore {
+        bool operator()(const Entry& one, const Entry& other) const { return one.need < other.need; }
+    };
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    struct Slot {
+        std::vector<TaskId> ids;  // ascending, with some that are no longer on the board
+        std::size_t present = 0;
     };
 
+    Entry* entry(TaskId id);
+    const Entry* entry(TaskId id) const;
+    const Entry* first_of_desktop(std::string_view desktop_id) const;
+    void link(Entry& entry);
+    void unlink(const Entry& entry);
+
     std::map<TaskId, Entry> entries_;
-    std::map<Disk, std::vector<TaskId>, std::less<>> disks_;
-    std::map<std::int64_t, std::vector<TaskId>> slots_;
-    std::set<std::pair<SteadyTime, TaskId>> wakes_;
-    std::set<Need> ready_;
+    std::unordered_map<SharedText, Entry*, TextHash, std::equal_to<>> desktops_;  // the oldest entry of each
+    std::map<std::int64_t, Slot> slots_;
+    IndexedHeap<Entry, &Entry::wake_place, WakesBefore> wakes_;
+    IndexedHeap<Entry, &Entry::ready_place, GoesBefore> ready_;
     std::set<TaskId> followed_;
     std::set<TaskId> suspect_;
-    std::set<TaskId> unsent_;
+    std::size_t unsent_ = 0;
 };
 
 }  // namespace ecdsnap::core

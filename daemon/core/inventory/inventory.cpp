@@ -3,6 +3,8 @@
 #include "core/inventory/trait_pool.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace ecdsnap::core {
 namespace {
@@ -14,11 +16,19 @@ bool same_id(const Desktop& a, const Desktop& b) {
     return a.id == b.id;
 }
 
+// Whether a policy's selector, or a person, sees no difference but for what comes and goes by the hour.
+bool same_otherwise(const Desktop& one, const Desktop& other) {
+    const auto lasting = [](const Desktop& desktop) {
+        return std::tie(desktop.id, desktop.name, desktop.office_site_id, desktop.has_data_disk, desktop.disks_unsaid,
+                        desktop.tags_unsaid, desktop.end_users_unsaid, desktop.tags, desktop.end_users);
+    };
+    return lasting(one) == lasting(other) && (one.traits == other.traits || traits_of(one) == traits_of(other));
+}
+
 template <class Desktops>
 auto place_of(Desktops& desktops, std::string_view id) {
-    return std::lower_bound(desktops.begin(), desktops.end(), id, [](const Desktop& desktop, std::string_view wanted) {
-        return desktop.id.compare(wanted) < 0;
-    });
+    return std::lower_bound(desktops.begin(), desktops.end(), id,
+                            [](const Desktop& desktop, std::string_view wanted) { return desktop.id.view() < wanted; });
 }
 
 }  // namespace
@@ -44,10 +54,31 @@ void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, Wal
     for (Desktop& desktop : desktops)
         desktop.traits = pool.share(std::move(desktop.traits));
     date_stops(desktops, listed_at, continuity);
+    share_texts(desktops);
     desktops_ = std::make_shared<std::vector<Desktop>>(std::move(desktops));
     absent_.clear();
     listed_at_ = listed_at;
     listed_wall_ = wall;
+}
+
+// A fleet changes little from one listing to the next: what stays is kept once, together with the tasks of before.
+void Inventory::share_texts(std::vector<Desktop>& desktops) {
+    bool same = desktops.size() == desktops_->size();
+    std::set<SharedText> office_sites;
+    auto known = desktops_->begin();
+    for (Desktop& desktop : desktops) {
+        while (known != desktops_->end() && known->id < desktop.id)
+            ++known;
+        if (known != desktops_->end() && known->id == desktop.id) {
+            desktop.id = known->id;
+            desktop.name.share_with(known->name);
+            same = same && same_otherwise(desktop, *known);
+        } else {
+            same = false;
+        }
+        desktop.office_site_id = *office_sites.insert(desktop.office_site_id).first;
+    }
+    if (!same) ++changes_;
 }
 
 std::vector<std::string> Inventory::not_in(const std::vector<Desktop>& listed) const {
@@ -56,7 +87,7 @@ std::vector<std::string> Inventory::not_in(const std::vector<Desktop>& listed) c
         shown.insert(desktop.id);
     std::vector<std::string> missing;
     for (const Desktop& desktop : *desktops_)
-        if (!shown.contains(desktop.id)) missing.push_back(desktop.id);
+        if (!shown.contains(desktop.id)) missing.emplace_back(desktop.id);
     return missing;
 }
 
@@ -75,12 +106,14 @@ void Inventory::confirm(const std::vector<std::string>& asked, const std::vector
         const bool known = place != desktops.end() && place->id == id;
         if (hit == found.end()) {
             if (known) desktops.erase(place);
+            changes_ += known ? 1 : 0;
             absent_.insert(id);
         } else {
             absent_.erase(id);
             Desktop seen = *hit;
             const bool stays = known && seen.status == DesktopStatus::stopped;  // otherwise the next listing dates it
             seen.stopped_since = stays ? place->stopped_since : WallTime{};
+            changes_ += known && same_otherwise(*place, seen) ? 0 : 1;
             if (known)
                 *place = std::move(seen);
             else

@@ -45,12 +45,18 @@ public:
 
     DesktopView view(std::string_view id, DiskKind disk) const;
 
+    // Grows when there are other desktops than before, or one of them says something else than before, its state and
+    // session aside: what was found out about the fleet is true until then.
+    std::uint64_t changes() const { return changes_; }
+
 private:
     void date_stops(std::vector<Desktop>& desktops, SteadyTime listed_at, const Continuity& continuity) const;
+    void share_texts(std::vector<Desktop>& desktops);
     std::vector<Desktop>& own_desktops();
 
     std::shared_ptr<std::vector<Desktop>> desktops_ = std::make_shared<std::vector<Desktop>>();
     std::unordered_set<std::string> absent_;
+    std::uint64_t changes_ = 0;
     std::optional<SteadyTime> listed_at_;
     std::optional<WallTime> listed_wall_;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace ecdsnap::core {
+
 // A person who asks for a run means now; a schedule means its slot, spread over the fleet.
 SteadyTime earliest_start(const SlotContext& context, std::string_view desktop_id) {
     const Slot& slot = context.slot;
@@ -23,16 +24,20 @@ std::vector<DiskKind> disks_of(const Desktop& desktop, const DiskSet& wanted) {
 }
 
 Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk) {
-    const Slot& slot = context.slot;
-    const std::string key = task_key(context.owner, slot.key, desktop.id, disk);
     Task task;
-    task.slot_id = slot.id;
+    task.slot_id = context.slot.id;
     task.site = context.site;
     task.desktop_id = desktop.id;
     task.desktop_name = desktop.name;
     task.disk = disk;
     task.not_before = earliest_start(context, desktop.id);
     if (task.not_before > context.now) task.reason = Reason::spread;
+    return task;
+}
+
+std::string base_name_for(const SlotContext& context, const Desktop& desktop, DiskKind disk) {
+    const Slot& slot = context.slot;
+    const std::string key = task_key(context.owner, slot.key, desktop.id, disk);
     NameFields fields;
     fields.policy = slot.key.policy;
     fields.desktop_id = desktop.id;
@@ -44,8 +49,7 @@ Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk)
     fields.slot = slot.key.instant;
     fields.zone = context.zone;
     fields.key = key;
-    task.base_name = base_name(slot.rules.name_template, fields);
-    return task;
+    return base_name(slot.rules.name_template, fields);
 }
 
 std::string key_of(std::string_view owner, const Slot& slot, const Task& task) {

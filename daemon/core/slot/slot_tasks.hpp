@@ -10,6 +10,7 @@
 #include <absl/time/time.h>
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,8 +28,12 @@ struct SlotContext {
 // Those of the `wanted` disks that the desktop has, in the order system, data.
 std::vector<DiskKind> disks_of(const Desktop& desktop, const DiskSet& wanted);
 
-// The task that the slot means for this disk. Its id is 0: the caller numbers it.
+// The task that the slot means for this disk. Its id is 0: the caller numbers it. It gets its snapshots' name when it
+// is about to be sent: those that wait, or end without a snapshot, are many.
 Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk);
+
+// What its snapshots will be called.
+std::string base_name_for(const SlotContext& context, const Desktop& desktop, DiskKind disk);
 
 // When a task of the slot may start: at once for a manual slot, else the slot's start (or its catch-up's) plus the
 // desktop's spread.

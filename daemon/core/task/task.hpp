@@ -6,6 +6,7 @@
 #include "core/site.hpp"
 #include "core/snapshot.hpp"
 #include "core/task/outcome.hpp"
+#include "core/text/shared_text.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -54,23 +55,23 @@ struct Task {
     std::int64_t id = 0;  // the ledger's; dense, ascending, chosen by the engine
     std::int64_t slot_id = 0;
     std::shared_ptr<const SiteId> site;
-    std::string desktop_id;
-    std::string desktop_name;  // when the task was made, for people
+    SharedText desktop_id;
+    SharedText desktop_name;  // when the task was made, for people
     DiskKind disk = DiskKind::system;
 
     // Progress; stored with every change.
     TaskState state = TaskState::due;
     Outcome outcome = Outcome::none;
     Reason reason = Reason::none;  // settled: why; due: what it waits for
-    std::string detail;            // the cloud's code, the state seen, …: one short line, no secrets
-    std::string base_name;         // stored with the first intent; empty before
+    SharedText detail;             // the cloud's code, the state seen, …: one short line, no secrets
+    SharedText base_name;          // stored with the first intent; empty before
     std::uint32_t snapshot_number = 1;
     std::uint32_t send_number = 0;  // sends so far; the stamp carries it
     std::uint32_t failed_snapshots = 0;
-    std::string snapshot_id;  // the recorded one; valid in `followed`, and in `settled` when one was accepted
-    WallTime accepted_at{};   // when it was recorded
-    WallTime settled_at{};    // valid in `settled`
-    bool reopened = false;    // was settled otherwise before its snapshot was found
+    SharedText snapshot_id;  // the recorded one; valid in `followed`, and in `settled` when one was accepted
+    WallTime accepted_at{};  // when it was recorded
+    WallTime settled_at{};   // valid in `settled`
+    bool reopened = false;   // was settled otherwise before its snapshot was found
     bool vanished_once = false;
     std::vector<Suspect> suspects;
     std::vector<Extra> extras;

@@ -214,7 +214,7 @@ void on_accepted(TaskTurn& turn, const Accepted& accepted) {
     task.lag_measurable = true;
     task.refusals = 0;
     task.reason = Reason::none;
-    task.detail.clear();
+    task.detail = {};
     turn.answer.store = true;
     turn.answer.note(TaskNote::accepted);
     decide(turn);

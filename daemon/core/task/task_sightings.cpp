@@ -103,7 +103,7 @@ void drop_known(TaskTurn& turn, Sightings& sightings) {
 void try_again_with_next_number(TaskTurn& turn, std::uint32_t last_number, std::uint32_t tries) {
     Task& task = turn.task;
     task.snapshot_number = std::max(task.snapshot_number, last_number) + 1;
-    task.snapshot_id.clear();
+    task.snapshot_id = {};
     task.lag_measurable = false;
     task.state = TaskState::due;
     task.not_before = turn.facts.now + retry_delay(turn.facts.rules->retry, tries, turn.facts.random);
@@ -122,7 +122,7 @@ void record(TaskTurn& turn, const std::string& snapshot_id, std::uint32_t number
     if (task.state != TaskState::settled) {
         task.state = TaskState::followed;
         task.reason = Reason::none;
-        task.detail.clear();
+        task.detail = {};
     }
     turn.answer.store = true;
 }

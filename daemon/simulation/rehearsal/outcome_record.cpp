@@ -121,6 +121,11 @@ void OutcomeRecord::see(const core::Task& task) {
     count(open, task, ending);
 }
 
+void OutcomeRecord::see(const ports::Tasks& tasks) {
+    for (const core::Task& task : *tasks.all)
+        see(task);
+}
+
 void OutcomeRecord::count(const OpenSlot& open, const core::Task& task, Ending ending) {
     if (ending.first == core::Outcome::none) return;
     RehearsedSlot& slot = slot_of(open);

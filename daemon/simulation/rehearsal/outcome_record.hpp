@@ -47,6 +47,7 @@ private:
 
     void see(const core::Slot& slot);
     void see(const core::Task& task);
+    void see(const ports::Tasks& tasks);
     template <class Other>
     void see(const Other&) {}
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 using namespace ecdsnap::core;
 using namespace std::chrono_literals;
@@ -141,14 +142,16 @@ TEST_CASE("the sets follow the state and the suspects of each task") {
     TaskBoard board;
     Task& task = board.add(task_of(1), tonight);
     const auto in = [](const std::set<TaskId>& set) { return set.contains(1); };
-    CHECK(in(board.due_or_intended()));
+    CHECK(board.due_or_intended() == std::vector<TaskId>{1});
     task.state = TaskState::intended;
     board.changed(1);
-    CHECK(in(board.due_or_intended()));
+    CHECK(board.due_or_intended() == std::vector<TaskId>{1});
+    CHECK(board.unsent() == 1);
     task.state = TaskState::followed;
     task.suspects.emplace_back();
     board.changed(1);
-    CHECK_FALSE(in(board.due_or_intended()));
+    CHECK(board.due_or_intended().empty());
+    CHECK(board.unsent() == 0);
     CHECK(in(board.followed()));
     CHECK(in(board.suspect()));
     CHECK(board.unsettled() == 1);
@@ -179,4 +182,44 @@ TEST_CASE("a task that is removed is nowhere any more") {
     CHECK(board.ids() == std::vector<TaskId>{2});
     board.remove(2);
     CHECK(board.of_slot(1).empty());
+}
+
+TEST_CASE("a slot's disks are known while their tasks are on the board, whatever became of these") {
+    TaskBoard board;
+    board.add(task_of(1, "ecd-1", 7), tonight);
+    board.add(task_of(2, "ecd-1", 8, DiskKind::data), tonight);
+    CHECK(board.has(7, "ecd-1", DiskKind::system));
+    CHECK_FALSE(board.has(7, "ecd-1", DiskKind::data));
+    CHECK(board.has(8, "ecd-1"));
+    CHECK_FALSE(board.has(8, "ecd-2"));
+    board.find(1)->state = TaskState::settled;
+    board.changed(1);
+    CHECK(board.has(7, "ecd-1"));
+    board.remove(1);
+    CHECK_FALSE(board.has(7, "ecd-1"));
+    CHECK(board.of_slot(7).empty());
+}
+
+TEST_CASE("a board of many slots and desktops gives each back in order, whatever left it before") {
+    TaskBoard board;
+    for (TaskId id = 1; id <= 300; ++id) {
+        board.add(task_of(id, "ecd-" + std::to_string(id % 7), id % 3), tonight);
+        board.make_ready(id);
+        board.wake_at(id, now + std::chrono::seconds{300 - id});
+    }
+    for (TaskId id = 2; id <= 300; id += 2)
+        board.remove(id);
+    CHECK(board.size() == 150);
+    CHECK(board.ready_count() == 150);
+    CHECK(board.unsent() == 150);
+    CHECK(board.of_slot(1).size() == 50);
+    const std::vector<TaskId> line = board.of_disk("ecd-1", DiskKind::system);
+    CHECK(std::is_sorted(line.begin(), line.end()));
+    CHECK(std::all_of(line.begin(), line.end(), [](TaskId id) { return id % 7 == 1 && id % 2 == 1; }));
+    CHECK(board.first_of_disk("ecd-1", DiskKind::system) == 1);
+    CHECK(board.next_wake() == now + 1s);
+    const std::vector<TaskId> due = board.due(now + 1h);
+    CHECK(due.size() == 150);
+    CHECK(std::is_sorted(due.rbegin(), due.rend()));
+    CHECK(take_all(board).size() == 150);
 }

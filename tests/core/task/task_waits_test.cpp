@@ -118,7 +118,7 @@ TEST_CASE(
     const auto answer = stage.look_shows(stage.verified);
     CHECK(stage.task.outcome == Outcome::skipped);
     CHECK(stage.task.reason == Reason::unchanged);
-    CHECK(stage.task.detail.starts_with("s-old of "));
+    CHECK(stage.task.detail.view().starts_with("s-old of "));
     CHECK(answer.has(TaskNote::skipped));
     CHECK(answer.store);
 }

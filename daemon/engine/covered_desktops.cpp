@@ -1,0 +1,54 @@
+#include "engine/covered_desktops.hpp"
+
+#include "core/policy/coverage.hpp"
+
+namespace ecdsnap::engine {
+
+const CoveredDesktops::OfPolicy& CoveredDesktops::of_policy(const World& world, const Sites& sites, std::size_t place) {
+    count_if_changed(world, sites);
+    return of_policies_[place];
+}
+
+std::uint64_t CoveredDesktops::left_out(const World& world, const Sites& sites, std::size_t place) {
+    count_if_changed(world, sites);
+    return left_out_[place];
+}
+
+void CoveredDesktops::count_if_changed(const World& world, const Sites& sites) {
+    std::vector<std::uint64_t> changes;
+    changes.reserve(sites.size());
+    for (const auto& site : sites)
+        changes.push_back(site->inventory.changes());
+    if (counted_ && policies_ == world.policies && changes_ == changes) return;
+    count(world, sites);
+    counted_ = true;
+    policies_ = world.policies;
+    changes_ = std::move(changes);
+}
+
+void CoveredDesktops::count(const World& world, const Sites& sites) {
+    of_policies_.assign(world.policies.size(), {});
+    left_out_.assign(sites.size(), 0);
+    for (std::size_t at = 0; at < sites.size(); ++at) {
+        const Site& site = *sites[at];
+        for (const core::Desktop& desktop : site.inventory.desktops()) {
+            if (core::left_out(world.coverage, desktop, *site.id)) ++left_out_[at];
+            for (std::size_t place = 0; place < world.policies.size(); ++place) {
+                const core::Policy& policy = *world.policies[place];
+                OfPolicy& counts = of_policies_[place];
+                switch (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site.id)) {
+                    case core::Coverage::covered:
+                        ++counts.desktops;
+                        if (policy.disks.system || desktop.has_data_disk) ++counts.with_disk;
+                        break;
+                    case core::Coverage::excluded:
+                    case core::Coverage::opted_out: ++counts.excluded; break;
+                    case core::Coverage::not_selected:
+                    case core::Coverage::named_elsewhere: break;
+                }
+            }
+        }
+    }
+}
+
+}  // namespace ecdsnap::engine

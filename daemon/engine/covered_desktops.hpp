@@ -1,0 +1,41 @@
+// How many desktops each policy covers, counted once for as long as neither the policies nor the fleet change: the
+// status is asked for every few seconds.
+#pragma once
+
+#include "engine/site.hpp"
+#include "engine/world.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ecdsnap::engine {
+
+class CoveredDesktops {
+public:
+    struct OfPolicy {
+        std::uint64_t desktops = 0;   // covered
+        std::uint64_t with_disk = 0;  // of them: have a disk that the policy wants
+        std::uint64_t excluded = 0;   // as well
+    };
+
+    // Of world.policies, in their order.
+    const OfPolicy& of_policy(const World& world, const Sites& sites, std::size_t place);
+    // Left out by every policy; in the order of the sites.
+    std::uint64_t left_out(const World& world, const Sites& sites, std::size_t place);
+
+    // What stands above the policies has changed.
+    void forget() { counted_ = false; }
+
+private:
+    void count_if_changed(const World& world, const Sites& sites);
+    void count(const World& world, const Sites& sites);
+
+    bool counted_ = false;
+    Policies policies_;                   // that were counted for
+    std::vector<std::uint64_t> changes_;  // Inventory::changes() then, of each site
+    std::vector<OfPolicy> of_policies_;
+    std::vector<std::uint64_t> left_out_;
+};
+
+}  // namespace ecdsnap::engine
