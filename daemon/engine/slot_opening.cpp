@@ -1,5 +1,6 @@
 #include "engine/slot_opening.hpp"
 
+#include "core/dispatch/rotation.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/policy/desktop_zones.hpp"
 #include "core/slot/slot_tasks.hpp"
@@ -9,6 +10,8 @@
 #include "engine/task_reports.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <tuple>
 #include <utility>
 
 namespace ecdsnap::engine {
@@ -72,6 +75,18 @@ bool has_task(const Site& site, const core::Desktop& desktop, core::DiskKind dis
     return false;
 }
 
+// In the order in which their turn will come: what changes together lies together in the ledger, and a transaction
+// writes few pages.
+void number_in_turn(World& world, std::vector<NewTask>& tasks) {
+    std::vector<std::tuple<core::SteadyTime, std::uint64_t, std::size_t>> order;
+    order.reserve(tasks.size());
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+        order.emplace_back(tasks[i].task.not_before, core::rotation_of(tasks[i].task), i);
+    std::sort(order.begin(), order.end());
+    for (const auto& [start, rotation, place] : order)
+        tasks[place].task.id = world.next_task_id++;
+}
+
 // A task for each disk that the policy covers in this slot and that has none yet.
 std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTask> made;
@@ -84,12 +99,11 @@ std::vector<NewTask> lacking_tasks(World& world, Sites& sites, const core::Polic
                 continue;
             for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
                 if (has_task(*site, desktop, disk, slot.id)) continue;
-                core::Task task = core::task_for(context, desktop, disk);
-                task.id = world.next_task_id++;
-                made.push_back(NewTask{site.get(), std::move(task)});
+                made.push_back(NewTask{site.get(), core::task_for(context, desktop, disk)});
             }
         }
     }
+    number_in_turn(world, made);
     return made;
 }
 

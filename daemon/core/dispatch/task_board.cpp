@@ -1,6 +1,6 @@
 #include "core/dispatch/task_board.hpp"
 
-#include "core/text/stable_hash.hpp"
+#include "core/dispatch/rotation.hpp"
 
 #include <algorithm>
 
@@ -18,8 +18,7 @@ void keep(std::set<TaskId>& set, TaskId id, bool member) {
 
 Task& TaskBoard::add(Task task, WallTime window_end, std::uint32_t priority) {
     const TaskId id = task.id;
-    const std::string slot = std::to_string(task.slot_id);
-    const std::uint64_t rotation = stable_hash({slot, task.desktop_id, text(task.disk)});
+    const std::uint64_t rotation = rotation_of(task);
     Entry entry;
     entry.task = std::move(task);
     entry.need = Need{highest_priority - std::min(priority, highest_priority), window_end, rotation, id};
