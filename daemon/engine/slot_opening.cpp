@@ -1,5 +1,6 @@
 #include "engine/slot_opening.hpp"
 
+#include "core/dispatch/rotation.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/policy/desktop_zones.hpp"
 #include "core/slot/slot_tasks.hpp"
@@ -10,7 +11,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 namespace ecdsnap::engine {
@@ -78,22 +81,42 @@ core::SlotContext context_of(World& world, Site& site, const core::Slot& slot) {
         world.owner, slot, site.id, world.zone(slot.rules.timezone), world.clock.wall_now(), world.clock.steady_now()};
 }
 
-// A task for each disk that the policy covers in this slot and that has none yet.
+// A disk that is to have a task.
+struct Wanted {
+    core::SteadyTime start{};
+    std::uint64_t rotation = 0;
+    const core::Desktop* desktop = nullptr;
+    core::DiskKind disk = core::DiskKind::system;
+};
+
+// Those of the site that the policy covers in this slot and that have no task yet, in the order in which their turn
+// will come: what changes together lies together in the ledger, and a transaction writes few pages.
+std::vector<Wanted> wanted_disks(const World& world, const Site& site, const core::Policy& policy,
+                                 const core::SlotContext& context) {
+    std::vector<Wanted> wanted;
+    for (const core::Desktop& desktop : site.inventory.desktops()) {
+        if (!core::is_for(context.slot.zones, policy.schedule, desktop)) continue;
+        if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site.id) != core::Coverage::covered)
+            continue;
+        const core::SteadyTime start = core::earliest_start(context, desktop.id);
+        for (const core::DiskKind disk : core::disks_of(desktop, policy.disks))
+            if (!site.board.has(context.slot.id, desktop.id, disk))
+                wanted.push_back({start, core::rotation_of(context.slot.id, desktop.id, disk), &desktop, disk});
+    }
+    std::sort(wanted.begin(), wanted.end(), [](const Wanted& one, const Wanted& other) {
+        return std::tie(one.start, one.rotation) < std::tie(other.start, other.rotation);
+    });
+    return wanted;
+}
+
 std::vector<NewTasks> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTasks> made;
     for (auto& site : sites) {
         const core::SlotContext context = context_of(world, *site, slot);
-        for (const core::Desktop& desktop : site->inventory.desktops()) {
-            if (!core::is_for(slot.zones, policy.schedule, desktop)) continue;
-            if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site->id) !=
-                core::Coverage::covered)
-                continue;
-            for (const core::DiskKind disk : core::disks_of(desktop, policy.disks)) {
-                if (site->board.has(slot.id, desktop.id, disk)) continue;
-                core::Task task = core::task_for(context, desktop, disk);
-                task.id = world.next_task_id++;
-                add(made, *site, std::move(task));
-            }
+        for (const Wanted& wanted : wanted_disks(world, *site, policy, context)) {
+            core::Task task = core::task_for(context, *wanted.desktop, wanted.disk);
+            task.id = world.next_task_id++;
+            add(made, *site, std::move(task));
         }
     }
     return made;

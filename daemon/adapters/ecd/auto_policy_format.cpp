@@ -2,6 +2,7 @@
 
 #include "adapters/ecd/tolerant_json.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,65 +11,59 @@
 namespace ecdsnap::adapters {
 namespace {
 
-namespace dom = simdjson::dom;
-
-std::vector<std::string> texts_in(const dom::array& array) {
-    std::vector<std::string> texts;
-    for (const dom::element element : array)
-        if (auto text = text_of(element)) texts.push_back(trimmed(*text));
-    return texts;
-}
+using simdjson::ondemand::object;
 
 // Documented as a text that holds a JSON array, ["17","18"]; an array itself will do. Nothing else decides anything, so
 // what is neither counts as not said.
-std::vector<std::string> read_time_points(const dom::object& entry) {
-    if (const auto array = array_at(entry, "TimePoints")) return texts_in(*array);
-    const std::string text = text_or_empty(entry, "TimePoints");
-    dom::parser parser;
-    dom::array inner;
-    if (text.empty() || parser.parse(text).get_array().get(inner) != simdjson::SUCCESS) return {};
-    return texts_in(inner);
+void read_time_points(core::CloudPolicy& policy, JsonValue& value) {
+    const auto list = value.array();
+    policy.time_points = list ? texts_in(*list) : texts_of_list(value.text_or_empty());
+    for (std::string& point : policy.time_points)
+        point = std::string(trimmed(point));
 }
 
-core::Result<std::optional<core::CloudPolicy>> read_policy(const dom::object& entry) {
-    core::CloudPolicy policy;
-    policy.id = trimmed(text_or_empty(entry, "PolicyId"));
+constexpr std::array<JsonField<core::CloudPolicy>, 8> policy_fields{{
+    {"PolicyId", [](core::CloudPolicy& policy, JsonValue& value) { policy.id = value.word(); }},
+    {"PolicyName", [](core::CloudPolicy& policy, JsonValue& value) { policy.name = value.text_or_empty(); }},
+    {"CronExpression", [](core::CloudPolicy& policy, JsonValue& value) { policy.cron = value.word(); }},
+    {"TimePoints", read_time_points},
+    {"DiskType", [](core::CloudPolicy& policy, JsonValue& value) { policy.disk_type = value.word(); }},
+    {"Status", [](core::CloudPolicy& policy, JsonValue& value) { policy.status = value.word(); }},
+    // A text, as it is documented.
+    {"RetentionDays", [](core::CloudPolicy& policy, JsonValue& value) { policy.retention_days = value.integer(); }},
+    {"DesktopNum", [](core::CloudPolicy& policy, JsonValue& value) { policy.desktop_count = value.integer(); }},
+}};
+
+core::Result<std::optional<core::CloudPolicy>> read_policy(object fields) {
+    core::CloudPolicy policy = read_fields(policy_fields, fields);
     if (policy.id.empty()) return unreadable("it has no PolicyId");
-    policy.name = text_or_empty(entry, "PolicyName");
-    policy.cron = trimmed(text_or_empty(entry, "CronExpression"));
-    policy.time_points = read_time_points(entry);
-    policy.disk_type = trimmed(text_or_empty(entry, "DiskType"));
-    policy.status = trimmed(text_or_empty(entry, "Status"));
-    policy.retention_days = integer_at(entry, "RetentionDays");  // a text, as it is documented
-    policy.desktop_count = integer_at(entry, "DesktopNum");
-    return std::optional<core::CloudPolicy>(std::move(policy));
+    return std::optional(std::move(policy));
 }
 
-core::Result<std::optional<core::AttachedDesktop>> read_attached(const dom::object& entry) {
-    core::AttachedDesktop desktop;
-    desktop.id = trimmed(text_or_empty(entry, "DesktopId"));
+constexpr std::array<JsonField<core::AttachedDesktop>, 3> attached_fields{{
+    {"DesktopId", [](core::AttachedDesktop& desktop, JsonValue& value) { desktop.id = value.word(); }},
+    {"DesktopName", [](core::AttachedDesktop& desktop, JsonValue& value) { desktop.name = value.text_or_empty(); }},
+    {"SnapshotPolicyId", [](core::AttachedDesktop& desktop, JsonValue& value) { desktop.policy_id = value.word(); }},
+}};
+
+core::Result<std::optional<core::AttachedDesktop>> read_attached(object fields) {
+    core::AttachedDesktop desktop = read_fields(attached_fields, fields);
     if (desktop.id.empty()) return unreadable("it has no DesktopId");
-    desktop.name = text_or_empty(entry, "DesktopName");
-    desktop.policy_id = trimmed(text_or_empty(entry, "SnapshotPolicyId"));
-    return std::optional<core::AttachedDesktop>(std::move(desktop));
+    return std::optional(std::move(desktop));
 }
 
 }  // namespace
 
 core::Result<ports::CloudPolicyPage> read_auto_policy_page(std::string_view body) {
-    return with_object(body, [](const dom::object& object) -> core::Result<ports::CloudPolicyPage> {
-        auto policies = read_array<core::CloudPolicy>(object, "AutoSnapshotPolicies", read_policy);
-        if (!policies) return policies.error();
-        return ports::CloudPolicyPage{std::move(*policies), text_or_empty(object, "NextToken")};
-    });
+    auto page = read_page<core::CloudPolicy>(body, "AutoSnapshotPolicies", read_policy);
+    if (!page) return page.error();
+    return ports::CloudPolicyPage{std::move(page->entries), std::move(page->next_token)};
 }
 
 core::Result<ports::AttachedDesktopPage> read_attached_page(std::string_view body) {
-    return with_object(body, [](const dom::object& object) -> core::Result<ports::AttachedDesktopPage> {
-        auto desktops = read_array<core::AttachedDesktop>(object, "Desktops", read_attached);
-        if (!desktops) return desktops.error();
-        return ports::AttachedDesktopPage{std::move(*desktops), text_or_empty(object, "NextToken")};
-    });
+    auto page = read_page<core::AttachedDesktop>(body, "Desktops", read_attached);
+    if (!page) return page.error();
+    return ports::AttachedDesktopPage{std::move(page->entries), std::move(page->next_token)};
 }
 
 }  // namespace ecdsnap::adapters

@@ -14,17 +14,17 @@ bool is_letter(char c) {
 }
 
 // Codes and request ids are shown and compared: anything else in their place is not one.
-std::string word_or_empty(std::string text) {
+std::string_view word_or_empty(std::string_view text) {
     const auto is_allowed = [](char c) {
         return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
     };
     const bool good = text.size() <= 128 && std::all_of(text.begin(), text.end(), is_allowed);
-    return good ? std::move(text) : std::string();
+    return good ? text : std::string_view();
 }
 
-std::string code_or_empty(std::string text) {
+std::string_view code_or_empty(std::string_view text) {
     if (text.empty() || !is_letter(text.front())) return {};
-    return word_or_empty(std::move(text));
+    return word_or_empty(text);
 }
 
 ErrorBody make_body(std::string_view code, std::string_view message, std::string_view request_id) {
@@ -35,9 +35,16 @@ ErrorBody make_body(std::string_view code, std::string_view message, std::string
     return body;
 }
 
-core::Result<ErrorBody> read_json(const simdjson::dom::object& object) {
-    const auto text = [&](const char* key) { return text_at_any_case(object, key).value_or(std::string()); };
-    return make_body(text("Code"), text("Message"), text("RequestId"));
+core::Result<ErrorBody> read_json(simdjson::ondemand::object object) {
+    std::string_view code;
+    std::string_view message;
+    std::string_view request_id;
+    for_each_field(object, [&](std::string_view key, const JsonValue& value) {
+        if (same_word(key, "Code")) code = value.text_or_empty();
+        if (same_word(key, "Message")) message = value.text_or_empty();
+        if (same_word(key, "RequestId")) request_id = value.text_or_empty();
+    });
+    return make_body(code, message, request_id);
 }
 
 // The text with the five entities of XML replaced.
@@ -63,14 +70,14 @@ std::string xml_element(std::string_view document, const std::string& name) {
     return unescaped(document.substr(start + open.size(), end - start - open.size()));
 }
 
-std::optional<ErrorBody> read_xml(const std::string& document) {
+std::optional<ErrorBody> read_xml(std::string_view document) {
     if (!document.starts_with('<') || !document.ends_with("</Error>")) return std::nullopt;
     const auto root = document.find("<Error>");
-    const auto declaration_end = document.starts_with("<?xml") ? document.find("?>") : std::string::npos;
-    const auto root_at = declaration_end == std::string::npos
+    const auto declaration_end = document.starts_with("<?xml") ? document.find("?>") : std::string_view::npos;
+    const auto root_at = declaration_end == std::string_view::npos
                              ? 0
                              : document.find_first_not_of(" \t\r\n", declaration_end + std::string_view("?>").size());
-    if (root == std::string::npos || root != root_at) return std::nullopt;
+    if (root == std::string_view::npos || root != root_at) return std::nullopt;
     return make_body(xml_element(document, "Code"), xml_element(document, "Message"),
                      xml_element(document, "RequestId"));
 }
@@ -78,7 +85,7 @@ std::optional<ErrorBody> read_xml(const std::string& document) {
 }  // namespace
 
 std::optional<ErrorBody> read_error_body(std::string_view body) {
-    const std::string text = trimmed(body);
+    const std::string_view text = trimmed(body);
     if (text.starts_with('<')) return read_xml(text);
     const core::Result<ErrorBody> read = with_object(body, read_json);
     if (!read) return std::nullopt;
@@ -86,7 +93,7 @@ std::optional<ErrorBody> read_error_body(std::string_view body) {
 }
 
 std::string describe_foreign_body(std::string_view body) {
-    const std::string text = trimmed(body);
+    const std::string_view text = trimmed(body);
     if (text.empty()) return "an empty body";
     if (text.starts_with('<'))
         return "an HTML or XML page, not an answer of the service (a proxy or a captive portal?)";

@@ -56,8 +56,10 @@ NameValues sorted(NameValues values) {
 
 std::string signed_header_names(const NameValues& in_order) {
     std::string names;
-    for (const auto& [name, value] : in_order)
-        names += (names.empty() ? "" : ";") + name;
+    for (const auto& [name, value] : in_order) {
+        if (!names.empty()) names += ';';
+        names += name;
+    }
     return names;
 }
 

@@ -5,59 +5,14 @@
 
 namespace ecdsnap::adapters {
 
-namespace dom = simdjson::dom;
+namespace ondemand = simdjson::ondemand;
+using ondemand::json_type;
 
-std::optional<std::string> text_of(const dom::element& value) {
-    switch (value.type()) {
-        case dom::element_type::STRING: return std::string(value.get_string().value_unsafe());
-        case dom::element_type::INT64: return std::to_string(value.get_int64().value_unsafe());
-        case dom::element_type::UINT64: return std::to_string(value.get_uint64().value_unsafe());
-        case dom::element_type::DOUBLE: return std::to_string(value.get_double().value_unsafe());
-        case dom::element_type::BOOL: return value.get_bool().value_unsafe() ? "true" : "false";
-        case dom::element_type::NULL_VALUE:
-        case dom::element_type::ARRAY:
-        case dom::element_type::OBJECT: break;
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string> text_at(const dom::object& object, std::string_view key) {
-    dom::element value;
-    if (object.at_key(key).get(value) != simdjson::SUCCESS) return std::nullopt;
-    return text_of(value);
-}
-
-std::optional<std::string> text_at_any_case(const dom::object& object, std::string_view key) {
-    dom::element value;
-    if (object.at_key_case_insensitive(key).get(value) != simdjson::SUCCESS) return std::nullopt;
-    return text_of(value);
-}
-
-std::string text_or_empty(const dom::object& object, std::string_view key) {
-    return text_at(object, key).value_or(std::string());
-}
-
-std::optional<std::int64_t> integer_at(const dom::object& object, std::string_view key) {
-    const auto text = text_at(object, key);
-    if (!text) return std::nullopt;
-    std::int64_t value = 0;
-    const auto* const end = text->data() + text->size();
-    const auto [stopped, error] = std::from_chars(text->data(), end, value);
-    if (error != std::errc() || stopped != end) return std::nullopt;
-    return value;
-}
-
-std::optional<dom::array> array_at(const dom::object& object, std::string_view key) {
-    dom::array value;
-    if (object.at_key(key).get_array().get(value) != simdjson::SUCCESS) return std::nullopt;
-    return value;
-}
-
-std::string trimmed(std::string_view text) {
+std::string_view trimmed(std::string_view text) {
     constexpr const char* white = " \t\r\n";
     const auto first = text.find_first_not_of(white);
     if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(white) - first + 1));
+    return text.substr(first, text.find_last_not_of(white) - first + 1);
 }
 
 bool same_word(std::string_view a, std::string_view b) {
@@ -70,6 +25,76 @@ core::Error unreadable(std::string message) {
     error.kind = core::ErrorClass::ambiguous;
     error.message = std::move(message);
     return error;
+}
+
+namespace {
+
+// As it is written; what is no number in JSON is refused.
+std::string_view number_text(ondemand::value value) {
+    const ondemand::number checked = value.get_number();
+    (void)checked;
+    return trimmed(value.raw_json_token());
+}
+
+std::optional<std::string_view> text_of(ondemand::value& value, json_type type) {
+    switch (type) {
+        case json_type::string: return std::string_view(value.get_string());
+        case json_type::number: return number_text(value);
+        case json_type::boolean: return bool(value.get_bool()) ? "true" : "false";
+        case json_type::null:
+            if (!bool(value.is_null())) throw simdjson::simdjson_error(simdjson::N_ATOM_ERROR);
+            return std::nullopt;
+        case json_type::array:
+        case json_type::object: break;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+JsonValue::JsonValue(ondemand::value value) : value_(value), type_(value_.type()), text_(text_of(value_, type_)) {}
+
+std::optional<std::int64_t> JsonValue::integer() const {
+    if (!text_) return std::nullopt;
+    std::int64_t value = 0;
+    const auto* const end = text_->data() + text_->size();
+    const auto [stopped, error] = std::from_chars(text_->data(), end, value);
+    if (error != std::errc() || stopped != end) return std::nullopt;
+    return value;
+}
+
+std::optional<ondemand::array> JsonValue::array() {
+    if (type_ != json_type::array) return std::nullopt;
+    return ondemand::array(value_.get_array());
+}
+
+std::optional<ondemand::object> JsonValue::object() {
+    if (type_ != json_type::object) return std::nullopt;
+    return ondemand::object(value_.get_object());
+}
+
+bool is_at_end(ondemand::document& document) {
+    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+}
+
+std::vector<std::string> texts_in(ondemand::array list) {
+    std::vector<std::string> texts;
+    for_each_value(list, [&](const JsonValue& value) {
+        if (value.text()) texts.emplace_back(*value.text());
+    });
+    return texts;
+}
+
+std::vector<std::string> texts_of_list(std::string_view document) {
+    try {
+        const simdjson::padded_string padded(document);
+        ondemand::parser parser;
+        ondemand::document list = parser.iterate(padded);
+        std::vector<std::string> texts = texts_in(list.get_array());
+        return is_at_end(list) ? std::move(texts) : std::vector<std::string>();
+    } catch (const simdjson::simdjson_error&) {
+        return {};
+    }
 }
 
 }  // namespace ecdsnap::adapters

@@ -1,7 +1,7 @@
 #include "core/dispatch/task_board.hpp"
 
 #include "core/dispatch/overdue_book.hpp"
-#include "core/text/stable_hash.hpp"
+#include "core/dispatch/rotation.hpp"
 
 #include <algorithm>
 #include <string>
@@ -21,8 +21,7 @@ void keep(std::set<TaskId>& set, TaskId id, bool member) {
 
 Task& TaskBoard::add(Task task, WallTime window_end, std::uint32_t priority, std::uint32_t overdue) {
     const TaskId id = task.id;
-    const std::string slot_number = std::to_string(task.slot_id);
-    const std::uint64_t rotation = stable_hash({slot_number, task.desktop_id, text(task.disk)});
+    const std::uint64_t rotation = rotation_of(task.slot_id, task.desktop_id, task.disk);
     remove(id);
     Entry& placed = entries_[id];
     placed.task = std::move(task);
