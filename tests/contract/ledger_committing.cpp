@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -29,6 +30,23 @@ Answers commit_together(LedgerBench& bench, std::vector<std::vector<ports::Ledge
     bench.loop.restart();
     bench.loop.run();
     return answers;
+}
+
+ports::Tasks list_of(std::vector<core::Task> tasks) {
+    return {std::make_shared<const std::vector<core::Task>>(std::move(tasks))};
+}
+
+// A list is its tasks, one after the other.
+void stores_lists(LedgerBench& bench) {
+    auto changed = sample_task(1, 1);
+    changed.detail = "the later one counts";
+    REQUIRE(
+        bench.commit({sample_slot(1), list_of({sample_task(1, 1), sample_task(2, 1, "ecd-two"), changed})}, wall()));
+    const auto tasks = bench.load().tasks;
+    REQUIRE(tasks.size() == 2);
+    CHECK(stored_text(tasks[0]) == stored_text(changed));
+    CHECK(tasks[1].desktop_id == "ecd-two");
+    CHECK(bench.load().next_task_id == 3);
 }
 
 void check_refused(LedgerBench& bench, std::vector<ports::LedgerChange> changes) {
@@ -78,6 +96,12 @@ void refuses_contradictions(LedgerBench& bench) {
     SUBCASE("an extra without its task") {
         check_refused(bench, {changed, sample_extra(9, "s-1")});
     }
+    SUBCASE("one of a list") {
+        check_refused(bench, {list_of({changed, sample_task(2, 77)})});
+    }
+    SUBCASE("two tasks of one identity in a list") {
+        check_refused(bench, {list_of({changed, sample_task(2, 1, "ecd-two"), sample_task(3, 1, "ecd-two")})});
+    }
     SUBCASE("a task without a site") {
         auto homeless = sample_task(2, 1, "ecd-2");
         homeless.site = nullptr;
@@ -125,6 +149,9 @@ void ledger_commits_all_or_nothing(const MakeLedgerPlace& make) {
     LedgerBench bench(make);
     SUBCASE("refuses, with nothing of the commit stored,") {
         refuses_contradictions(bench);
+    }
+    SUBCASE("a list of tasks is stored as its tasks are") {
+        stores_lists(bench);
     }
     SUBCASE("a commit is stored as a whole or not at all") {
         check_refused(bench, {sample_slot(1), sample_task(1, 1), sample_task(2, 2)});
