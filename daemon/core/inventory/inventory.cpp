@@ -48,6 +48,7 @@ void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, Wal
     absent_.clear();
     listed_at_ = listed_at;
     listed_wall_ = wall;
+    longest_gap_ = continuity.longest_gap;
 }
 
 std::vector<std::string> Inventory::not_in(const std::vector<Desktop>& listed) const {
