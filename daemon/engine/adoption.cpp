@@ -104,10 +104,10 @@ core::Slot& slot_for(Site& site, const core::SlotKey& key, std::optional<core::S
     World& world = site.world;
     if (core::Slot* open = world.slots.find(key)) return *open;
     core::Slot slot = stored ? std::move(*stored) : slot_from_stamp(site, key);
-    if (slot.state == core::SlotState::passed) {
-        core::reopen(slot);
-        if (world.on_site_change) world.on_site_change();  // the rest of its desktops is to be settled
-    }
+    const bool passed = slot.state == core::SlotState::passed;
+    if (passed) core::reopen(slot);
+    // The rest of its desktops is to be settled, or joins while its window is open: the next listing may be too late.
+    if ((passed || !stored) && world.on_site_change) world.on_site_change();
     slot.state = core::SlotState::open;
     if (!stored) slot.id = world.next_slot_id++;
     remember_policy_slot(world, key);

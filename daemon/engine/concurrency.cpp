@@ -1,12 +1,23 @@
 #include "engine/concurrency.hpp"
 
+#include <algorithm>
+
 namespace ecdsnap::engine {
 namespace {
 
 using Standing = core::ConcurrencyQueue::Standing;
 
+// Of a task that has its outcome: another send, one that nobody has looked for, may have made one that is in progress.
+// An only send made what was found. What an earlier start sent and looked for is not known: it holds nobody up.
+bool another_may_run(const core::Task& task) {
+    const bool explained = task.send_number == 1 && !task.snapshot_id.empty();
+    return !explained && std::any_of(task.suspects.begin(), task.suspects.end(), [](const core::Suspect& suspect) {
+        return !suspect.not_there && !suspect.earlier_start;
+    });
+}
+
 bool is_on_way(const core::Task& task) {
-    if (task.state == core::TaskState::settled) return false;
+    if (task.state == core::TaskState::settled) return another_may_run(task);
     return task.state != core::TaskState::due || !task.suspects.empty();
 }
 

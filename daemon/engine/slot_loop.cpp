@@ -121,6 +121,7 @@ awaitable<void> SlotLoop::turn() {
         if (world_.clock_trusted() && world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
         if (world_.clock_trusted()) co_await watch_breaches(world_, sites_);
     }
+    co_await take_up_runs();
     if (std::exchange(join_, false)) join();
     tell_unapproved(world_, sites_);
     if (world_.clock_trusted()) renew_outlooks(world_, sites_);
@@ -250,6 +251,9 @@ awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
         core::SlotPlan passed = plan;
         const bool known = co_await pass_slots(world_, policy, std::move(passed));
         if (!known) co_return;
+        // Where the ledger is slow that took minutes, and a later slot may be due, which takes the place of this one.
+        const core::SlotPlan present = core::plan_slots(*policy, plan_after(*policy), world_.clock.wall_now(), own);
+        if (plan.open && (!present.open || present.open->instant != plan.open->instant)) co_return;
     }
     if (plan.open) co_await open_planned(policy, std::move(plan));
 }
@@ -279,6 +283,20 @@ awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> polic
     world_.memories[policy->name].last_slot = std::min(world_.memories[policy->name].last_slot, key.instant);
     const auto opened = co_await open_slot(world_, sites_, policy, std::move(slot), *commit_);
     (void)opened;  // a ledger that failed has told so itself; the slot is still due
+}
+
+awaitable<void> SlotLoop::take_up_runs() {
+    while (!world_.unanswered_runs.empty() && world_.writer.healthy()) {
+        const core::SlotKey key = *world_.unanswered_runs.begin();
+        auto stored = co_await world_.ledger.find_slot(key);
+        if (stored.has_error()) co_return;
+        if (stored.value() && stored.value()->state == core::SlotState::open && world_.slots.find(key) == nullptr) {
+            core::Slot orphan = std::move(*stored.value());
+            const bool taken = co_await take_up_slot(world_, sites_, std::move(orphan));
+            if (!taken) co_return;
+        }
+        world_.unanswered_runs.erase(key);
+    }
 }
 
 awaitable<void> SlotLoop::close_finished() {

@@ -5,8 +5,10 @@
 #include "core/policy/desktop_zones.hpp"
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
+#include "engine/calling_off.hpp"
 #include "engine/disk_turn.hpp"
 #include "engine/observing.hpp"
+#include "engine/pauses.hpp"
 #include "engine/task_reports.hpp"
 
 #include <algorithm>
@@ -173,6 +175,17 @@ void put_to_work(World& world, std::vector<NewTasks> made) {
     }
 }
 
+// While a slot is stored, a reload or a pause calls off only what is on the boards.
+void call_off_late(World& world, Sites& sites, std::int64_t slot_id) {
+    const std::string policy = world.slots.find(slot_id)->key.policy;
+    if (!world.policy(policy))
+        call_off_policy(world, sites, core::Reason::policy_removed, policy);
+    else if (world.observed.contains(policy))
+        call_off_policy(world, sites, core::Reason::observed, policy);
+    else if (!world.pauses.all().empty())
+        call_off_paused(world, sites);
+}
+
 core::Millis oldest_inventory(const World& world, const Sites& sites) {
     core::Millis oldest{0};
     for (const auto& site : sites)
@@ -233,6 +246,10 @@ awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std:
         error.kind = core::ErrorClass::local;
         error.doing = "opening a slot of " + slot.key.policy;
         error.message = "the ledger cannot be written: " + world.writer.problem();
+        if (!scheduled) {
+            world.unanswered_runs.insert(slot.key);
+            error.message += "; if it was stored all the same, it begins once that shows";
+        }
         co_return error;
     }
     if (scheduled) world.memories[slot.key.policy] = memory;
@@ -244,6 +261,7 @@ awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std:
     if (opened.counts.tasks == 0 && !opened.zones.empty()) co_return id;
     report_slot_opened(world, opened, opened.reason.empty() ? "slot opened" : "slot opened late");
     report_slot_if_over(world, opened);
+    call_off_late(world, sites, id);
     co_return id;
 }
 
@@ -271,6 +289,7 @@ awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
     const core::Slot& opened = *world.slots.find(id);
     report_slot_opened(world, opened, "slot opened, as the ledger has it after all");
     report_slot_if_over(world, opened);
+    call_off_late(world, sites, id);
     co_return true;
 }
 

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -54,7 +54,7 @@ awaitable<std::optional<bool>> is_known(World& world, const core::SlotKey& key) 
     if (world.slots.find(key) != nullptr) co_return true;
     auto stored = co_await world.ledger.find_slot(key);
     if (stored.has_error()) co_return std::nullopt;
-    co_return stored.value().has_value();
+    co_return stored.value().has_value() || world.slots.find(key) != nullptr;
 }
 
 // What is to be recorded, by time: a stop in between leaves the later ones to the next start.
@@ -70,20 +70,23 @@ std::map<core::SlotInstant, std::string> passed_in(const core::SlotPlan& plan) {
 }  // namespace
 
 awaitable<bool> pass_slots(World& world, std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {
-    std::map<core::SlotInstant, std::string> passed = passed_in(plan);
-    for (auto place = passed.begin(); place != passed.end();) {
-        const core::SlotKey key{policy->name, place->first, core::SlotKind::scheduled};
+    const std::map<core::SlotInstant, std::string> due = passed_in(plan);
+    std::set<core::SlotInstant> passed;
+    bool all = true;
+    for (const auto& [instant, reason] : due) {
+        const core::SlotKey key{policy->name, instant, core::SlotKind::scheduled};
         const std::optional<bool> known = co_await is_known(world, key);
-        if (!known) co_return false;
-        place = *known ? passed.erase(place) : std::next(place);
+        all = known.has_value();
+        if (!all) break;
+        if (*known) continue;
+        pass_slot(world, *policy, instant, reason);  // at once: while others are looked up, it may be adopted
+        passed.insert(instant);
     }
     std::erase_if(plan.missed, [&](core::SlotInstant instant) { return !passed.contains(instant); });
     std::erase_if(plan.taken, [&](const core::TakenSlot& taken) { return !passed.contains(taken.instant); });
-    for (const auto& [instant, reason] : passed)
-        pass_slot(world, *policy, instant, reason);
     if (!plan.missed.empty()) report_missed(world, *policy, plan);
     if (!plan.taken.empty()) report_taken(world, *policy, plan);
-    co_return true;
+    co_return all;
 }
 
 }  // namespace ecdsnap::engine

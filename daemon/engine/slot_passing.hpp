@@ -11,8 +11,8 @@
 
 namespace ecdsnap::engine {
 
-// Records what the plan passes over, less what the ledger knows already, and tells it. false: the ledger could not be
-// asked, and nothing was recorded.
+// Records what the plan passes over, by time, less what the ledger knows already, and tells it. false: the ledger could
+// not be asked of all of it, and the rest is still to be recorded.
 boost::asio::awaitable<bool> pass_slots(World& world, std::shared_ptr<const core::Policy> policy, core::SlotPlan plan);
 
 }  // namespace ecdsnap::engine

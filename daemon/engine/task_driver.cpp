@@ -22,6 +22,8 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.rules = &slot.rules;
     facts.window_end = slot.window_end;
     facts.desktop = site.inventory.view(task.desktop_id, task.disk);
+    // A machine that was suspended knows nothing of the time since its last listing.
+    if (!site.inventory.is_current(facts.now)) facts.desktop.stopped_since = {};
     facts.disk_free = disk_is_free(site, task, slot);
     facts.own_wake = own_wake_of(site, task.desktop_id);
     facts.hold = hold_of_task(site, task, slot);

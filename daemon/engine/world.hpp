@@ -53,6 +53,10 @@ struct World {
     core::EndingTally endings;
     std::set<core::SlotKey> opening;  // slots that are being stored: no adoption may make them a second time
 
+    // Runs by hand whose storing failed, as far as is known: a commit whose answer was lost has left an open slot that
+    // nobody works on. A scheduled one is found when it is tried again.
+    std::set<core::SlotKey> unanswered_runs;
+
     std::string owner;
     std::string start_token;                 // of this start; durable before the first send
     std::vector<ports::StartRecord> starts;  // all starts that the ledger knows, this one included

@@ -170,6 +170,31 @@ TEST_CASE("a policy that is removed in mid-run: unsent tasks are skipped, sent o
     check_truth(scenario);
 }
 
+TEST_CASE("what is reloaded while a slot is being stored holds for that slot too") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    const auto policy = scenario.policy();
+    scenario.daemon.ledger_delay = 3s;
+    scenario.start();
+    const core::WallTime due = std::chrono::ceil<std::chrono::minutes>(scenario.time.wall());
+    scenario.pass(due + 4s - scenario.time.wall());  // the ledger was asked for it, and has not stored it yet
+    REQUIRE(scenario.events.count(core::EventId::slot_opened) == 0);
+    Reason reason = Reason::policy_removed;
+    SUBCASE("removed") {
+        scenario.reload(without(scenario.policies, "nightly"));
+    }
+    SUBCASE("observed") {
+        core::Policy observed = *policy;
+        observed.mode = core::Mode::observe;
+        scenario.reload({std::make_shared<const core::Policy>(std::move(observed))});
+        reason = Reason::observed;
+    }
+    scenario.pass(5min);
+    CHECK(scenario.events.count(core::EventId::slot_opened) == 1);
+    CHECK(scenario.cloud.creates == 0);
+    CHECK(scenario.tasks_with(Outcome::skipped, reason) == 6);
+}
+
 TEST_CASE("a first start waits for the next slot") {
     Scenario scenario;
     scenario.add_desktops(2);

@@ -105,6 +105,22 @@ TEST_CASE("a snapshot that is adopted while its desktop joins the slot is no ext
     }
 }
 
+TEST_CASE("a run by hand that was stored although its answer was lost is not left lying") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("0 3 * * *"); });
+    scenario.start();
+    scenario.pass(1min);
+    scenario.daemon.ledger().fail_commit(1, simulation::CommitFault::torn_answer);
+    const auto slot = scenario.run("nightly");
+    REQUIRE(slot.has_error());
+    CHECK(slot.error().message.ends_with("; if it was stored all the same, it begins once that shows"));
+    scenario.pass(3min);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+    CHECK(scenario.tasks_with(Outcome::none) == 0);
+    check_truth(scenario);
+}
+
 TEST_CASE("a start that is killed while it adopts leaves that to the next one") {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         CAPTURE(seed);

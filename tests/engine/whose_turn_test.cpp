@@ -222,3 +222,25 @@ TEST_CASE("a desktop that stays Stopped has one snapshot, and further slots are 
         CHECK(scenario.tasks_with(Outcome::skipped, Reason::unchanged) == 2 * 8);
     }
 }
+
+TEST_CASE("a desktop may have run while the machine slept: it is not taken for unchanged") {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        CAPTURE(seed);
+        Scenario scenario(seed);
+        scenario.add_desktops(1);
+        scenario.desktop("ecd-001").status = core::DesktopStatus::stopped;
+        scenario.policy([](core::Policy& policy) {
+            policy.schedule = due("10 * * * *");
+            policy.rules.skip_unchanged = 7 * 24h;
+        });
+        scenario.start();
+        scenario.pass(2h);
+        REQUIRE(scenario.tasks_with(Outcome::done) == 1);
+        REQUIRE(scenario.tasks_with(Outcome::skipped, Reason::unchanged) == 1);
+        scenario.cloud.faults.latency_most = 3s;
+        scenario.daemon.clock().suspend_until(scenario.time.now() + 25min);  // from 20:00:30, over a slot
+        scenario.pass(40min);
+        CHECK(scenario.tasks_with(Outcome::done) == 2);
+        CHECK(scenario.tasks_with(Outcome::skipped, Reason::unchanged) == 1);
+    }
+}

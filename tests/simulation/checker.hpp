@@ -31,6 +31,12 @@ struct Trouble {
     core::WallTime to{};
 };
 
+// A listing of one desktop's snapshots.
+struct Look {
+    core::WallTime started{};
+    core::WallTime answered{};  // its first page, perhaps in the future
+};
+
 // What was done in `from`..`to` is not in the ledger that the host went on with at `recovered`.
 struct Forgotten {
     core::WallTime from{};
@@ -152,7 +158,7 @@ private:
     const PlannedPolicy* planned(const std::string& policy) const;     // nullptr: not one of the plan's
     std::optional<std::uint32_t> approve_above(const std::string& policy) const;
     std::size_t always_there() const;  // desktops; so many a slot of a policy has at least
-    std::size_t always_in(const SlotName& slot) const;
+    std::size_t always_in(const SlotName& slot, core::WallTime opened) const;
     std::size_t ever_in(const SlotName& slot) const;
     std::size_t ever_there() const;  // and at most
     void note_whole_slot(const std::string& host, const core::Event& event);
@@ -172,6 +178,7 @@ private:
                               const std::string& policy) const;
     void check_concurrency(const Site& site, const HostRecord& host, const TaskName& name,
                            const simulation::CreateCall& call);
+    bool had_no_place(const TaskName& name, core::WallTime window_end) const;
     bool stayed_stopped(const std::string& desktop_id, core::WallTime from, core::WallTime to) const;
     void check_unchanged(const TaskName& name, const core::Task& task);
     bool is_policy_will(const TaskName& name, const core::Task& task);
@@ -222,7 +229,7 @@ private:
     std::map<std::pair<std::string, SlotName>, core::WallTime> window_ends_;  // as that host told
     std::set<SlotName> scheduled_;
     std::set<SlotName> manual_;
-    std::map<std::pair<std::string, std::string>, std::deque<core::WallTime>> looks_;  // host, desktop: their starts
+    std::map<std::pair<std::string, std::string>, std::deque<Look>> looks_;  // host, desktop
     std::set<std::string> sent_;
     DesktopTimes shown_asleep_;                                 // newest such reading
     DesktopTimes left_;                                         // given up or left to others

@@ -40,12 +40,12 @@ std::size_t Checker::always_there() const {
     return count;
 }
 
-// Of them those that the slot is for.
-std::size_t Checker::always_in(const SlotName& slot) const {
+// Of them those that the slot is for: one that is opened late leaves out a zone that had a later slot by then.
+std::size_t Checker::always_in(const SlotName& slot, core::WallTime opened) const {
     std::size_t count = 0;
     for (const auto& site : sites_)
         for (const auto& [id, desktop] : site->cloud->truth.desktops)
-            if (!ever_absent_.contains(id) && is_for(slot, desktop)) ++count;
+            if (!ever_absent_.contains(id) && is_for(slot, desktop) && !came_too_late(slot, opened, desktop)) ++count;
     return count;
 }
 
@@ -91,7 +91,7 @@ void Checker::check_approved(const HostRecord& host, const TaskName& name, const
                 fmt::format("{}: the {}th desktop of its slot, {} are allowed", text(name), of_slot, most));
     const auto whole = whole_slots_.find(slot);
     if (whole == whole_slots_.end() || host.forgot(whole->second)) return;
-    const std::size_t least = always_in(slot.second);
+    const std::size_t least = always_in(slot.second, whole->second);
     if (least > most)
         violate("sent unapproved",
                 fmt::format("{}: its slot has {} desktops at least, {} are allowed", text(name), least, most));
@@ -143,7 +143,7 @@ void Checker::check_capacity(const TaskName& name, const ports::HistoryEntry& en
     const ApprovalRecord& record = hosts_.at("first").approvals[name.policy];
     const auto ended = std::max(entry.task->settled_at, entry.slot.window_end) + clock_tolerance;
     if (std::max(*approve_above(name.policy), record.most(whole->second, ended)) <
-        always_in({name.policy, name.instant}))
+        always_in({name.policy, name.instant}, whole->second))
         violate("false reason", text(name) + ": nobody approved it, and it says: " + core::text(entry.task->reason));
 }
 

@@ -106,9 +106,10 @@ void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& en
     if (is_policy_will(name, task) || waited_for_approval(name, entry)) return;
     if (task.reason == core::Reason::hibernated && !ever_asleep_.contains(name.desktop_id))
         violate("false reason", words + ", but it never slept");
-    // Asleep, and its policy skips it; or it did not wake in time, or others had to be back first.
+    // Asleep, and its policy skips it; or it did not wake in time, or others had to be back first, or done first.
     if (task.reason == core::Reason::hibernated) return;
-    const bool woken_in_vain = plan_.awake < 10 || tried_to_wake(name, entry.slot.window_end);
+    const bool woken_in_vain =
+        plan_.awake < 10 || tried_to_wake(name, entry.slot.window_end) || had_no_place(name, entry.slot.window_end);
     if (task.reason == core::Reason::waking && woken_in_vain) return;
     const bool waits_for_itself = task.reason == core::Reason::earlier_task ||
                                   task.reason == core::Reason::overlapped || task.reason == core::Reason::replaced;

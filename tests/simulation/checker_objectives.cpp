@@ -182,7 +182,8 @@ void Checker::check_objective(const PlannedPolicy& kept, const TaskName& disk, c
     const core::Millis rpo = policy.objective->rpo;
     const auto verified = verified_of(disk);
     if (!verified) return;
-    const core::WallTime calm = trouble_over + calm_enough;
+    // A machine that sleeps into the calm opens no slots before it wakes.
+    const core::WallTime calm = std::max(trouble_over, hosts_.at("first").wakes) + calm_enough;
     const bool makes_slots = policy.objective->slots == core::SlotSource::objective && kept.closed.empty();
     core::WallTime newest{};
     core::WallTime too_old{};  // at that moment the newest one was of `of`

@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 
 // Listings of the inventory that fail may leave so much out of sight.
 constexpr core::Millis out_of_sight = 20min;
+// Before a window's end nobody is woken in the last three minutes, and the waiting ones are looked at every few
+// seconds.
+constexpr core::Millis last_woken_before = 3min + 20s;
 
 }  // namespace
 
@@ -76,6 +79,34 @@ void Checker::check_concurrency(const Site& site, const HostRecord& host, const 
         violate("concurrency",
                 fmt::format("{}: {} on their way, {} of them in its office site; {} and {} are allowed", text(name),
                             names.size(), same_office, limit.per_site, limit.per_office_site));
+}
+
+// Others of its policy had all its places when it could be woken for the last time: a place that came free later was
+// one for a desktop that is awake.
+bool Checker::had_no_place(const TaskName& name, core::WallTime window_end) const {
+    const core::WallTime moment = window_end - last_woken_before;
+    const core::TaskRules* rules = rules_of(name.policy);
+    if (rules == nullptr || !rules->concurrency.limits()) return false;
+    for (const auto& site : sites_) {
+        const auto& desktops = site->cloud->truth.desktops;
+        const auto own = desktops.find(name.desktop_id);
+        if (own == desktops.end()) continue;
+        std::uint32_t all = 0;
+        std::uint32_t same_office = 0;
+        for (const auto& [other, entry] : outcomes_) {
+            const auto desktop = desktops.find(other.desktop_id);
+            const auto record = tasks_.find(other);
+            if (other.policy != name.policy || desktop == desktops.end() || record == tasks_.end()) continue;
+            const bool begun = site->cloud->truth.calls[record->second.numbers.front()].started <= moment;
+            if (!begun || entry.task->settled_at < moment) continue;
+            ++all;
+            same_office += desktop->second.office_site_id == own->second.office_site_id;
+        }
+        const core::ConcurrencyRules& limit = rules->concurrency;
+        return (limit.per_site > 0 && all >= limit.per_site) ||
+               (limit.per_office_site > 0 && same_office >= limit.per_office_site);
+    }
+    return false;
 }
 
 bool Checker::stayed_stopped(const std::string& desktop_id, core::WallTime from, core::WallTime to) const {

@@ -35,13 +35,18 @@ void Checker::note_shown(const std::string& host, const core::Desktop& desktop, 
     newest = std::max(newest, started);
 }
 
-// Its own last wake call for the desktop that may have had an effect.
+// Its own last wake call for the desktop that may be why it is awake. A call that was not answered may act late, also
+// when a later one was accepted meanwhile and somebody put the desktop to sleep again.
 const simulation::PowerCall* Checker::last_wake(const Site& site, const std::string& host,
                                                 const std::string& desktop_id) const {
     const auto& calls = site.cloud->truth.power_calls;
+    const auto asleep = shown_asleep_.find({host, desktop_id});
     const auto found = std::find_if(calls.rbegin(), calls.rend(), [&](const simulation::PowerCall& call) {
+        const bool accepted = call.told == simulation::CreateCall::Told::accepted;
+        const core::Millis acts_within = accepted ? 5min : 21min;
         return call.change == simulation::PowerChange::wake && call.host == host && has(call, desktop_id) &&
-               call.told != simulation::CreateCall::Told::refused;
+               call.told != simulation::CreateCall::Told::refused &&
+               (asleep == shown_asleep_.end() || asleep->second <= call.started + acts_within);
     });
     return found == calls.rend() ? nullptr : &*found;
 }
@@ -90,14 +95,7 @@ void Checker::check_hibernate(const Site& site, const simulation::PowerCall& cal
     const simulation::CloudTruth& truth = site.cloud->truth;
     const HostRecord& host = hosts_.at(call.host);
     const simulation::PowerCall* wake = last_wake(site, call.host, desktop_id);
-    const auto asleep = shown_asleep_.find({call.host, desktop_id});
-    // A call that was not answered may act late.
-    const bool accepted = wake != nullptr && wake->told == simulation::CreateCall::Told::accepted;
-    const core::Millis acts_within = accepted ? 5min : 21min;
-    const bool asleep_since =
-        wake != nullptr && asleep != shown_asleep_.end() && asleep->second > wake->started + acts_within;
-    if (wake == nullptr || host.forgot(wake->started) || asleep_since)
-        return violate("hibernates what it did not wake", desktop_id);
+    if (wake == nullptr || host.forgot(wake->started)) return violate("hibernates what it did not wake", desktop_id);
     const auto desktop = truth.desktops.find(desktop_id);
     const auto power = truth.power.find(desktop_id);
     const bool in_use = desktop != truth.desktops.end() && desktop->second.session == core::Session::connected;

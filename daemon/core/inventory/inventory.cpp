@@ -59,6 +59,7 @@ void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, Wal
     absent_.clear();
     listed_at_ = listed_at;
     listed_wall_ = wall;
+    longest_gap_ = continuity.longest_gap;
 }
 
 // A fleet changes little from one listing to the next: what stays is kept once, together with the tasks of before.

@@ -32,6 +32,9 @@ public:
     // These ids were asked for singly, and these desktops came back: what did not come back is confirmed absent.
     void confirm(const std::vector<std::string>& asked, const std::vector<Desktop>& found);
 
+    // Whether the last listing speaks for the time until now, as listings do for the time between them.
+    bool is_current(SteadyTime now) const { return listed_at_ && now - *listed_at_ <= longest_gap_; }
+
     bool complete() const { return listed_at_.has_value(); }
     std::optional<SteadyTime> listed_at() const { return listed_at_; }
     std::optional<WallTime> listed_wall() const { return listed_wall_; }
@@ -59,6 +62,7 @@ private:
     std::uint64_t changes_ = 0;
     std::optional<SteadyTime> listed_at_;
     std::optional<WallTime> listed_wall_;
+    Millis longest_gap_{0};  // of the last listing's Continuity
 };
 
 }  // namespace ecdsnap::core

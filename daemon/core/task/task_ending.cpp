@@ -15,6 +15,8 @@ Ending window_ending(const Task& task, std::optional<Reason> hold) {
         case Reason::none:
         case Reason::not_approved:
         case Reason::spread: return {Outcome::missed, unapproved ? Reason::not_approved : Reason::no_capacity};
+        // Nobody is woken for a task that has no place, and it is not asked again when another one took the place.
+        case Reason::waking: return {Outcome::missed, hold == Reason::concurrency ? *hold : task.reason};
         default: return {Outcome::missed, task.reason};
     }
 }

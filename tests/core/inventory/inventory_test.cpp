@@ -117,6 +117,8 @@ TEST_CASE("a desktop is Stopped since the first of the listings, without a gap, 
     list(inventory, DesktopStatus::stopped, 1h + 5min);
     list(inventory, DesktopStatus::stopped, 1h + 20min);
     CHECK(since(inventory) == WallTime{} + 1h + 5min);
+    CHECK(inventory.is_current(SteadyTime{} + 1h + 35min));
+    CHECK_FALSE(inventory.is_current(SteadyTime{} + 1h + 35min + 1ms));
     SUBCASE("a gap: anything may have happened in it") {
         list(inventory, DesktopStatus::stopped, 1h + 36min);
         CHECK(since(inventory) == WallTime{} + 1h + 36min);

@@ -346,19 +346,19 @@ TEST_CASE("suspects of a followed or settled task are forgotten with the first l
     stage.look_in_vain();
     stage.durable();
     stage.accepted("s-2");
-    CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
+    CHECK(stage.answer.wake_at == left_by + suspect_horizon);
     SUBCASE("followed") {}
     SUBCASE("settled") {
         stage.listing({seen("s-2", SnapshotStatus::accomplished, 1, 2)});
         CHECK(stage.task.state == TaskState::settled);
-        CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
+        CHECK(stage.answer.wake_at == left_by + suspect_horizon);
     }
     SUBCASE("settled as stuck") {
         stage.rules.completion = 5min;
         stage.later(5min);
         stage.listing({seen("s-2", SnapshotStatus::progressing, 1, 2)});
         CHECK(stage.task.outcome == Outcome::failed);
-        CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
+        CHECK(stage.answer.wake_at == left_by + suspect_horizon);
     }
     stage.to(left_by + suspect_horizon);
     stage.tick();
@@ -381,7 +381,17 @@ TEST_CASE("suspects of a followed or settled task are forgotten with the first l
         stage.give(listed);
         CHECK(stage.task.suspects.size() == 1);
     }
+    SUBCASE("the machine sleeps for longer than it would wait: it has not waited") {
+        stage.later(listing_patience + 1h);
+        stage.tick();
+        CHECK(stage.task.suspects.size() == 1);
+        CHECK(stage.answer.wake_at == stage.facts.now + listing_patience);
+        listed.started = stage.facts.now;
+        stage.give(listed);
+        CHECK(stage.task.suspects.empty());
+    }
     SUBCASE("no listing ever comes: that is not waited for without end") {
+        CHECK(stage.answer.wake_at == stage.facts.now + listing_patience);
         stage.later(listing_patience);
         stage.tick();
         CHECK(stage.task.suspects.empty());

@@ -75,6 +75,19 @@ TEST_CASE("what an earlier task kept until nobody is woken for it any more is mi
     CHECK(stage.task.reason == missed_for);
 }
 
+TEST_CASE("what others of its policy leave no place for is missed for that, though it would have to be woken too") {
+    Stage stage;
+    stage.rules.states.hibernated = Hibernated::wake;
+    stage.facts.desktop.status = DesktopStatus::hibernated;
+    stage.tick();
+    REQUIRE(stage.task.reason == Reason::waking);
+    stage.facts.hold = Reason::concurrency;
+    stage.window_over();
+    stage.tick();
+    CHECK(stage.task.outcome == Outcome::missed);
+    CHECK(stage.task.reason == Reason::concurrency);
+}
+
 TEST_CASE("a desktop that was woken for its snapshot is not kept waiting for what the policy prefers") {
     Stage stage;
     stage.rules.states.hibernated = Hibernated::wake;
