@@ -249,7 +249,11 @@ awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
         const bool known = co_await pass_slots(world_, policy, std::move(passed));
         if (!known) co_return;
     }
-    if (plan.open) co_await open_planned(policy, std::move(plan));
+    if (!plan.open) co_return;
+    // A slow ledger took its time over them: one that a later one has overtaken meanwhile is passed with the next turn.
+    const core::SlotPlan anew = core::plan_slots(*policy, after, world_.clock.wall_now(), own);
+    if (!anew.open || anew.open->instant != plan.open->instant) co_return;
+    co_await open_planned(policy, std::move(plan));
 }
 
 awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {

@@ -77,6 +77,10 @@ awaitable<bool> pass_slots(World& world, std::shared_ptr<const core::Policy> pol
         if (!known) co_return false;
         place = *known ? passed.erase(place) : std::next(place);
     }
+    // While the ledger was asked for one, another may have been adopted.
+    std::erase_if(passed, [&](const auto& one) {
+        return world.slots.find(core::SlotKey{policy->name, one.first, core::SlotKind::scheduled}) != nullptr;
+    });
     std::erase_if(plan.missed, [&](core::SlotInstant instant) { return !passed.contains(instant); });
     std::erase_if(plan.taken, [&](const core::TakenSlot& taken) { return !passed.contains(taken.instant); });
     for (const auto& [instant, reason] : passed)
