@@ -89,6 +89,7 @@ struct Task {
     SteadyTime accepted_steady{};  // for `completion` and vanishing; after a restart the start
     SteadyTime last_seen{};        // last complete listing that showed the recorded snapshot
     SteadyTime stuck_by{};         // past its completion time: until then a listing of it is waited for
+    SteadyTime unlisted_by{};      // past its suspects' horizon: until then a listing is waited for
     std::uint32_t absences = 0;    // complete listings since then without it
     bool lag_measurable = false;   // accepted by this process and not yet seen in a listing
     SteadyTime last_absent{};      // start of the last listing, while lag_measurable, that did not show it

@@ -111,15 +111,8 @@ void decide_due(TaskTurn& turn) {
     turn.step(TaskStep::write_intent);
 }
 
-// What a task that sends no more has suspects for is to find their snapshots: a listing after the horizon ends that.
-// Where none comes it is waited for, but not for ever.
-SteadyTime suspects_end(const Task& task) {
-    const SteadyTime horizon = last_horizon(task);
-    return horizon == never ? never : horizon + listing_patience;
-}
-
 void forget_unlisted_suspects(TaskTurn& turn) {
-    forget_suspects(turn, turn.facts.now - listing_patience);
+    if (turn.facts.now >= suspects_end(turn)) forget_suspects(turn, turn.facts.now);
 }
 
 // When a followed snapshot counts as stuck: once a listing shows it unfinished after its completion time. Where none
@@ -140,11 +133,11 @@ void decide(TaskTurn& turn) {
         case TaskState::followed: {
             forget_unlisted_suspects(turn);
             const SteadyTime verdict = stuck_verdict(turn);
-            if (turn.facts.now < verdict) return turn.wait_until(std::min(verdict, suspects_end(task)));
-            turn.settle(Outcome::failed, Reason::stuck);
-            return turn.wait_until(suspects_end(task));
+            if (turn.facts.now < verdict) return turn.wait_until(std::min(verdict, suspects_end(turn)));
+            if (!promote_accomplished(turn)) turn.settle(Outcome::failed, Reason::stuck);
+            return turn.wait_until(suspects_end(turn));
         }
-        case TaskState::settled: forget_unlisted_suspects(turn); return turn.wait_until(suspects_end(task));
+        case TaskState::settled: forget_unlisted_suspects(turn); return turn.wait_until(suspects_end(turn));
     }
 }
 

@@ -65,6 +65,14 @@ void count_look(TaskTurn& turn, const Listed& listed) {
     turn.answer.store = true;
 }
 
+SteadyTime suspects_end(const TaskTurn& turn) {
+    Task& task = turn.task;
+    const SteadyTime horizon = last_horizon(task);
+    if (turn.facts.now < horizon) return horizon;
+    if (task.unlisted_by < horizon) task.unlisted_by = turn.facts.now + listing_patience;
+    return task.unlisted_by;
+}
+
 void forget_suspects(TaskTurn& turn, SteadyTime moment) {
     const auto old = [&](const Suspect& suspect) { return moment >= suspect.left_by + suspect_horizon; };
     if (std::erase_if(turn.task.suspects, old) > 0) turn.answer.store = true;

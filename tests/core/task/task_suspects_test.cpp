@@ -346,23 +346,24 @@ TEST_CASE("suspects of a followed or settled task are forgotten with the first l
     stage.look_in_vain();
     stage.durable();
     stage.accepted("s-2");
-    CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
+    CHECK(stage.answer.wake_at == left_by + suspect_horizon);
     SUBCASE("followed") {}
     SUBCASE("settled") {
         stage.listing({seen("s-2", SnapshotStatus::accomplished, 1, 2)});
         CHECK(stage.task.state == TaskState::settled);
-        CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
+        CHECK(stage.answer.wake_at == left_by + suspect_horizon);
     }
     SUBCASE("settled as stuck") {
         stage.rules.completion = 5min;
         stage.later(5min);
         stage.listing({seen("s-2", SnapshotStatus::progressing, 1, 2)});
         CHECK(stage.task.outcome == Outcome::failed);
-        CHECK(stage.answer.wake_at == left_by + suspect_horizon + listing_patience);
+        CHECK(stage.answer.wake_at == left_by + suspect_horizon);
     }
     stage.to(left_by + suspect_horizon);
     stage.tick();
     CHECK(stage.task.suspects.size() == 1);  // no listing has told yet
+    CHECK(stage.answer.wake_at == stage.facts.now + listing_patience);
     Listed listed;
     listed.coverage = Listed::Coverage::recent;
     listed.started = stage.facts.now;
