@@ -1,12 +1,20 @@
 #include "engine/concurrency.hpp"
 
+#include <algorithm>
+
 namespace ecdsnap::engine {
 namespace {
 
 using Standing = core::ConcurrencyQueue::Standing;
 
+// A task that has its snapshot may have made a second one, which runs. What look-ups did not show does not, and what
+// was found by its name is that snapshot.
+bool may_run(const core::Suspect& suspect) {
+    return !suspect.not_there && !suspect.perhaps_found;
+}
+
 bool is_on_way(const core::Task& task) {
-    if (task.state == core::TaskState::settled) return false;
+    if (task.state == core::TaskState::settled) return std::any_of(task.suspects.begin(), task.suspects.end(), may_run);
     return task.state != core::TaskState::due || !task.suspects.empty();
 }
 

@@ -32,6 +32,7 @@ struct Suspect {
     SteadyTime left_by{};        // the last moment at which the request can have left us
     SteadyTime looks_from{};     // the settle time of its looks starts here: left_by, or a later sign that it lives
     std::uint32_t looks = 0;     // complete look-ups since the settle time that did not show it
+    bool perhaps_found = false;  // a snapshot of its name was found; whether it is its is not known
     bool not_there = false;      // enough looks (and a witness or twice the settle time): a new send is allowed
 
     bool operator==(const Suspect&) const = default;

@@ -61,6 +61,7 @@ bool clear_suspect(TaskTurn& turn, const Sighting& sighting) {
     const auto found = std::find_if(suspects.begin(), suspects.end(),
                                     [&](const Suspect& suspect) { return may_have_made(suspect, sighting); });
     if (found == suspects.end()) return false;
+    found->perhaps_found = true;
     if (sighting.send_number != 0) suspects.erase(found);
     turn.answer.store = true;
     turn.answer.note(TaskNote::suspect_found);
