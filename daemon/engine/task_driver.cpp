@@ -22,6 +22,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.rules = &slot.rules;
     facts.window_end = slot.window_end;
     facts.desktop = site.inventory.view(task.desktop_id, task.disk);
+    if (!site.inventory.speaks_for(facts.now)) facts.desktop.stopped_since = {};
     facts.disk_free = disk_is_free(site, task, slot);
     facts.own_wake = own_wake_of(site, task.desktop_id);
     facts.hold = hold_of_task(site, task, slot);

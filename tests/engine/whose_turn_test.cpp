@@ -245,3 +245,24 @@ TEST_CASE("a desktop that stays Stopped has one snapshot, and further slots are 
         CHECK(scenario.tasks_with(Outcome::skipped, Reason::unchanged) == 2 * 8);
     }
 }
+
+TEST_CASE("a machine that was suspended does not know that a desktop stayed Stopped, until it lists them again") {
+    Scenario scenario;
+    scenario.add_desktops(3);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.status = core::DesktopStatus::stopped;
+    scenario.policy([](core::Policy& policy) {
+        policy.disks.data = false;
+        policy.schedule = due("10 18 * * *");
+        policy.rules.skip_unchanged = 7 * 24h + 1h;
+    });
+    scenario.start();
+    scenario.pass(23h + 55min);
+    REQUIRE(scenario.tasks_with(Outcome::done) == 3);
+    scenario.cloud.faults.page = 1;  // the look-ups are answered first
+    scenario.daemon.clock().suspend_until(scenario.time.now() + 45min);
+    scenario.desktop("ecd-001").status = core::DesktopStatus::running;
+    scenario.pass(2h);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+    CHECK(scenario.tasks_with(Outcome::skipped, Reason::unchanged) == 0);
+}

@@ -47,6 +47,7 @@ void Inventory::replace(std::vector<Desktop> desktops, SteadyTime listed_at, Wal
     desktops_ = std::make_shared<std::vector<Desktop>>(std::move(desktops));
     absent_.clear();
     listed_at_ = listed_at;
+    longest_gap_ = continuity.longest_gap;
     listed_wall_ = wall;
 }
 

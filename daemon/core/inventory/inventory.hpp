@@ -34,6 +34,8 @@ public:
 
     bool complete() const { return listed_at_.has_value(); }
     std::optional<SteadyTime> listed_at() const { return listed_at_; }
+    // Whether the last listing still speaks for what came after it: Desktop::stopped_since holds until `now`.
+    bool speaks_for(SteadyTime now) const { return listed_at_ && now - *listed_at_ <= longest_gap_; }
     std::optional<WallTime> listed_wall() const { return listed_wall_; }
 
     // Ordered by id.
@@ -52,6 +54,7 @@ private:
     std::shared_ptr<std::vector<Desktop>> desktops_ = std::make_shared<std::vector<Desktop>>();
     std::unordered_set<std::string> absent_;
     std::optional<SteadyTime> listed_at_;
+    Millis longest_gap_{0};
     std::optional<WallTime> listed_wall_;
 };
 
