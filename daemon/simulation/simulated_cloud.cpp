@@ -63,7 +63,8 @@ void SimulatedCloud::read(const std::string& host, const std::string& look_at, c
             told.result = std::move(*error);
         else
             told.result = make();
-        if (told.result && !look_at.empty() && observer != nullptr) observer->looked(host, look_at, started);
+        if (told.result && !look_at.empty() && observer != nullptr)
+            observer->looked(host, look_at, started, time_.wall() + back);
         answer(back, std::move(told), respond);
     });
 }

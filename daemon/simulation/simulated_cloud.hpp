@@ -25,8 +25,10 @@ class CloudObserver {
 public:
     virtual ~CloudObserver() = default;
     virtual void read_started(const std::string& host) = 0;
-    // The first page of that desktop's snapshots was asked for at `started` and is answered.
-    virtual void looked(const std::string& host, const std::string& desktop_id, core::WallTime started) = 0;
+    // The first page of that desktop's snapshots was asked for at `started` and is answered; whoever asked has it at
+    // `answered`.
+    virtual void looked(const std::string& host, const std::string& desktop_id, core::WallTime started,
+                        core::WallTime answered) = 0;
     // The desktop was shown as it is, to a reading that was asked for at `started`.
     virtual void desktop_shown(const std::string& host, const core::Desktop& desktop, core::WallTime started) = 0;
     virtual void create_started(const CreateCall& call) = 0;

@@ -16,9 +16,10 @@ public:
     Observer(Checker& checker, Site& site) : checker_(checker), site_(site) {}
 
     void read_started(const std::string& host) override { checker_.check_lane(site_, host, core::CallKind::read); }
-    void looked(const std::string& host, const std::string& desktop_id, core::WallTime started) override {
+    void looked(const std::string& host, const std::string& desktop_id, core::WallTime started,
+                core::WallTime answered) override {
         auto& looks = checker_.looks_[{host, desktop_id}];
-        looks.push_back(started);
+        looks.push_back(Look{started, answered});
         if (looks.size() > most_looks) looks.pop_front();
     }
     void desktop_shown(const std::string& host, const core::Desktop& desktop, core::WallTime started) override {

@@ -38,6 +38,12 @@ struct Forgotten {
     core::WallTime recovered{};
 };
 
+// A reading of a desktop's snapshots.
+struct Look {
+    core::WallTime started{};
+    core::WallTime answered{};
+};
+
 // A pause beside objectives.
 struct PauseWatch {
     core::WallTime since{};
@@ -222,7 +228,7 @@ private:
     std::map<std::pair<std::string, SlotName>, core::WallTime> window_ends_;  // as that host told
     std::set<SlotName> scheduled_;
     std::set<SlotName> manual_;
-    std::map<std::pair<std::string, std::string>, std::deque<core::WallTime>> looks_;  // host, desktop: their starts
+    std::map<std::pair<std::string, std::string>, std::deque<Look>> looks_;  // host, desktop: by when they were seen to
     std::set<std::string> sent_;
     DesktopTimes shown_asleep_;                                 // newest such reading
     DesktopTimes left_;                                         // given up or left to others

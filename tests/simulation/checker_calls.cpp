@@ -21,14 +21,14 @@ constexpr core::Millis least_settle = 5s;
 constexpr core::Millis horizon = 20min;
 constexpr const char* kind_words[] = {"create", "read", "change of power"};  // by core::CallKind
 
-// The look-up that a call goes by. The desktop's other disk may have looked last and wait for its answer: of looks side
-// by side the first one counts.
-core::WallTime decisive_look(const std::deque<core::WallTime>& looks, const simulation::CreateCall& call,
-                             core::Millis latency) {
+// The look-up that a call goes by. The desktop's other disk may have looked last: of looks side by side the first one
+// counts, and what had not answered when the call left could tell it nothing.
+core::WallTime decisive_look(const std::deque<Look>& looks, const simulation::CreateCall& call, core::Millis latency) {
     auto decisive = std::prev(looks.end());
-    while (decisive != looks.begin() && *std::prev(decisive) >= call.started - latency)
+    while (decisive != looks.begin() &&
+           (decisive->answered > call.started || std::prev(decisive)->started >= call.started - latency))
         --decisive;
-    return *decisive;
+    return decisive->started;
 }
 
 }  // namespace
@@ -115,7 +115,7 @@ bool Checker::could_know(const Site& site, const HostRecord& host, const simulat
                          const simulation::CreateCall& call) const {
     const auto look = looks_.find({call.host, call.request.desktop_id});
     const bool looked =
-        look != looks_.end() && !look->second.empty() && look->second.back() > call.started - longest_look;
+        look != looks_.end() && !look->second.empty() && look->second.back().started > call.started - longest_look;
     const core::WallTime seen =
         looked ? decisive_look(look->second, call, plan_.faults.latency_most) : call.started - look_fresh;
     if (earlier.visible_at > seen) return false;
@@ -156,8 +156,8 @@ void Checker::check_resend(const Site& site, const HostRecord& host, const TaskN
         if (known) continue;
         if (!earlier.caller_left || call.started > *earlier.caller_left + horizon) continue;
         const auto& looks = looks_[{call.host, name.desktop_id}];
-        const auto since = std::count_if(looks.begin(), looks.end(), [&](core::WallTime look) {
-            return look >= *earlier.caller_left + least_settle;
+        const auto since = std::count_if(looks.begin(), looks.end(), [&](const Look& look) {
+            return look.started >= *earlier.caller_left + least_settle;
         });
         if (found_since(site, earlier, call) || since >= 2) continue;
         return violate("sent again without looking",
@@ -170,7 +170,7 @@ void Checker::check_resend(const Site& site, const HostRecord& host, const TaskN
 void Checker::check_look_after_busy(const TaskName& name, const simulation::CreateCall& busy,
                                     const simulation::CreateCall& call) {
     const auto& looks = looks_[{call.host, name.desktop_id}];
-    if (!looks.empty() && looks.back() >= *busy.caller_left) return;
+    if (!looks.empty() && looks.back().started >= *busy.caller_left) return;
     violate("sent again without looking",
             fmt::format("{}: call #{} though the disk was busy for call #{}", text(name), call.number, busy.number));
 }
