@@ -251,11 +251,12 @@ awaitable<void> SlotLoop::open_due(std::shared_ptr<const core::Policy> policy) {
         core::SlotPlan passed = plan;
         const bool known = co_await pass_slots(world_, policy, std::move(passed));
         if (!known) co_return;
-        // Where the ledger is slow that took minutes, and a later slot may be due, which takes the place of this one.
-        const core::SlotPlan present = core::plan_slots(*policy, plan_after(*policy), world_.clock.wall_now(), own);
-        if (plan.open && (!present.open || present.open->instant != plan.open->instant)) co_return;
     }
-    if (plan.open) co_await open_planned(policy, std::move(plan));
+    if (!plan.open) co_return;
+    // Where the ledger is slow that took minutes, and a later slot may be due, which takes the place of this one.
+    const core::SlotPlan present = core::plan_slots(*policy, after, world_.clock.wall_now(), own);
+    if (!present.open || present.open->instant != plan.open->instant) co_return;
+    co_await open_planned(policy, std::move(plan));
 }
 
 awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan) {

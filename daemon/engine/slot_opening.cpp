@@ -95,15 +95,16 @@ struct Wanted {
 // will come: what changes together lies together in the ledger, and a transaction writes few pages.
 std::vector<Wanted> wanted_disks(const World& world, const Site& site, const core::Policy& policy,
                                  const core::SlotContext& context) {
+    const core::Slot& slot = context.slot;
     std::vector<Wanted> wanted;
     for (const core::Desktop& desktop : site.inventory.desktops()) {
-        if (!core::is_for(context.slot.zones, policy.schedule, desktop)) continue;
+        if (!core::is_for(slot.zones, policy.schedule, desktop)) continue;
         if (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site.id) != core::Coverage::covered)
             continue;
         const core::SteadyTime start = core::earliest_start(context, desktop.id);
         for (const core::DiskKind disk : core::disks_of(desktop, policy.disks))
-            if (!site.board.has(context.slot.id, desktop.id, disk))
-                wanted.push_back({start, core::rotation_of(context.slot.id, desktop.id, disk), &desktop, disk});
+            if (!site.board.has(slot.id, desktop.id, disk))
+                wanted.push_back({start, core::rotation_of(slot.id, desktop.id, disk), &desktop, disk});
     }
     std::sort(wanted.begin(), wanted.end(), [](const Wanted& one, const Wanted& other) {
         return std::tie(one.start, one.rotation) < std::tie(other.start, other.rotation);

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -220,6 +221,26 @@ TEST_CASE("after downtime the latest missed slot runs once, older ones are recor
     for (const auto& entry : scenario.history())
         passed += !entry.task;
     CHECK(passed == 4);
+}
+
+TEST_CASE("a slot that a later one overtakes while a slow ledger is asked for those before it is missed as well") {
+    Scenario scenario;
+    scenario.add_desktops(2);
+    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("*/10 * * * *"); });
+    scenario.start();
+    scenario.pass(15min);
+    scenario.kill();
+    scenario.pass(8h);  // 02:15
+    scenario.daemon.ledger_delay = 10s;
+    scenario.start();
+    scenario.pass(20min);
+    std::map<std::string, core::SlotState> states;
+    for (const auto& entry : scenario.history())
+        states[core::utc_text(entry.slot.key.instant).substr(11, 5)] = entry.slot.state;
+    REQUIRE(states.contains("02:20"));
+    CHECK(states.at("02:00") == core::SlotState::passed);
+    CHECK(states.at("02:10") == core::SlotState::passed);
+    CHECK(states.at("02:20") != core::SlotState::passed);
 }
 
 TEST_CASE("a ledger that refuses stops sends, says so once, and work goes on when it is back") {

@@ -106,6 +106,30 @@ TEST_CASE("lost answers, FAILED snapshots, a pause and kills neither exceed a li
     }
 }
 
+TEST_CASE("a task that is done keeps its place while another send of its may have made a second snapshot") {
+    Scenario scenario;
+    scenario.add_desktops(3);
+    scenario.policy([](core::Policy& policy) {
+        policy.disks.data = false;
+        policy.rules.concurrency.per_site = 1;
+        policy.rules.window = 3h;
+    });
+    scenario.cloud.faults.lost_after_effect = 100;
+    scenario.cloud.faults.list_lag = 80s;
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates == 1; }, 2min));
+    scenario.pass(5s);
+    scenario.cloud.faults.snapshot_least = scenario.cloud.faults.snapshot_most = 75s;  // over before it is listed
+    REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates == 2; }, 75s));
+    scenario.pass(5s);
+    scenario.cloud.faults.lost_after_effect = 0;
+    REQUIRE(scenario.truth.snapshots().size() == 2);
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 1; }, 2min));
+    REQUIRE(in_progress(scenario)["all"] == 1);
+    CHECK(most_in_progress(scenario, 60min)["all"] == 1);
+    CHECK(scenario.tasks_with(Outcome::done) == 3);
+}
+
 TEST_CASE("the higher priority goes first where the rate limit leaves room for few, whatever its window") {
     Scenario scenario;
     scenario.add_desktops(30);

@@ -111,20 +111,6 @@ void decide_due(TaskTurn& turn) {
     turn.step(TaskStep::write_intent);
 }
 
-// A turn that comes so much later than it was asked for was held up by a machine that was suspended.
-constexpr Millis overslept = std::chrono::minutes{10};
-
-// What a task that sends no more has suspects for is to find their snapshots: a listing after the horizon ends that.
-// Where none comes it is waited for, but not for ever; while the machine slept nobody waited.
-SteadyTime suspects_end(TaskTurn& turn) {
-    Task& task = turn.task;
-    const SteadyTime horizon = last_horizon(task);
-    const SteadyTime now = turn.facts.now;
-    if (horizon == never || now < horizon) return horizon;
-    if (task.suspects_by < horizon || now > task.suspects_by + overslept) task.suspects_by = now + listing_patience;
-    return task.suspects_by;
-}
-
 void forget_unlisted_suspects(TaskTurn& turn) {
     if (turn.facts.now >= suspects_end(turn)) forget_suspects(turn, turn.facts.now);
 }
@@ -148,7 +134,7 @@ void decide(TaskTurn& turn) {
             forget_unlisted_suspects(turn);
             const SteadyTime verdict = stuck_verdict(turn);
             if (turn.facts.now < verdict) return turn.wait_until(std::min(verdict, suspects_end(turn)));
-            turn.settle(Outcome::failed, Reason::stuck);
+            if (!promote_accomplished(turn)) turn.settle(Outcome::failed, Reason::stuck);
             return turn.wait_until(suspects_end(turn));
         }
         case TaskState::settled: forget_unlisted_suspects(turn); return turn.wait_until(suspects_end(turn));

@@ -127,6 +127,22 @@ void record(TaskTurn& turn, const std::string& snapshot_id, std::uint32_t number
     turn.answer.store = true;
 }
 
+// Whether an ACCOMPLISHED snapshot would be news: once it is done, or was reopened, none is.
+bool may_still_be_done(const Task& task) {
+    if (task.state == TaskState::followed) return true;
+    const bool wrong = task.outcome == Outcome::failed || task.outcome == Outcome::missed;
+    return task.state == TaskState::settled && wrong && !task.reopened;
+}
+
+void on_accomplished(TaskTurn& turn) {
+    Task& task = turn.task;
+    if (task.state == TaskState::followed) return turn.settle(Outcome::done, Reason::accomplished);
+    if (!may_still_be_done(task)) return;
+    task.reopened = true;
+    turn.settle(Outcome::done, Reason::found);
+    turn.answer.note(TaskNote::reopened);
+}
+
 // The best live extra becomes the recorded one. false: there is none.
 bool promote_extra(TaskTurn& turn) {
     Task& task = turn.task;
@@ -140,7 +156,7 @@ bool promote_extra(TaskTurn& turn) {
     task.extras.erase(best);
     record(turn, promoted.snapshot_id, task.snapshot_number);
     turn.answer.note(TaskNote::extra_promoted);
-    if (promoted.status == SnapshotStatus::accomplished) turn.settle(Outcome::done, Reason::accomplished);
+    if (promoted.status == SnapshotStatus::accomplished) on_accomplished(turn);
     return true;
 }
 
@@ -156,16 +172,6 @@ void on_failed(TaskTurn& turn, const Sighting& failed) {
     else
         try_again_with_next_number(turn, failed.snapshot_number, task.failed_snapshots);
     task.detail = detail;
-}
-
-void on_accomplished(TaskTurn& turn) {
-    Task& task = turn.task;
-    if (task.state == TaskState::followed) return turn.settle(Outcome::done, Reason::accomplished);
-    const bool wrong = task.outcome == Outcome::failed || task.outcome == Outcome::missed;
-    if (task.state != TaskState::settled || !wrong || task.reopened) return;
-    task.reopened = true;
-    turn.settle(Outcome::done, Reason::found);
-    turn.answer.note(TaskNote::reopened);
 }
 
 void see_recorded_again(TaskTurn& turn, const Sighting& sighting, SteadyTime listed_at) {
@@ -210,12 +216,9 @@ void adopt(TaskTurn& turn, Sightings& found) {
     if (best.status == SnapshotStatus::failed && task.state == TaskState::followed) on_failed(turn, best);
 }
 
-}  // namespace
-
-void see(TaskTurn& turn, const Listed& listed) {
+// What is new to the task, and its recorded one.
+void see_found(TaskTurn& turn, const Listed& listed, Sightings found) {
     Task& task = turn.task;
-    Sightings found = listed.sightings;
-    drop_known(turn, found);
     if (task.snapshot_id.empty()) {
         adopt(turn, found);
         return add_extras(turn, found);
@@ -232,6 +235,22 @@ void see(TaskTurn& turn, const Listed& listed) {
         see_recorded_again(turn, *recorded, listed.started);
     else if (listed.coverage == Listed::Coverage::everything || listed.coverage == Listed::Coverage::recorded)
         miss_recorded(turn, listed.started);
+}
+
+}  // namespace
+
+bool promote_accomplished(TaskTurn& turn) {
+    const auto& extras = turn.task.extras;
+    const bool any = std::any_of(extras.begin(), extras.end(),
+                                 [](const Extra& extra) { return extra.status == SnapshotStatus::accomplished; });
+    return any && may_still_be_done(turn.task) && promote_extra(turn);
+}
+
+void see(TaskTurn& turn, const Listed& listed) {
+    Sightings found = listed.sightings;
+    drop_known(turn, found);
+    see_found(turn, listed, std::move(found));
+    if (turn.task.state == TaskState::settled) promote_accomplished(turn);
 }
 
 bool shows_news(const Task& task, const Listed& listed) {

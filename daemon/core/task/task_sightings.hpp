@@ -11,6 +11,10 @@ namespace ecdsnap::core {
 
 void see(TaskTurn& turn, const Listed& listed);
 
+// Before a task fails, and after it has: an extra that is ACCOMPLISHED takes the place of its recorded snapshot, and it
+// is done. false: there is none.
+bool promote_accomplished(TaskTurn& turn);
+
 // Whether the listing shows something that must be seen before the task sends again.
 bool shows_news(const Task& task, const Listed& listed);
 

@@ -11,6 +11,9 @@ namespace {
 // Before a look-up that took too long is repeated: others have their turn meanwhile.
 constexpr Millis pause_after_look = std::chrono::seconds{5};
 
+// A turn that comes so much later than it was asked for was held up by a machine that was suspended.
+constexpr Millis overslept = std::chrono::minutes{10};
+
 }  // namespace
 
 void add_suspect(Task& task, SteadyTime left_by) {
@@ -63,6 +66,15 @@ void count_look(TaskTurn& turn, const Listed& listed) {
     if (std::erase_if(task.suspects, over) == 0) return;
     task.reason = Reason::answer_lost;
     turn.answer.store = true;
+}
+
+SteadyTime suspects_end(const TaskTurn& turn) {
+    Task& task = turn.task;
+    const SteadyTime horizon = last_horizon(task);
+    const SteadyTime now = turn.facts.now;
+    if (horizon == never || now < horizon) return horizon;
+    if (task.suspects_by < horizon || now > task.suspects_by + overslept) task.suspects_by = now + listing_patience;
+    return task.suspects_by;
 }
 
 void forget_suspects(TaskTurn& turn, SteadyTime moment) {

@@ -22,6 +22,11 @@ SteadyTime last_horizon(const Task& task);
 // A look-up counts for each suspect that it is late enough for; one beyond the horizon ends it.
 void count_look(TaskTurn& turn, const Listed& listed);
 
+// For a task that sends no more: when its suspects are to be thought of next; `never` when there is none. A listing
+// from after their horizon ends them (forget_suspects). Where none comes (a machine that was suspended, a cloud that
+// does not answer), it is waited for from the first turn after the horizon, but not for ever.
+SteadyTime suspects_end(const TaskTurn& turn);
+
 void forget_suspects(TaskTurn& turn, SteadyTime moment);
 
 }  // namespace ecdsnap::core

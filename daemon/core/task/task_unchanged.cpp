@@ -20,6 +20,7 @@ bool asks_whether_unchanged(const Task& task, const TaskFacts& facts) {
 
 bool shows_unchanged(const Task& task, const Listed& listed, const TaskFacts& facts) {
     if (!listed.last_verified || !may_be_unchanged(task, facts)) return false;
+    if (facts.now - listed.started > longest_look) return false;  // the machine slept over it: who knows what was since
     const WallTime made = listed.last_verified->created;
     return made >= facts.desktop.stopped_since + unchanged_margin &&
            facts.wall_now - made <= facts.rules->skip_unchanged;

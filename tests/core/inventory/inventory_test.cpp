@@ -148,6 +148,14 @@ TEST_CASE("a desktop is Stopped since the first of the listings, without a gap, 
     }
 }
 
+TEST_CASE("a listing speaks for the time after it as long as the next one may come and follow it") {
+    Inventory inventory;
+    CHECK_FALSE(inventory.is_current(SteadyTime{} + 1h));
+    inventory.replace({}, SteadyTime{} + 1h, WallTime{} + 1h, {WallTime{} + 1h, 15min});
+    CHECK(inventory.is_current(SteadyTime{} + 1h + 15min));
+    CHECK_FALSE(inventory.is_current(SteadyTime{} + 1h + 15min + 1ms));
+}
+
 TEST_CASE("desktops that are lent to a reader stay as they are, whatever is learned meanwhile") {
     Inventory inventory;
     inventory.replace({desktop("ecd-1"), desktop("ecd-2")}, SteadyTime{} + 1s, WallTime{});

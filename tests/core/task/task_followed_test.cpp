@@ -150,6 +150,71 @@ TEST_CASE("nothing is stuck that no listing has shown since: the machine may hav
     }
 }
 
+TEST_CASE("stuck with an ACCOMPLISHED extra: the extra takes its place, and the task is done") {
+    Stage stage;
+    stage.follow("s-1");
+    stage.listing({seen("s-1", progressing), seen("s-2", accomplished)});
+    REQUIRE(stage.task.extras.size() == 1);
+    stage.later(24h);
+    stage.listing({seen("s-1", progressing)});
+    CHECK(note_words(stage.answer) == "done+extra_promoted");
+    CHECK(stage.task.outcome == Outcome::done);
+    CHECK(stage.task.snapshot_id == "s-2");
+    CHECK(stage.task.extras.empty());
+    CHECK(stage.answer.store);
+    SUBCASE("the stuck one becomes an extra when it is seen again") {
+        stage.listing({seen("s-1", progressing), seen("s-2", accomplished)});
+        REQUIRE(stage.task.extras.size() == 1);
+        CHECK(stage.task.extras[0].snapshot_id == "s-1");
+        CHECK(stage.answer.new_extras == 1);
+    }
+}
+
+TEST_CASE("stuck, and an extra that runs still: done once that one is ACCOMPLISHED") {
+    Stage stage;
+    stage.follow("s-1");
+    stage.listing({seen("s-1", progressing), seen("s-2", progressing)});
+    stage.later(24h);
+    stage.listing({seen("s-1", progressing), seen("s-2", progressing)});
+    CHECK(stage.task.outcome == Outcome::failed);
+    CHECK(stage.task.reason == Reason::stuck);
+    stage.listing({seen("s-1", progressing), seen("s-2", accomplished)});
+    CHECK(stage.answer.has(TaskNote::reopened));
+    CHECK(stage.task.outcome == Outcome::done);
+    CHECK(stage.task.reason == Reason::found);
+    CHECK(stage.task.snapshot_id == "s-2");
+    CHECK(stage.task.reopened);
+}
+
+TEST_CASE("no suspect is forgotten over a suspension: a listing that follows is still waited for") {
+    Stage stage;
+    stage.lose();
+    stage.look_in_vain();
+    stage.durable();
+    stage.accepted("s-2");
+    stage.listing({seen("s-2", accomplished, 1, 2)});
+    REQUIRE(stage.task.state == TaskState::settled);
+    stage.later(9h);
+    stage.tick();
+    REQUIRE(stage.task.suspects.size() == 1);
+    CHECK(stage.answer.wake_at == stage.facts.now + listing_patience);
+    SUBCASE("it shows what the suspect has made") {
+        stage.later(2s);
+        stage.listing({seen("s-2", accomplished, 1, 2), seen("s-1", accomplished)});
+        CHECK(stage.answer.has(TaskNote::suspect_found));
+        CHECK(stage.answer.new_extras == 1);
+    }
+    SUBCASE("none comes: that is not waited for without end") {
+        stage.later(listing_patience - 1ms);
+        stage.tick();
+        CHECK(stage.task.suspects.size() == 1);
+        stage.later(1ms);
+        stage.tick();
+        CHECK(stage.task.suspects.empty());
+        CHECK(stage.answer.store);
+    }
+}
+
 TEST_CASE("only a listing that would show it proves a snapshot gone") {
     Stage stage;
     stage.follow("s-1");

@@ -61,6 +61,9 @@ TEST_CASE("a settled task stays settled, with its suspects") {
     CHECK(after.task.outcome == Outcome::done);
     CHECK(after.task.suspects.size() == 1);
     CHECK(after.tick().wake_at == after.facts.now + suspect_horizon);
+    after.later(suspect_horizon);
+    CHECK(after.tick().wake_at == after.facts.now + listing_patience);
+    CHECK(after.task.suspects.size() == 1);
 }
 
 TEST_CASE("what was called off is not sent after a restart") {

@@ -363,6 +363,7 @@ TEST_CASE("suspects of a followed or settled task are forgotten with the first l
     stage.to(left_by + suspect_horizon);
     stage.tick();
     CHECK(stage.task.suspects.size() == 1);  // no listing has told yet
+    CHECK(stage.answer.wake_at == stage.facts.now + listing_patience);
     Listed listed;
     listed.coverage = Listed::Coverage::recent;
     listed.started = stage.facts.now;
@@ -391,7 +392,6 @@ TEST_CASE("suspects of a followed or settled task are forgotten with the first l
         CHECK(stage.task.suspects.empty());
     }
     SUBCASE("no listing ever comes: that is not waited for without end") {
-        CHECK(stage.answer.wake_at == stage.facts.now + listing_patience);
         stage.later(listing_patience);
         stage.tick();
         CHECK(stage.task.suspects.empty());

@@ -177,6 +177,18 @@ TEST_CASE("a desktop is not skipped as unchanged") {
     }
 }
 
+TEST_CASE("nor is it when the machine slept while the look-up was under way") {
+    Unchanged stage;
+    stage.tick();
+    Listed listed;
+    listed.started = stage.facts.now;
+    listed.look_up = true;
+    listed.last_verified = stage.verified;
+    stage.later(longest_look + 1ms);
+    stage.give(listed);
+    CHECK(stage.task.outcome == Outcome::none);
+}
+
 TEST_CASE("the task's own snapshot that a look-up shows is adopted, whatever else it shows") {
     Unchanged stage;
     stage.tick();
