@@ -136,28 +136,40 @@ void start_ready(Site& site, CoroutineGroup& group) {
     }
 }
 
-// While creates are held back, one task at a time may send, to find out. When to look for the next one; never: what
-// happens next rings.
+// Whose turn to be tried may be: first who was chosen before, then those behind the one that was tried last.
+std::vector<core::TaskId> to_be_tried(const Site& site) {
+    constexpr std::size_t most_asked = 100;  // at once, of those that wait for something of their own
+    std::vector<core::TaskId> tried;
+    if (site.board.find(site.probe) != nullptr) tried.push_back(site.probe);
+    const std::vector<core::TaskId> waiting = site.board.due_or_intended();
+    auto place = std::upper_bound(waiting.begin(), waiting.end(), site.last_probe);
+    for (std::size_t asked = 0; asked < std::min(most_asked, waiting.size()); ++asked) {
+        if (place == waiting.end()) place = waiting.begin();
+        tried.push_back(*place++);
+    }
+    return tried;
+}
+
+// While creates are held back, one task at a time may send, to find out; where all desktops sleep, one is woken for
+// that. When to look for the next one; never: what happens next rings.
 core::SteadyTime probe(Site& site, CoroutineGroup& group) {
-    constexpr std::size_t most_asked = 100;  // of those that wait for something of their own
-    constexpr core::Millis ask_again = std::chrono::seconds{2};
-    if (!site.creates_held || site.probe != core::TaskId{}) return core::never;
+    constexpr core::Millis ask_again = std::chrono::seconds{5};
+    if (!site.creates_held || site.at_work.contains(site.probe)) return core::never;
     const core::SteadyTime now = site.world.clock.steady_now();
     const core::SteadyTime next = site.cloud.gate().breaker(core::CallKind::create).earliest();
     if (next > now) return next;
-    const std::vector<core::TaskId> waiting = site.board.due_or_intended();
-    auto place = std::upper_bound(waiting.begin(), waiting.end(), site.last_probe);
-    std::vector<core::TaskId> candidates;
-    for (std::size_t asked = 0; asked < std::min(most_asked, waiting.size()); ++asked) {
-        if (place == waiting.end()) place = waiting.begin();
-        candidates.push_back(*place++);
-    }
-    for (const core::TaskId id : candidates) {
+    const std::vector<core::TaskId> tried = to_be_tried(site);
+    core::TaskId sleeper{};
+    for (const core::TaskId id : tried) {
         site.probe = site.last_probe = id;
         if (start(site, id, group)) return core::never;
+        const core::Task& task = *site.board.find(id);
+        const bool sleeps = task.state == core::TaskState::due && task.reason == core::Reason::waking;
+        if (sleeps && sleeper == core::TaskId{}) sleeper = id;
     }
-    site.probe = {};
-    return candidates.empty() ? core::never : now + ask_again;
+    site.probe = sleeper;
+    if (sleeper != core::TaskId{}) site.waking->ring();
+    return tried.empty() ? core::never : now + ask_again;
 }
 
 // When creates begin to be held back every task is told why it waits, and when they go on each that it may.
@@ -165,6 +177,7 @@ void tell_held_back(Site& site) {
     const bool held = held_back(site).has_value();
     if (held == site.creates_held) return;
     site.creates_held = held;
+    if (!site.at_work.contains(site.probe)) site.probe = {};
     ask_all_again(site);
 }
 

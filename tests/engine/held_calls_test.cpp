@@ -90,3 +90,26 @@ TEST_CASE("a restart while calls are held back finds out anew") {
     CHECK(scenario.tasks_with(Outcome::done) == 75);
     check_truth(scenario);
 }
+
+TEST_CASE("where all desktops sleep, one is woken to find out, and the others once creates go on") {
+    Scenario scenario;
+    scenario.add_desktops(20);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.status = core::DesktopStatus::hibernated;
+    scenario.policy([](core::Policy& policy) {
+        policy.rules.states.hibernated = core::Hibernated::wake;
+        policy.schedule = due("0 * * * *");
+    });
+    scenario.limits.awake = 5;
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates > 0; }, 61min));
+    scenario.cloud.faults.forbidden = true;
+    REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::calls_held_back) == 1; }, 20min));
+    scenario.pass(25min);  // the window is over, and those that were woken are back
+    scenario.cloud.faults.forbidden = false;
+    const auto done = scenario.tasks_with(Outcome::done);
+    scenario.pass(60min);
+    CHECK(scenario.events.count(core::EventId::calls_released) == 1);
+    CHECK(scenario.tasks_with(Outcome::done) == done + 30);
+    check_truth(scenario);
+}

@@ -311,6 +311,26 @@ TEST_CASE("a look-up for one disk tells the task of the other one what it shows 
     check_truth(scenario);
 }
 
+TEST_CASE(
+    "another daemon's slot that is found in its window is joined at once, not with the next listing of desktops") {
+    Scenario scenario;
+    scenario.add_desktops(4);
+    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("0 3 * * *"); });
+    scenario.cloud.faults.latency_least = scenario.cloud.faults.latency_most =
+        10s;  // listings of both kinds drift apart
+    scenario.start();
+    scenario.pass(1min);
+    auto found = made_by_another(scenario, "s-other", "ecd-003", core::DiskKind::system);
+    found.ends_at = scenario.time.wall();
+    scenario.truth.add(std::move(found));
+    REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::adopted) > 0; }, 20min));
+    scenario.pass(1s);
+    CHECK(scenario.history().size() == 6);
+    scenario.pass(10min);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+    CHECK(scenario.cloud.creates == 5);
+}
+
 TEST_CASE("of a slot that was adopted with a wrong clock, what had no time to join is missed, and told") {
     Scenario scenario;
     scenario.add_desktops(4);
