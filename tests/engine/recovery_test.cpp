@@ -6,7 +6,6 @@
 
 #include <doctest/doctest.h>
 
-#include <map>
 #include <set>
 #include <string>
 
@@ -104,22 +103,6 @@ TEST_CASE("a snapshot that is adopted while its desktop joins the slot is no ext
         CHECK(scenario.tasks_with(Outcome::done) == 600);
         check_truth(scenario);
     }
-}
-
-TEST_CASE("a run by hand that was stored although its answer was lost is not left lying") {
-    Scenario scenario;
-    scenario.add_desktops(4);
-    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("0 3 * * *"); });
-    scenario.start();
-    scenario.pass(1min);
-    scenario.daemon.ledger().fail_commit(1, simulation::CommitFault::torn_answer);
-    const auto slot = scenario.run("nightly");
-    REQUIRE(slot.has_error());
-    CHECK(slot.error().message.ends_with("; if it was stored all the same, it begins once that shows"));
-    scenario.pass(3min);
-    CHECK(scenario.tasks_with(Outcome::done) == 6);
-    CHECK(scenario.tasks_with(Outcome::none) == 0);
-    check_truth(scenario);
 }
 
 TEST_CASE("a start that is killed while it adopts leaves that to the next one") {
@@ -221,26 +204,6 @@ TEST_CASE("after downtime the latest missed slot runs once, older ones are recor
     for (const auto& entry : scenario.history())
         passed += !entry.task;
     CHECK(passed == 4);
-}
-
-TEST_CASE("a slot that a later one overtakes while a slow ledger is asked for those before it is missed as well") {
-    Scenario scenario;
-    scenario.add_desktops(2);
-    scenario.policy([](core::Policy& policy) { policy.schedule = tests::due("*/10 * * * *"); });
-    scenario.start();
-    scenario.pass(15min);
-    scenario.kill();
-    scenario.pass(8h);  // 02:15
-    scenario.daemon.ledger_delay = 10s;
-    scenario.start();
-    scenario.pass(20min);
-    std::map<std::string, core::SlotState> states;
-    for (const auto& entry : scenario.history())
-        states[core::utc_text(entry.slot.key.instant).substr(11, 5)] = entry.slot.state;
-    REQUIRE(states.contains("02:20"));
-    CHECK(states.at("02:00") == core::SlotState::passed);
-    CHECK(states.at("02:10") == core::SlotState::passed);
-    CHECK(states.at("02:20") != core::SlotState::passed);
 }
 
 TEST_CASE("a ledger that refuses stops sends, says so once, and work goes on when it is back") {

@@ -12,12 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Limiter limiters[] = {Limiter::token_bucket, Limiter::fixed_second, Limiter::sliding_second};
-// The whole number is played by the build with clang; with ASan it would take minutes.
-#ifdef __SANITIZE_ADDRESS__
-constexpr std::uint64_t seeds = 4;
-#else
 constexpr std::uint64_t seeds = 20;
-#endif
 
 // Of many seeds.
 struct Figures {
