@@ -105,7 +105,7 @@ TEST_CASE("where all desktops sleep, one is woken to find out, and the others on
     REQUIRE(scenario.pass_until([&] { return scenario.cloud.creates > 0; }, 61min));
     scenario.cloud.faults.forbidden = true;
     REQUIRE(scenario.pass_until([&] { return scenario.events.count(core::EventId::calls_held_back) == 1; }, 20min));
-    scenario.pass(25min);  // the window is over, and those that were woken are back
+    scenario.pass(30min);  // the window is over, and those that were woken are back
     scenario.cloud.faults.forbidden = false;
     const auto done = scenario.tasks_with(Outcome::done);
     scenario.pass(60min);
