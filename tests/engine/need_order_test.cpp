@@ -44,10 +44,10 @@ TEST_CASE("where a window takes a third of the disks, each has its turn every th
     scenario.pass(5 * 30min + 10min);
     const auto done = done_by_disk(scenario);
     REQUIRE(done.size() == 150);
-    for (const auto& [disk, count] : done) {
-        CAPTURE(disk);
-        CHECK(count >= 1);
-        CHECK(count <= 3);
+    for (const auto& disk : done) {
+        CAPTURE(disk.first);
+        CHECK(disk.second >= 1);
+        CHECK(disk.second <= 3);
     }
     check_truth(scenario);
 }
