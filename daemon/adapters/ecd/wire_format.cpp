@@ -43,10 +43,11 @@ void read_management_flags(DesktopEntry& entry, JsonValue& value) {
 void read_status(DesktopEntry& entry, JsonValue& value) {
     const std::string_view status = value.word();
     entry.desktop.status = core::desktop_status_from(status);
-    if (entry.desktop.status == core::DesktopStatus::unknown) entry.desktop.raw_status = status;
+    entry.desktop.raw_status = entry.desktop.status == core::DesktopStatus::unknown ? status : std::string_view();
 }
 
 void read_sessions(DesktopEntry& entry, JsonValue& value) {
+    entry.has_sessions = false;
     if (const auto sessions = value.array())
         for_each_value(*sessions, [&](const JsonValue&) { entry.has_sessions = true; });
 }
@@ -55,6 +56,7 @@ void read_disks(DesktopEntry& entry, JsonValue& value) {
     const auto disks = value.array();
     if (!disks) return;
     entry.desktop.disks_unsaid = false;
+    entry.desktop.has_data_disk = false;
     for_each_value(*disks, [&](JsonValue& disk) {
         if (const auto fields = disk.object())
             for_each_field(*fields, [&](std::string_view key, const JsonValue& field) {
@@ -78,6 +80,7 @@ void read_tags(DesktopEntry& entry, JsonValue& value) {
     const auto tags = value.array();
     if (!tags) return;
     entry.desktop.tags_unsaid = false;
+    entry.desktop.tags.clear();
     for_each_value(*tags, [&](JsonValue& element) {
         const auto fields = element.object();
         if (!fields) return;

@@ -72,6 +72,22 @@ TEST_CASE("keeps an unknown state as text and takes numbers as text") {
     CHECK_FALSE(second.has_data_disk);
 }
 
+TEST_CASE("of fields with one name the last counts") {
+    const auto page = read_desktop_page(R"({"Desktops": [{"DesktopId": "ecd-1",
+        "DesktopStatus": "Meditating", "DesktopStatus": "Running",
+        "Disks": [{"DiskType": "DATA"}], "Disks": [{"DiskType": "SYSTEM"}],
+        "Sessions": [{}], "Sessions": [], "ConnectionStatus": "Disconnected",
+        "Tags": [{"Key": "a"}], "Tags": [{"Key": "b"}]}]})");
+    REQUIRE(page.has_value());
+    const core::Desktop& desktop = page->desktops.front();
+    CHECK(desktop.status == core::DesktopStatus::running);
+    CHECK(desktop.raw_status.empty());
+    CHECK_FALSE(desktop.has_data_disk);
+    CHECK(desktop.session == core::Session::none);
+    REQUIRE(desktop.tags.size() == 1);
+    CHECK(desktop.tags.front().key == "b");
+}
+
 TEST_CASE("takes null as absent and either form of the management flag") {
     const auto page = read_desktop_page(desktop_page);
     REQUIRE(page.has_value());
