@@ -1,9 +1,9 @@
 // Takes tasks in order of need, as many at once as may be in flight, and performs what each one's machine asks for.
-#include "core/policy/description_stamp.hpp"
 #include "core/policy/snapshot_name.hpp"
-#include "core/slot/slot_tasks.hpp"
+#include "engine/held_creates.hpp"
 #include "engine/sightings_of.hpp"
 #include "engine/site.hpp"
+#include "engine/snapshot_texts.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,22 +12,6 @@ namespace ecdsnap::engine {
 namespace {
 
 using boost::asio::awaitable;
-
-core::NameFields fields_of(const Site& site, const core::Task& task, const core::Slot& slot, const std::string& key) {
-    core::NameFields fields;
-    fields.policy = slot.key.policy;
-    fields.desktop_id = task.desktop_id;
-    fields.desktop_name = task.desktop_name;
-    if (const core::Desktop* desktop = site.inventory.find(task.desktop_id))
-        fields.office_site = desktop->office_site_id;
-    fields.account = site.id->account;
-    fields.region = site.id->region;
-    fields.disk = task.disk;
-    fields.slot = slot.key.instant;
-    fields.zone = site.world.zone(slot.rules.timezone);
-    fields.key = key;
-    return fields;
-}
 
 ports::CreateSnapshotRequest request_for(const Site& site, const core::Task& task, const core::Slot& slot) {
     ports::CreateSnapshotRequest request;
@@ -136,78 +120,17 @@ void start_ready(Site& site, CoroutineGroup& group) {
     }
 }
 
-// Whose turn to be tried may be: first who was chosen before, then those behind the one that was tried last.
-std::vector<core::TaskId> to_be_tried(const Site& site) {
-    constexpr std::size_t most_asked = 100;  // at once, of those that wait for something of their own
-    std::vector<core::TaskId> tried;
-    if (site.board.find(site.probe) != nullptr) tried.push_back(site.probe);
-    const std::vector<core::TaskId> waiting = site.board.due_or_intended();
-    auto place = std::upper_bound(waiting.begin(), waiting.end(), site.last_probe);
-    for (std::size_t asked = 0; asked < std::min(most_asked, waiting.size()); ++asked) {
-        if (place == waiting.end()) place = waiting.begin();
-        tried.push_back(*place++);
-    }
-    return tried;
-}
-
-// While creates are held back, one task at a time may send, to find out; where all desktops sleep, one is woken for
-// that. When to look for the next one; never: what happens next rings.
-core::SteadyTime probe(Site& site, CoroutineGroup& group) {
-    constexpr core::Millis ask_again = std::chrono::seconds{5};
-    if (!site.creates_held || site.at_work.contains(site.probe)) return core::never;
-    const core::SteadyTime now = site.world.clock.steady_now();
-    const core::SteadyTime next = site.cloud.gate().breaker(core::CallKind::create).earliest();
-    if (next > now) return next;
-    const std::vector<core::TaskId> tried = to_be_tried(site);
-    core::TaskId sleeper{};
-    for (const core::TaskId id : tried) {
-        site.probe = site.last_probe = id;
-        if (start(site, id, group)) return core::never;
-        const core::Task& task = *site.board.find(id);
-        const bool sleeps = task.state == core::TaskState::due && task.reason == core::Reason::waking;
-        if (sleeps && sleeper == core::TaskId{}) sleeper = id;
-    }
-    site.probe = sleeper;
-    if (sleeper != core::TaskId{}) site.waking->ring();
-    return tried.empty() ? core::never : now + ask_again;
-}
-
-// When creates begin to be held back every task is told why it waits, and when they go on each that it may.
-void tell_held_back(Site& site) {
-    const bool held = held_back(site).has_value();
-    if (held == site.creates_held) return;
-    site.creates_held = held;
-    if (!site.at_work.contains(site.probe)) site.probe = {};
-    ask_all_again(site);
-}
-
 }  // namespace
-
-std::string base_name_of(const Site& site, const core::Task& task, const core::Slot& slot) {
-    const std::string key = core::key_of(site.world.owner, slot, task);
-    return core::base_name(slot.rules.name_template, fields_of(site, task, slot, key));
-}
-
-std::string description_of(const Site& site, const core::Task& task, const core::Slot& slot) {
-    core::Stamp stamp;
-    stamp.owner = site.world.owner;
-    stamp.slot = slot.key;
-    stamp.snapshot_number = task.snapshot_number;
-    stamp.send_number = task.send_number;
-    stamp.start_token = site.world.start_token;
-    const std::string key = core::key_of(site.world.owner, slot, task);
-    return core::description_with(
-        stamp, core::render_template(slot.rules.description_template, fields_of(site, task, slot, key)));
-}
 
 awaitable<void> dispatch_loop(Site& site, CoroutineGroup& group) {
     while (!site.world.stopping) {
-        tell_held_back(site);
+        note_held_back(site);
         for (const core::TaskId id : site.board.due(site.world.clock.steady_now()))
             site.board.make_ready(id);
         start_ready(site, group);
-        const core::SteadyTime next_probe = probe(site, group);
-        const bool rung = co_await site.dispatch->wait_until(std::min(next_probe, site.board.next_wake()));
+        const core::SteadyTime next_try =
+            try_held_back(site, [&site, &group](core::TaskId id) { return start(site, id, group); });
+        const bool rung = co_await site.dispatch->wait_until(std::min(next_try, site.board.next_wake()));
         (void)rung;
     }
 }

@@ -8,6 +8,7 @@
 #include "engine/last_slots.hpp"
 #include "engine/observing.hpp"
 #include "engine/pauses.hpp"
+#include "engine/snapshot_texts.hpp"
 #include "engine/start_token.hpp"
 #include "engine/task_reports.hpp"
 #include "engine/waking.hpp"
@@ -169,9 +170,7 @@ void Engine::recover_task(core::Task task) {
     task.site = site.id;
     const bool unsent = task.state == core::TaskState::due && !core::was_sent(task);
     if (unsent) {
-        const core::SlotContext context{world_.owner,        *slot,         site.id, world_.zone(slot->rules.timezone),
-                                        world_.started_wall, world_.started};
-        task.not_before = core::earliest_start(context, task.desktop_id);
+        task.not_before = core::earliest_start(context_of(site, *slot), task.desktop_id);
     }
     admit(site, std::move(task));
 }

@@ -2,7 +2,7 @@
 
 #include "core/task/task_ending.hpp"
 #include "engine/calling_off.hpp"
-#include "engine/sightings_of.hpp"
+#include "engine/snapshot_texts.hpp"
 
 #include <fmt/format.h>
 

@@ -4,6 +4,7 @@
 #include "core/slot/slot_tasks.hpp"
 #include "core/task/task_machine.hpp"
 #include "core/text/utc_text.hpp"
+#include "engine/snapshot_texts.hpp"
 
 #include <unordered_set>
 #include <utility>

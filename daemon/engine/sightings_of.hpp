@@ -10,11 +10,6 @@
 
 namespace ecdsnap::engine {
 
-// The Description that the task's present send carries.
-// What its snapshots are called if none was sent yet.
-std::string base_name_of(const Site& site, const core::Task& task, const core::Slot& slot);
-std::string description_of(const Site& site, const core::Task& task, const core::Slot& slot);
-
 // A snapshot of ours for which no task is on the board.
 struct Unclaimed {
     core::Snapshot snapshot;

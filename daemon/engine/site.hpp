@@ -84,9 +84,6 @@ using Sites = std::vector<std::unique_ptr<Site>>;
 // Why the site may send nothing now; nullopt: it may.
 std::optional<core::Reason> hold_of(const Site& site);
 
-// Why creates of the site are held back now; nullopt: they are not.
-std::optional<core::Reason> held_back(const Site& site);
-
 // What keeps this task from being sent now: an approval that is lacking, its site's hold, a pause, a policy that only
 // observes (tasks that were due when that began are called off; this is for one that is followed, and would be sent
 // again), its policy's limit.

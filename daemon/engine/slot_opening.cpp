@@ -9,6 +9,7 @@
 #include "engine/disk_turn.hpp"
 #include "engine/observing.hpp"
 #include "engine/pauses.hpp"
+#include "engine/snapshot_texts.hpp"
 #include "engine/task_reports.hpp"
 
 #include <algorithm>
@@ -78,11 +79,6 @@ bool skip_if_paused(World& world, const Site& site, const core::Slot& slot, core
     return true;
 }
 
-core::SlotContext context_of(World& world, Site& site, const core::Slot& slot) {
-    return core::SlotContext{
-        world.owner, slot, site.id, world.zone(slot.rules.timezone), world.clock.wall_now(), world.clock.steady_now()};
-}
-
 // A disk that is to have a task.
 struct Wanted {
     core::SteadyTime start{};
@@ -115,7 +111,7 @@ std::vector<Wanted> wanted_disks(const World& world, const Site& site, const cor
 std::vector<NewTasks> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTasks> made;
     for (auto& site : sites) {
-        const core::SlotContext context = context_of(world, *site, slot);
+        const core::SlotContext context = context_of(*site, slot);
         for (const Wanted& wanted : wanted_disks(world, *site, policy, context)) {
             core::Task task = core::task_for(context, *wanted.desktop, wanted.disk);
             task.id = world.next_task_id++;
@@ -280,7 +276,7 @@ awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
             std::find_if(sites.begin(), sites.end(), [&](const auto& site) { return *site->id == *entry.task->site; });
         if (home == sites.end()) continue;
         entry.task->site = (*home)->id;
-        entry.task->not_before = core::earliest_start(context_of(world, **home, stored), entry.task->desktop_id);
+        entry.task->not_before = core::earliest_start(context_of(**home, stored), entry.task->desktop_id);
         add(made, **home, std::move(*entry.task));
     }
     const std::int64_t id = stored.id;

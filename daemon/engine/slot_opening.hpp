@@ -12,7 +12,6 @@
 
 namespace ecdsnap::engine {
 
-
 // A slot to be opened, as it will be stored; no id yet.
 core::Slot slot_of(const World& world, const core::Policy& policy, const core::SlotKey& key, core::WallTime window_end);
 

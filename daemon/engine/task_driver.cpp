@@ -3,6 +3,7 @@
 #include "engine/approvals.hpp"
 #include "engine/concurrency.hpp"
 #include "engine/disk_turn.hpp"
+#include "engine/held_creates.hpp"
 #include "engine/site.hpp"
 #include "engine/task_reports.hpp"
 #include "engine/waking.hpp"
@@ -100,17 +101,6 @@ std::optional<core::Reason> hold_of(const Site& site) {
     if (!site.world.writer.healthy()) return core::Reason::ledger_unavailable;
     if (!site.adopted) return core::Reason::unreachable;
     return std::nullopt;
-}
-
-std::optional<core::Reason> held_back(const Site& site) {
-    const auto cause = site.cloud.gate().breaker(core::CallKind::create).held_for();
-    if (!cause) return std::nullopt;
-    switch (*cause) {
-        case core::ErrorClass::credentials: return core::Reason::credentials;
-        case core::ErrorClass::permission: return core::Reason::permission;
-        case core::ErrorClass::clock_skew: return core::Reason::clock_skew;
-        default: return core::Reason::unreachable;
-    }
 }
 
 std::optional<core::Reason> hold_of_task(const Site& site, const core::Task& task, const core::Slot& slot) {

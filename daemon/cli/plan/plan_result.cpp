@@ -25,7 +25,7 @@ std::string snapshot_name(const PlanResult& result, const core::Policy& policy, 
                                     policy.schedule.zone,
                                     slot,
                                     {}};
-    return core::base_name_for(context, desktop, disk);
+    return core::base_name_for(context, core::task_for(context, desktop, disk), desktop.office_site_id);
 }
 
 }  // namespace

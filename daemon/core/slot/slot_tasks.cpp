@@ -6,6 +6,25 @@
 #include <utility>
 
 namespace ecdsnap::core {
+namespace {
+
+// Valid while all of these are.
+NameFields fields_of(const SlotContext& context, const Task& task, std::string_view office_site, std::string_view key) {
+    NameFields fields;
+    fields.policy = context.slot.key.policy;
+    fields.desktop_id = task.desktop_id;
+    fields.desktop_name = task.desktop_name;
+    fields.office_site = office_site;
+    fields.account = context.site->account;
+    fields.region = context.site->region;
+    fields.disk = task.disk;
+    fields.slot = context.slot.key.instant;
+    fields.zone = context.zone;
+    fields.key = key;
+    return fields;
+}
+
+}  // namespace
 
 // A person who asks for a run means now; a schedule means its slot, spread over the fleet.
 SteadyTime earliest_start(const SlotContext& context, std::string_view desktop_id) {
@@ -35,21 +54,14 @@ Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk)
     return task;
 }
 
-std::string base_name_for(const SlotContext& context, const Desktop& desktop, DiskKind disk) {
-    const Slot& slot = context.slot;
-    const std::string key = task_key(context.owner, slot.key, desktop.id, disk);
-    NameFields fields;
-    fields.policy = slot.key.policy;
-    fields.desktop_id = desktop.id;
-    fields.desktop_name = desktop.name;
-    fields.office_site = desktop.office_site_id;
-    fields.account = context.site->account;
-    fields.region = context.site->region;
-    fields.disk = disk;
-    fields.slot = slot.key.instant;
-    fields.zone = context.zone;
-    fields.key = key;
-    return base_name(slot.rules.name_template, fields);
+std::string base_name_for(const SlotContext& context, const Task& task, std::string_view office_site) {
+    const std::string key = key_of(context.owner, context.slot, task);
+    return base_name(context.slot.rules.name_template, fields_of(context, task, office_site, key));
+}
+
+std::string description_for(const SlotContext& context, const Task& task, std::string_view office_site) {
+    const std::string key = key_of(context.owner, context.slot, task);
+    return render_template(context.slot.rules.description_template, fields_of(context, task, office_site, key));
 }
 
 std::string key_of(std::string_view owner, const Slot& slot, const Task& task) {

@@ -32,8 +32,10 @@ std::vector<DiskKind> disks_of(const Desktop& desktop, const DiskSet& wanted);
 // is about to be sent: those that wait, or end without a snapshot, are many.
 Task task_for(const SlotContext& context, const Desktop& desktop, DiskKind disk);
 
-// What its snapshots will be called.
-std::string base_name_for(const SlotContext& context, const Desktop& desktop, DiskKind disk);
+// What its snapshots are called, and what the operator has written into their Description, by the slot's templates.
+// `office_site`: its desktop's; empty: not known.
+std::string base_name_for(const SlotContext& context, const Task& task, std::string_view office_site);
+std::string description_for(const SlotContext& context, const Task& task, std::string_view office_site);
 
 // When a task of the slot may start: at once for a manual slot, else the slot's start (or its catch-up's) plus the
 // desktop's spread.

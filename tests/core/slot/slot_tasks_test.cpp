@@ -72,7 +72,7 @@ TEST_CASE("a slot gives one task for each disk that the policy names and the des
             CHECK(task.send_number == 0);
             const std::string key = key_of("main", slot, task);
             CHECK(task.base_name.empty());
-            CHECK(base_name_for(context_of(slot, 0s), desktop, disk) ==
+            CHECK(base_name_for(context_of(slot, 0s), task, "") ==
                   std::string{"nightly-ecd-1-"} + text(disk) + "-" + key);
         }
     }
