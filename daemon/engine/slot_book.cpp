@@ -63,9 +63,10 @@ std::uint32_t SlotBook::desktops(std::int64_t id) const {
 }
 
 void SlotBook::count_outcome(std::int64_t id, core::Outcome before, core::Outcome after) {
-    core::SlotCounts& counts = open_.at(id).counts;
-    if (auto* less = counter(counts, before)) --*less;
-    if (auto* more = counter(counts, after)) ++*more;
+    core::Slot& slot = open_.at(id);
+    if (auto* less = counter(slot.counts, before)) --*less;
+    if (auto* more = counter(slot.counts, after)) ++*more;
+    if (slot.counts.unsettled() == 0) slot.outlook.reset();  // nothing is expected of it any more
 }
 
 }  // namespace ecdsnap::engine

@@ -98,6 +98,7 @@ TEST_CASE("while a slot runs it is said when it will be at its end") {
     REQUIRE(slot.outlook);
     const core::WallTime expected = slot.outlook->end;
     REQUIRE(scenario.pass_until_settled(10min));
+    CHECK_FALSE(scenario.daemon.engine().status().policies.front().open_slots.front().outlook.has_value());
     const core::Millis off = std::chrono::abs(scenario.time.wall() - expected);
     CHECK(off <= 45s);
     CHECK(scenario.events.count(core::EventId::window_too_short) == 0);
