@@ -123,7 +123,7 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       pause_(database, upsert_pause),
       approval_(database, upsert_approval),
       wake_(database, upsert_wake),
-      stored_up_to_(database.number("SELECT max(id) FROM tasks")) {}
+      highest_task_id_(database.number("SELECT max(id) FROM tasks")) {}
 
 void ChangeWriter::write(std::span<const ports::LedgerChange> changes) {
     for (const auto& change : changes)
@@ -154,9 +154,8 @@ void ChangeWriter::write_one(const core::Task& task) {
               task.snapshot_id, task.accepted_at, task.settled_at, task.reopened, task.vanished_once);
     if (database_.changed_rows() == 0)
         throw contradiction(fmt::format("task {} is stored with another slot, site, desktop or disk", task.id));
-    if (task.id <= stored_up_to_) clear_suspects_.run(task.id);
+    if (task.id <= highest_task_id_) clear_suspects_.run(task.id);  // a greater one is new
     add_suspects(task);
-    stored_up_to_ = std::max(stored_up_to_, task.id);
     highest_task_id_ = std::max(highest_task_id_, task.id);
 }
 

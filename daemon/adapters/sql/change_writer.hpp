@@ -17,7 +17,7 @@ public:
 
     void write(std::span<const ports::LedgerChange> changes);
 
-    // The highest ids written through this object, committed or not; 0: none.
+    // The highest ids written through this object, committed or not, and of tasks also of those stored before; 0: none.
     std::int64_t highest_slot_id() const { return highest_slot_id_; }
     std::int64_t highest_task_id() const { return highest_task_id_; }
 
@@ -49,7 +49,6 @@ private:
     Statement pause_;
     Statement approval_;
     Statement wake_;
-    std::int64_t stored_up_to_ = 0;  // no task with a greater id was ever written: it has no suspects to clear
     std::int64_t highest_slot_id_ = 0;
     std::int64_t highest_task_id_ = 0;
 };
