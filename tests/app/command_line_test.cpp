@@ -78,6 +78,10 @@ TEST_CASE("a reload may change the log, not the accounts, the ledger or the owne
     CHECK(changes[0].starts_with("owner: "));
     CHECK(changes[1].starts_with("accounts: "));
     CHECK(changes[2].starts_with("ledger: "));
+    wanted = running;
+    wanted.accounts.front().limits.awake = 7;
+    REQUIRE(app::restart_only_changes(running, wanted).size() == 1);
+    CHECK(app::restart_only_changes(running, wanted)[0].starts_with("accounts: "));
 }
 
 TEST_CASE("the status line says how far the night has come, and what is wrong first") {

@@ -9,90 +9,50 @@ Programs come from $ECDSNAP_BIN (default build/release/bin). The daemon runs `--
 ecd-emulator on loopback, each on a core of its own; snapshots take a second. Times are the emulator's: from the first
 CreateSnapshot that arrived to the last. Exit code 1 when a bound is not held. Nothing is left behind."""
 import argparse
-import json
+import contextlib
 import os
 import pathlib
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BIN = pathlib.Path(os.environ.get("ECDSNAP_BIN", ROOT / "build/release/bin")).resolve()
+os.environ.setdefault("ECDSNAP_BIN", str(ROOT / "build/release/bin"))
+sys.path.insert(0, str(ROOT / "tests/e2e"))
+from harness import Daemon, Emulator, policy_text  # noqa: E402: it reads the environment
+
 TASKS, LIMIT = 3000, 50
-KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "testsecret"}
+LIMIT_OF = "{}:CreateSnapshot@{},dialect={}"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Emulator:
-    def __init__(self, port, counts, dialect):
-        self.url = f"http://127.0.0.1:{port}"
-        self.counts, self.dialect = counts, dialect
-        self.process = subprocess.Popen(
-            ["taskset", "-c", "0", BIN / "ecd-emulator", "--listen", f"127.0.0.1:{port}", "--desktops", str(TASKS),
-             "--regions", "cn-hangzhou", "--data-disks", "0%", "--states", "Running=100", "--snapshot-seconds", "1-1",
-             "--throttle", self.throttle(LIMIT)], stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
-
-    def throttle(self, rate):
-        return f"{rate}:CreateSnapshot@{self.counts},dialect={self.dialect}"
-
-    def get(self, page, body=None):
-        data = json.dumps(body).encode() if body is not None else None
-        with urllib.request.urlopen(f"{self.url}/_admin/{page}", data, timeout=30) as answer:
-            return json.load(answer)
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait()
-
-
-def configure(folder, port):
-    (folder / "policies.d").mkdir()
-    (folder / "ecdsnapd.yaml").write_text(f"""accounts:
-  - name: main
-    credentials: environment
-    regions: [cn-hangzhou]
-    endpoint: http://127.0.0.1:{port}
-    limits: {{requests_per_second: 1000, in_flight: 64}}
-policies: policies.d
-ledger: sqlite:ledger.db
-control: {{socket: control.sock}}
-""")
-    (folder / "policies.d/nightly.yaml").write_text("""policies:
-  - name: nightly
-    select: {name: "*"}
-    disks: [system]
-    schedule: {cron: "0 2 * * *", timezone: Asia/Shanghai, window: 3h}
-""")
+def emulator_for(folder, options, counts):
+    emulator = Emulator(folder, "--desktops", TASKS, "--regions", "cn-hangzhou", "--data-disks", "0%", "--states",
+                        "Running=100", "--snapshot-seconds", "1-1", "--throttle",
+                        LIMIT_OF.format(LIMIT, counts, options.dialect))
+    os.sched_setaffinity(emulator.process.pid, {0})
+    return contextlib.closing(emulator)
 
 
 def seconds_of(counters):
     return (counters["last_create_unix_ms"] - counters["first_create_unix_ms"]) / 1000
 
 
-def run(folder, emulator, at_each_second=None):
-    with open(folder / "daemon.log", "ab") as log:
-        daemon = subprocess.Popen(["taskset", "-c", "1", BIN / "ecdsnapd", "--config", folder / "ecdsnapd.yaml", "--once",
-                                   "nightly"], stdout=log, stderr=log, env=os.environ | KEYS)
-    while daemon.poll() is None:
+def run(folder, emulator, at_each_second=lambda: None):
+    daemon = Daemon(folder / "daemon", emulator.url, rate=1000, in_flight=64)
+    daemon.config.write_text(daemon.config.read_text().replace("level: debug", "level: info"))
+    daemon.policy("nightly", policy_text("nightly", "0 2 * * *", window="3h"))
+    daemon.wrapper = ["taskset", "-c", "1"]
+    daemon.start("--once", "nightly")
+    while daemon.process.poll() is None:
         time.sleep(1)
-        if at_each_second:
-            at_each_second()
-    if daemon.returncode != 0:
-        sys.exit(f"ecdsnapd ended with {daemon.returncode}:\n{(folder / 'daemon.log').read_text()[-2000:]}")
-    snapshots = emulator.get("snapshots")["snapshots"]
+        at_each_second()
+    if daemon.process.returncode != 0:
+        sys.exit(f"ecdsnapd ended with {daemon.process.returncode}:\n{daemon.log_path.read_text()[-2000:]}")
+    snapshots = emulator.user_snapshots()
     if len(snapshots) != TASKS or any(snapshot["status"] != "ACCOMPLISHED" for snapshot in snapshots):
         sys.exit(f"{len(snapshots)} snapshots instead of {TASKS}, or not all ACCOMPLISHED")
-    return emulator.get("counters")
+    return emulator.counters()
 
 
 def told(name, figure, bound, unit):
@@ -101,44 +61,30 @@ def told(name, figure, bound, unit):
     return held
 
 
-def first_and_again(options, counts):
+def first_and_again(options, counts, folder):
     print(f"{counts}, dialect {options.dialect}: {TASKS} tasks, {LIMIT} a second", flush=True)
-    folder, port, held = pathlib.Path(tempfile.mkdtemp(prefix="unknown-limit-")), free_port(), True
-    try:
-        configure(folder, port)
-        for name, most_seconds, most_throttled in (("not told", 63, 3), ("learned before", 61, 1)):
-            emulator = Emulator(port, counts, options.dialect)
-            try:
-                counters = run(folder, emulator)
-            finally:
-                emulator.close()
-            share = 100 * counters["throttled"] / counters["requests"]["CreateSnapshot"]
-            held &= told(f"{name}: first to last CreateSnapshot", seconds_of(counters), most_seconds, "s")
-            held &= told(f"{name}: throttled", share, most_throttled, "%")
-    finally:
-        shutil.rmtree(folder)
+    held = True
+    for name, most_seconds, most_throttled in (("not told", 63, 3), ("learned before", 61, 1)):
+        with emulator_for(folder, options, counts) as emulator:
+            counters = run(folder, emulator)
+        share = 100 * counters["throttled"] / counters["requests"]["CreateSnapshot"]
+        held &= told(f"{name}: first to last CreateSnapshot", seconds_of(counters), most_seconds, "s")
+        held &= told(f"{name}: throttled", share, most_throttled, "%")
     return held
 
 
-def halved(options, counts):
+def halved(options, counts, folder):
     print(f"{counts}: the limit halves after 20 s", flush=True)
-    folder, port, samples = pathlib.Path(tempfile.mkdtemp(prefix="unknown-limit-")), free_port(), []
-    try:
-        configure(folder, port)
-        emulator = Emulator(port, counts, options.dialect)
+    samples = []
 
-        def sample():
-            counters = emulator.get("counters")
-            samples.append((time.monotonic(), counters["requests"].get("CreateSnapshot", 0), counters["throttled"]))
-            if len(samples) == 20:
-                emulator.get("faults", {"throttle": [emulator.throttle(LIMIT // 2)]})
+    def sample():
+        counters = emulator.counters()
+        samples.append((time.monotonic(), counters["requests"].get("CreateSnapshot", 0), counters["throttled"]))
+        if len(samples) == 20:
+            emulator.post("faults", {"throttle": [LIMIT_OF.format(LIMIT // 2, counts, options.dialect)]})
 
-        try:
-            run(folder, emulator, sample)
-        finally:
-            emulator.close()
-    finally:
-        shutil.rmtree(folder)
+    with emulator_for(folder, options, counts) as emulator:
+        run(folder, emulator, sample)
     begin, end = samples[29], samples[59]  # ten seconds later, and half a minute on
     span, calls, throttled = (late - early for late, early in zip(end, begin))
     short = 100 * (1 - (calls - throttled) / span / (LIMIT / 2))
@@ -152,9 +98,14 @@ def main():
     parser.add_argument("--dialect", default="retry-after", choices=["retry-after", "ratelimit", "bare"])
     parser.add_argument("--halve", default="yes", choices=["yes", "no"])
     options = parser.parse_args()
-    held = [first_and_again(options, counts) for counts in options.counts]
-    if options.halve == "yes":
-        held += [halved(options, counts) for counts in options.counts]
+    held = []
+    for measure in [first_and_again] + ([halved] if options.halve == "yes" else []):
+        for counts in options.counts:
+            folder = pathlib.Path(tempfile.mkdtemp(prefix="unknown-limit-"))
+            try:
+                held.append(measure(options, counts, folder))
+            finally:
+                shutil.rmtree(folder)
     sys.exit(0 if all(held) else 1)
 
 

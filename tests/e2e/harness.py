@@ -125,10 +125,10 @@ log: {{format: json, level: debug}}
     def policy(self, name, text):
         (self.folder / "policies.d" / f"{name}.yaml").write_text(text)
 
-    def start(self):
+    def start(self, *options):
         log = open(self.log_path, "ab")
-        self.process = subprocess.Popen(
-            [*self.wrapper, BIN / "ecdsnapd", "--config", self.config], stdout=log, stderr=log, env=self.environment)
+        self.process = subprocess.Popen([*self.wrapper, BIN / "ecdsnapd", "--config", self.config, *options],
+                                        stdout=log, stderr=log, env=self.environment)
         return self
 
     def kill(self):
