@@ -34,9 +34,14 @@ core::WallTime look_from(const Site& site, const core::Task& task, const core::S
     return std::min(first, std::max(oldest, site.inventory.view(task.desktop_id, task.disk).stopped_since));
 }
 
+// So long a call may leave after its moment.
+constexpr core::Millis permit_keeps = std::chrono::seconds{5};
+
 awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& alarm) {
     const core::Task& task = *site.board.find(id);
+    // It has its permit, which the intent waited for: a new one would come when this look-up is stale again.
     const bool sends_next = task.state == core::TaskState::intended;
+    const core::SteadyTime began = site.world.clock.steady_now();
     ports::SnapshotQuery query;
     query.desktop_id = task.desktop_id;
     query.created_from = look_from(site, task, *site.world.slots.find(task.slot_id));
@@ -47,7 +52,8 @@ awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& a
     }
     Claims claims = claims_of(site, listing.value().items);
     tell_others(site, id, listing.value(), claims);
-    if (sends_next) co_await site.cloud.gate().permit(CallTurn::create_after_look, alarm);
+    if (sends_next && site.world.clock.steady_now() - began > permit_keeps)
+        co_await site.cloud.gate().permit(CallTurn::create_after_look, alarm);
     const core::TaskEvent event = listed_for(site, id, listing.value(), std::move(claims));
     co_return drive(site, id, event);
 }

@@ -57,6 +57,24 @@ TEST_CASE("it is kept over a stop and over a kill, and the next slot begins with
     CHECK(second_slot <= first_slot / 2);
 }
 
+TEST_CASE("where a call may leave every twenty seconds only, the last look before a send costs it no second turn") {
+    Scenario scenario;
+    scenario.add_desktops(12);
+    scenario.policy([](core::Policy& policy) { policy.rules.window = 3h; });
+    scenario.cloud.faults.creates_per_second = 0.05;
+    scenario.start();
+    REQUIRE(scenario.pass_until_settled(1h));  // the limit is known now
+    const std::uint64_t creates = scenario.cloud.creates;
+    const std::uint64_t reads = scenario.cloud.reads;
+    scenario.cloud.faults.lost_before_effect = 40;
+    REQUIRE(scenario.run("nightly").has_value());
+    REQUIRE(scenario.pass_until_settled(15min));  // with a second turn for each look it took 18
+    CHECK(scenario.tasks_with(core::Outcome::done) == 36);
+    CHECK(scenario.cloud.creates - creates < 36);
+    CHECK(scenario.cloud.reads - reads < 90);
+    CHECK(scenario.unreported_duplicates().empty());
+}
+
 TEST_CASE("a limit of the week before last is found anew") {
     Scenario scenario;
     meet_a_limit(scenario);

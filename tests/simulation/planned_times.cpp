@@ -58,10 +58,12 @@ std::set<core::SlotInstant> kept_by_objective(const PlannedPolicy& planned, core
 
 PlannedTimes times_in_zone(const PlannedPolicy& planned, bool away, core::WallTime from, core::WallTime until) {
     PlannedTimes times;
+    // Slots are moved over fewer days than these, if at all.
+    const days around{planned.closed.empty() ? 0 : 10};
     const auto inside = [&](core::SlotInstant instant) { return instant > from && instant < until; };
     for (const PlannedGrid& grid : away && !planned.away.empty() ? planned.away : planned.grids) {
-        const core::WallTime begin = std::chrono::floor<days>(from) - days{10};  // more than the closed days in a row
-        for (core::WallTime step = begin - (begin - grid.anchor) % grid.every; step < until + days{10};
+        const core::WallTime begin = std::chrono::floor<days>(from) - around;
+        for (core::WallTime step = begin - (begin - grid.anchor) % grid.every; step < until + around;
              step += grid.every) {
             const auto instant = std::chrono::floor<std::chrono::seconds>(step);
             const bool closed = planned.closed.contains(std::chrono::floor<days>(instant));
@@ -70,7 +72,7 @@ PlannedTimes times_in_zone(const PlannedPolicy& planned, bool away, core::WallTi
             if (const auto slot = moved(planned, instant); inside(slot)) times.due.insert(slot);
         }
     }
-    if (planned.apart == core::Millis{0} || planned.grids.empty()) return times;
+    if (planned.apart == core::Millis{0} || planned.grids.empty() || planned.closed.empty()) return times;
     for (const core::SlotInstant edge : edges_of(planned, kept_by_objective(planned, from, until)))
         if (inside(edge)) times.due.insert(edge);
     return times;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace ecdsnap::core {
 namespace {
@@ -10,6 +11,9 @@ constexpr std::chrono::seconds second{1};
 constexpr std::size_t kept = 16;
 constexpr std::size_t tellable = 8;  // so many starts make a rate
 constexpr double remembers = 8;      // calls, of being out of step
+// A service counts the calls of a second or of a minute: it throttles no rate below this, however few there were
+// before.
+constexpr double slowest_felt = 1;
 
 double seconds(SteadyTimeline::duration span) {
     return std::chrono::duration<double>(span).count();
@@ -53,11 +57,17 @@ double CallRecord::in_last_second(SteadyTime now) const {
         std::count_if(starts_.begin(), starts_.end(), [&](SteadyTime one) { return now - one < second; }));
 }
 
-double CallRecord::felt_rate(double allowed) const {
+double CallRecord::felt_rate(double allowed, SteadyTime now) const {
     if (starts_.size() < tellable || out_of_step_ < 0.5) return allowed;
-    const double span = seconds(starts_.back() - starts_.front());
-    if (span <= 0) return allowed;
-    return std::min(allowed, static_cast<double>(starts_.size() - 1) / span);
+    // The newest alone as well: older ones may be from before a long silence, and a burst after one is no slow rate.
+    const double felt =
+        std::max({rate_of_newest(tellable), rate_of_newest(starts_.size()), in_last_second(now), slowest_felt});
+    return std::min(allowed, felt);
+}
+
+double CallRecord::rate_of_newest(std::size_t count) const {
+    const double span = seconds(starts_.back() - starts_[starts_.size() - count]);
+    return span > 0 ? static_cast<double>(count - 1) / span : std::numeric_limits<double>::max();
 }
 
 }  // namespace ecdsnap::core

@@ -45,13 +45,16 @@ public:
     // How many started within the second before `now`.
     double in_last_second(SteadyTime now) const;
 
-    // Calls a second that really started, when that was less than `allowed` for another reason than pacing.
-    double felt_rate(double allowed) const;
+    // Calls a second that really started, when that was less than `allowed` for another reason than pacing; at least
+    // one: who calls now and then and is throttled has learned nothing of a limit.
+    double felt_rate(double allowed, SteadyTime now) const;
 
     // The next overload looks at what starts from now on.
     void start_anew() { starts_.clear(); }
 
 private:
+    double rate_of_newest(std::size_t count) const;  // 2 to starts_.size()
+
     std::deque<SteadyTime> starts_;  // of the last second, or the newest sixteen
     double out_of_step_ = 0;         // share of late, 0 to 1
     std::uint64_t since_ = 0;        // starts after the last overload

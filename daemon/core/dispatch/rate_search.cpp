@@ -11,6 +11,7 @@ namespace {
 constexpr std::chrono::seconds second{1};
 constexpr std::chrono::hours limit_for{7 * 24};
 constexpr std::chrono::minutes low_for{30};
+constexpr std::chrono::minutes low_at_most{60};
 constexpr double low_for_calls = 200;
 constexpr double low_step = 8;        // up from a low rate that is doubted, with each call
 constexpr double slowest = 0.02;      // calls a second that throttling never goes below
@@ -87,7 +88,7 @@ double RateSearch::least_speed() const {
 }
 
 void RateSearch::started(SteadyTime now, double used, bool in_step) {
-    const double counts_for = std::max(seconds(low_for), low_for_calls / level_);
+    const double counts_for = std::clamp(low_for_calls / level_, seconds(low_for), seconds(low_at_most));
     if (level_ < first_rate && seconds(now - throttled_at_) > counts_for) doubt_low_rate(now);
     record_.started(now, in_step);
     if (!in_step) return;
@@ -166,9 +167,9 @@ bool RateSearch::throttled(SteadyTime started, SteadyTime now, double used) {
     if (stage_ == Stage::opening || just_opened)
         opened_too_far(used, now);
     else if (deep)
-        fell(record_.felt_rate(used), now);
+        fell(record_.felt_rate(used, now), now);
     else
-        met_knee(record_.felt_rate(used), seconds(now - started), in_a_row ? (before->refused - 1) / since : -1);
+        met_knee(record_.felt_rate(used, now), seconds(now - started), in_a_row ? (before->refused - 1) / since : -1);
     record_.start_anew();
     return true;
 }

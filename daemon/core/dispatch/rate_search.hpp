@@ -31,8 +31,8 @@ public:
         probing,     // creeping upwards
     };
     // Calls a second with which an unknown service is begun. What was learned and is less counts for half an hour or
-    // two hundred calls after the last throttling: a trouble that passed must not make every later night slow, since
-    // few calls find their way up but slowly.
+    // two hundred calls after the last throttling, an hour at most: a trouble that passed must not make every later
+    // night slow, since few calls find their way up but slowly.
     static constexpr double first_rate = 10;
 
     // What the other sites of the account tell.

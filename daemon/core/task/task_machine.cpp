@@ -82,11 +82,13 @@ bool wakes_too_late(const Task& task, const TaskFacts& facts) {
     return kept && no_wake && facts.window_end - facts.wall_now < least_left_at_turn;
 }
 
-// A full queue is no news about a task that was refused.
+// A full queue is no news about a task that was refused. One that was never sent was not: it waited while all calls of
+// its kind were held back, and does not any more.
 void note_wait(Task& task, Reason reason, const TaskFacts& facts) {
     if (reason == Reason::waking && wakes_too_late(task, facts)) return;
     const bool queued = reason == Reason::no_capacity || reason == Reason::concurrency;
-    if (!queued || task.reason == Reason::none || only_waited(task.reason)) task.reason = reason;
+    const bool refused = task.send_number > 0 && task.reason != Reason::none && !only_waited(task.reason);
+    if (!queued || !refused) task.reason = reason;
 }
 
 void decide_due(TaskTurn& turn) {

@@ -227,6 +227,42 @@ TEST_CASE("a trouble of one night makes no later one slow") {
     CHECK(pacing.rate(CallKind::create) >= 10);
 }
 
+TEST_CASE("who calls now and then and is throttled has not met a limit of so few calls") {
+    Pacing pacing(10);
+    SteadyTime now = start;
+    for (int i = 0; i < 200; ++i) {  // nothing is throttled, and nothing is in a hurry
+        now = std::max(now + 4min, pacing.earliest(CallKind::create));
+        pacing.started(CallKind::create, now);
+        pacing.came_through(CallKind::create, now, now + 50ms);
+    }
+    for (int i = 0; i < 3; ++i) {  // a slot begins while others use the account
+        now = std::max(now + 100ms, pacing.earliest(CallKind::create));
+        pacing.started(CallKind::create, now);
+        pacing.throttled(CallKind::create, now, now + 50ms, std::nullopt, 1);
+    }
+    CHECK(pacing.rate(CallKind::create) > 0.4);
+}
+
+TEST_CASE("a very low rate is doubted after an hour, however few calls it allows") {
+    Pacing pacing(10);
+    SteadyTime now = start;
+    for (int i = 0; i < 60; ++i) {
+        now = std::max(now, pacing.earliest(CallKind::create));
+        pacing.started(CallKind::create, now);
+        pacing.throttled(CallKind::create, now, now + 50ms, std::nullopt, 1);
+        now += 60ms;
+    }
+    REQUIRE(pacing.rate(CallKind::create) < 0.1);
+    const SteadyTime over = now;
+    while (pacing.rate(CallKind::create) < 5) {
+        now = std::max(now, pacing.earliest(CallKind::create));
+        pacing.started(CallKind::create, now);
+        pacing.came_through(CallKind::create, now, now + 50ms);
+        now += 60ms;
+        REQUIRE(now - over < 65min);
+    }
+}
+
 TEST_CASE("what an earlier run had learned is used at once, and after a week only as a hint") {
     Pacing pacing(1000);
     SUBCASE("yesterday") {

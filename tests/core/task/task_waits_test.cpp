@@ -201,3 +201,16 @@ TEST_CASE("the task's own snapshot that a look-up shows is adopted, whatever els
     CHECK(stage.task.state == TaskState::followed);
     CHECK(stage.task.snapshot_id == "s-own");
 }
+
+TEST_CASE("what was only held back with all calls of its kind, and then waited for a place, is missed for the place") {
+    Stage stage;
+    stage.facts.hold = Reason::permission;
+    stage.tick();
+    CHECK(stage.task.reason == Reason::permission);
+    stage.facts.hold = Reason::concurrency;
+    stage.tick();
+    stage.window_over();
+    stage.tick();
+    CHECK(stage.task.outcome == Outcome::missed);
+    CHECK(stage.task.reason == Reason::concurrency);
+}
