@@ -1,8 +1,6 @@
 #include "app/daemon.hpp"
 
-#include "adapters/credentials/credential_provider.hpp"
 #include "adapters/ecd/ecd_cloud.hpp"
-#include "adapters/ecd/endpoints.hpp"
 #include "adapters/sql/sqlite_ledger.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
@@ -98,29 +96,23 @@ void Daemon::trace_decisions() {
 }
 
 core::Result<void> Daemon::connect(const core::AccountSettings& account) {
-    credentials_.push_back(adapters::make_credential_provider(account.credentials, environment_));
+    accounts_.push_back(
+        std::make_unique<access::AccountAccess>(context_.get_executor(), *clock_, environment_, account));
     for (const std::string& region : account.regions)
-        if (auto connected = connect_site(account, region, *credentials_.back()); connected.has_error())
-            return connected;
+        if (auto connected = connect_site(account, *accounts_.back(), region); connected.has_error()) return connected;
     return {};
 }
 
-core::Result<void> Daemon::connect_site(const core::AccountSettings& account, const std::string& region,
-                                        ports::CredentialProvider& credentials) {
-    auto endpoint = adapters::ecd_endpoint(region, account.endpoint);
-    if (endpoint.has_error()) return endpoint.error();
-    adapters::HttpsSettings https;
-    https.endpoint = endpoint.value().url;
-    https.ca_file = account.ca_file;
-    https.connections = account.limits.in_flight + connections_for_reads;
-    auto transport = adapters::make_https_transport(context_.get_executor(), *clock_, std::move(https));
-    if (transport.has_error()) return transport.error();
-    const core::SiteId site{account.name, region};
+core::Result<void> Daemon::connect_site(const core::AccountSettings& account, access::AccountAccess& way,
+                                        const std::string& region) {
+    auto found = way.site(region, account.limits.in_flight + connections_for_reads);
+    if (found.has_error()) return found.error();
+    access::SiteAccess& site = found.value();
     Connection connection;
-    connection.transport = std::move(transport.value());
+    connection.transport = std::move(site.transport);
     connection.cloud =
-        adapters::make_ecd_cloud(*connection.transport, credentials, *clock_, site, std::move(endpoint.value().host));
-    engine_->add_site(site, *connection.cloud, account.limits);
+        adapters::make_ecd_cloud(*connection.transport, way.credentials(), *clock_, site.site, std::move(site.host));
+    engine_->add_site(site.site, *connection.cloud, account.limits);
     connections_.push_back(std::move(connection));
     return {};
 }

@@ -1,6 +1,7 @@
 // The composition root: every object of the daemon, built in order. Read daemon.cpp for the map of the program.
 #pragma once
 
+#include "access/account_access.hpp"
 #include "adapters/https/https_transport.hpp"
 #include "adapters/logging/event_log.hpp"
 #include "adapters/yaml/settings_reader.hpp"
@@ -9,7 +10,6 @@
 #include "engine/engine.hpp"
 #include "ports/clock.hpp"
 #include "ports/cloud.hpp"
-#include "ports/credentials.hpp"
 #include "ports/ledger.hpp"
 #include "ports/random.hpp"
 
@@ -63,8 +63,8 @@ private:
     };
 
     core::Result<void> connect(const core::AccountSettings& account);
-    core::Result<void> connect_site(const core::AccountSettings& account, const std::string& region,
-                                    ports::CredentialProvider& credentials);
+    core::Result<void> connect_site(const core::AccountSettings& account, access::AccountAccess& way,
+                                    const std::string& region);
     void trace_decisions();
     engine::Policies policies_of(const adapters::LoadedConfig& config) const;
     core::Error refuse_problems(std::string problems, std::size_t count);
@@ -78,8 +78,8 @@ private:
     std::unique_ptr<ports::Random> random_;
     std::unique_ptr<adapters::EventLog> log_;
     std::unique_ptr<ports::Ledger> ledger_;
-    std::vector<std::unique_ptr<ports::CredentialProvider>> credentials_;  // one for each account
-    std::vector<Connection> connections_;                                  // one for each site
+    std::vector<std::unique_ptr<access::AccountAccess>> accounts_;
+    std::vector<Connection> connections_;  // one for each site
     std::unique_ptr<engine::Engine> engine_;
 };
 

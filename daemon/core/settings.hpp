@@ -1,6 +1,8 @@
 // The main configuration as values. adapters/yaml reads it; every field is valid when this exists. Paths are absolute.
 #pragma once
 
+#include "core/credential_source.hpp"
+#include "core/network_settings.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/reload/change_limit.hpp"
 #include "core/time.hpp"
@@ -12,22 +14,6 @@
 #include <vector>
 
 namespace ecdsnap::core {
-
-// Where an account's key comes from.
-struct CredentialSource {
-    enum class Kind : std::uint8_t {
-        standard,     // `default`: environment, then ~/.aliyun/config.json, then ~/.alibabacloud/credentials
-        environment,  // ALIBABA_CLOUD_ACCESS_KEY_ID / _SECRET / ALIBABA_CLOUD_SECURITY_TOKEN
-        profile,      // one named profile of ~/.aliyun/config.json (or of ALIBABA_CLOUD_CONFIG_FILE)
-        file,         // one JSON or INI file with a key
-        systemd,      // a file in $CREDENTIALS_DIRECTORY, from LoadCredential=
-    };
-    Kind kind = Kind::standard;
-    std::string name;            // the profile's or the credential's name, where the kind has one
-    std::filesystem::path file;  // for `file`
-
-    bool operator==(const CredentialSource&) const = default;
-};
 
 struct SiteLimits {
     std::uint32_t requests_per_second = 100;  // 1–10,000; per site, all calls together
@@ -43,7 +29,7 @@ struct AccountSettings {
     CredentialSource credentials;
     std::vector<std::string> regions;     // at least one
     std::optional<std::string> endpoint;  // "http://127.0.0.1:18080"; all regions of the account go there
-    std::filesystem::path ca_file;        // empty: the system's
+    NetworkSettings network;
     SiteLimits limits;
 
     bool operator==(const AccountSettings&) const = default;

@@ -38,6 +38,7 @@ ROWS = {
     'engine': Row(('core', 'ports', 'Asio'), posix=False),
     'simulation': Row(('core', 'ports', 'engine', 'Asio'), posix=False),
     'adapters/x': Row(('core', 'ports')),  # and its own library, below
+    'access': Row((), everything_of_ours=True),
     'app': Row((), everything_of_ours=True),
     'cli': Row((), everything_of_ours=True),
     'emulator': Row(('Asio', 'Beast', 'JSON', 'OpenSSL', 'CLI11')),
@@ -55,6 +56,7 @@ LIBRARIES_OF = {
     'adapters/system': ('Asio',),
     'adapters/systemd': ('Asio',),
     'adapters/yaml': ('YAML',),
+    'access': ('Asio',),
     'app': ('Asio', 'CLI11'),
     'cli': ('Asio', 'CLI11', 'JSON'),  # Asio: `inventory` waits for the cloud
     'separate_compilation': ('Asio', 'Beast'),  # Asio and Beast compiled once; holds nothing of ours
@@ -65,8 +67,8 @@ ONLY_HEADERS = {
     ('adapters/control', 'ports'): ('ports/ledger.hpp', 'ports/operations.hpp', 'ports/status_view.hpp'),
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/tables/'),
-    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/', 'adapters/ical/',
-                          'adapters/https/', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp', 'adapters/ecd/endpoints.hpp',
+    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/',
+                          'adapters/https/', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp',
                           'adapters/ecd/wire_format.hpp'),
 }
 

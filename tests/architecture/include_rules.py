@@ -5,7 +5,7 @@ import folder_table as table
 from rule import Rule
 from source_tree import Finding
 
-OWN_TOPS = ('core', 'ports', 'engine', 'simulation', 'adapters', 'app', 'cli', 'emulator')
+OWN_TOPS = ('core', 'ports', 'engine', 'simulation', 'adapters', 'access', 'app', 'cli', 'emulator')
 
 
 def own_target(include):

@@ -1,9 +1,7 @@
 #include "cli/inventory/site_connections.hpp"
 
-#include "adapters/credentials/credential_provider.hpp"
 #include "adapters/ecd/auto_policies.hpp"
 #include "adapters/ecd/ecd_cloud.hpp"
-#include "adapters/ecd/endpoints.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
 
@@ -21,7 +19,8 @@ SiteConnections::SiteConnections(const core::Environment& environment)
 
 std::optional<core::Error> SiteConnections::connect(const core::Settings& settings) {
     for (const core::AccountSettings& account : settings.accounts) {
-        credentials_.push_back(adapters::make_credential_provider(account.credentials, environment_));
+        accounts_.push_back(
+            std::make_unique<access::AccountAccess>(context_.get_executor(), *clock_, environment_, account));
         for (const std::string& region : account.regions)
             if (auto problem = connect_site(account, region)) return problem;
     }
@@ -45,23 +44,17 @@ void SiteConnections::visit_all(
 
 std::optional<core::Error> SiteConnections::connect_site(const core::AccountSettings& account,
                                                          const std::string& region) {
-    auto endpoint = adapters::ecd_endpoint(region, account.endpoint);
-    if (endpoint.has_error()) return endpoint.error();
-    adapters::HttpsSettings https;
-    https.endpoint = endpoint.value().url;
-    https.ca_file = account.ca_file;
-    https.connections = 1;
-    auto transport = adapters::make_https_transport(context_.get_executor(), *clock_, https);
-    if (transport.has_error()) return transport.error();
-    const std::string& host = endpoint.value().host;
+    auto way = accounts_.back()->site(region, 1);
+    if (way.has_error()) return way.error();
+    ports::CredentialProvider& credentials = accounts_.back()->credentials();
+    const std::string& host = way.value().host;
     auto connection = std::make_unique<SiteConnection>();
-    connection->site = {account.name, region};
+    connection->site = std::move(way.value().site);
     connection->limits = account.limits;
-    connection->transport = std::move(transport.value());
-    connection->cloud =
-        adapters::make_ecd_cloud(*connection->transport, *credentials_.back(), *clock_, connection->site, host);
+    connection->transport = std::move(way.value().transport);
+    connection->cloud = adapters::make_ecd_cloud(*connection->transport, credentials, *clock_, connection->site, host);
     connection->policies =
-        adapters::make_auto_policies(*connection->transport, *credentials_.back(), *clock_, connection->site, host);
+        adapters::make_auto_policies(*connection->transport, credentials, *clock_, connection->site, host);
     connections_.push_back(std::move(connection));
     return std::nullopt;
 }

@@ -2,6 +2,7 @@
 // daemon's own adapters.
 #pragma once
 
+#include "access/account_access.hpp"
 #include "adapters/https/https_transport.hpp"
 #include "core/environment.hpp"
 #include "core/error.hpp"
@@ -10,7 +11,6 @@
 #include "ports/clock.hpp"
 #include "ports/cloud.hpp"
 #include "ports/cloud_policies.hpp"
-#include "ports/credentials.hpp"
 #include "ports/random.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -56,8 +56,8 @@ private:
     std::unique_ptr<ports::Clock> clock_;
     std::unique_ptr<ports::Random> random_;
     const core::Environment& environment_;
-    std::vector<std::unique_ptr<ports::CredentialProvider>> credentials_;  // one for each account
-    std::vector<std::unique_ptr<SiteConnection>> connections_;             // they stay where they are
+    std::vector<std::unique_ptr<access::AccountAccess>> accounts_;
+    std::vector<std::unique_ptr<SiteConnection>> connections_;  // they stay where they are
 };
 
 }  // namespace ecdsnap::cli
