@@ -2,6 +2,7 @@
 
 #include "adapters/credentials/credential_provider.hpp"
 #include "adapters/ecd/endpoints.hpp"
+#include "adapters/https/web_client.hpp"
 
 #include <utility>
 
@@ -12,6 +13,7 @@ AccountAccess::AccountAccess(boost::asio::any_io_executor executor, const ports:
     : executor_(std::move(executor)),
       clock_(clock),
       account_(account),
+      web_(adapters::make_web_client(executor_, clock_, account.network)),
       credentials_(adapters::make_credential_provider(account.credentials, environment)) {}
 
 core::Result<SiteAccess> AccountAccess::site(const std::string& region, std::size_t connections) {

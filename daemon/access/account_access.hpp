@@ -9,6 +9,7 @@
 #include "core/site.hpp"
 #include "ports/clock.hpp"
 #include "ports/credentials.hpp"
+#include "ports/web_client.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -32,6 +33,7 @@ public:
                   const core::Environment& environment, const core::AccountSettings& account);
 
     ports::CredentialProvider& credentials() { return *credentials_; }
+    ports::WebClient& web() { return *web_; }
 
     // At most `connections` at a time. The error is one of the configuration: an endpoint, a file of certificates.
     core::Result<SiteAccess> site(const std::string& region, std::size_t connections);
@@ -40,6 +42,7 @@ private:
     boost::asio::any_io_executor executor_;
     const ports::Clock& clock_;
     core::AccountSettings account_;
+    std::unique_ptr<ports::WebClient> web_;
     std::unique_ptr<ports::CredentialProvider> credentials_;
 };
 

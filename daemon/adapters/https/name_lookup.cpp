@@ -54,10 +54,11 @@ asio::awaitable<core::Result<std::vector<Tcp::endpoint>>> NameLookup::run(const 
                         "DNS",
                         url.host, error_.message()));
     if (url.scheme == Scheme::http)
-        std::erase_if(addresses_, [](const Tcp::endpoint& each) { return !each.address().is_loopback(); });
+        std::erase_if(addresses_, [&](const Tcp::endpoint& each) { return !is_within(each.address(), url.reach); });
     if (addresses_.empty())
         co_return not_found(
-            fmt::format("the name '{}' has no {}address", url.host, url.scheme == Scheme::http ? "loopback " : ""));
+            fmt::format("the name '{}' has no {}address", url.host,
+                        url.scheme == Scheme::http ? std::string(word(url.reach)) + " " : std::string()));
     co_return addresses_;
 }
 
