@@ -1,9 +1,9 @@
 #include "adapters/https/web_client.hpp"
 
 #include "adapters/https/connection.hpp"
+#include "adapters/https/connection_setup.hpp"
 #include "adapters/https/endpoint_url.hpp"
 #include "adapters/https/request_text.hpp"
-#include "adapters/https/tls_context.hpp"
 
 #include <utility>
 
@@ -17,6 +17,7 @@ constexpr std::size_t header_limit = std::size_t{64} << 10U;  // bytes
 HttpsDeadlines deadlines_of(const ports::WebRequest& request) {
     HttpsDeadlines deadlines;
     deadlines.connect = request.connect;
+    deadlines.tunnel = request.connect;
     deadlines.handshake = request.connect;
     deadlines.write = request.whole;
     deadlines.first_byte = request.whole;
@@ -28,20 +29,17 @@ HttpsDeadlines deadlines_of(const ports::WebRequest& request) {
 struct Web {
     asio::any_io_executor executor;
     const ports::Clock& clock;
-    core::NetworkSettings network;
+    core::Result<NetworkPath> path;
+    std::shared_ptr<NameService> names;
 };
 
 core::Result<std::shared_ptr<const ConnectionSetup>> setup_for(const Web& web, const ports::WebRequest& request,
-                                                               EndpointUrl url) {
-    std::unique_ptr<TlsContext> tls;
-    if (url.scheme == Scheme::https) {
-        auto made = TlsContext::make(url, web.network.ca_file);
-        if (!made) return made.error();
-        tls = std::move(*made);
-    }
-    return std::make_shared<ConnectionSetup>(ConnectionSetup{std::move(url), std::move(tls), web.clock,
-                                                             deadlines_of(request),
-                                                             AnswerParser::Limits{header_limit, request.body_limit}});
+                                                               const EndpointUrl& url) {
+    if (!web.path) return web.path.error();
+    const bool is_direct = request.way == ports::WebRequest::Way::direct;
+    const Proxy* const proxy = is_direct ? nullptr : proxy_for_web(*web.path, url);
+    return make_connection_setup(url, *web.path, proxy, web.names, web.clock, deadlines_of(request),
+                                 {header_limit, request.body_limit});
 }
 
 asio::awaitable<core::Result<ports::HttpAnswer>> exchange(std::shared_ptr<const Web> web, ports::WebRequest request,
@@ -90,8 +88,9 @@ private:
 }  // namespace
 
 std::unique_ptr<ports::WebClient> make_web_client(asio::any_io_executor executor, const ports::Clock& clock,
-                                                  const core::NetworkSettings& network) {
-    auto web = std::make_shared<Web>(Web{std::move(executor), clock, network});
+                                                  core::Result<NetworkPath> path) {
+    auto names = path && path->names ? path->names : std::make_shared<NameService>(executor);
+    auto web = std::make_shared<Web>(Web{std::move(executor), clock, std::move(path), std::move(names)});
     return std::make_unique<SingleRequests>(std::move(web));
 }
 

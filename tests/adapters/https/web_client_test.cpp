@@ -24,7 +24,8 @@ struct WebFixture : TransportFixture {
     core::NetworkSettings network;
 
     core::Result<ports::HttpAnswer> fetch(ports::WebRequest request) {
-        const auto client = adapters::make_web_client(context.get_executor(), clock, network);
+        const auto client = adapters::make_web_client(context.get_executor(), clock,
+                                                      adapters::network_path(network, {}, core::Secret()));
         return run_to_end(context, client->fetch(std::move(request)));
     }
     core::Result<ports::HttpAnswer> fetch(const std::string& url) {
