@@ -26,11 +26,13 @@ void read_file(const YamlValue& value, const AccountDraft& draft, std::filesyste
 void read_url(const YamlValue& value, AccountDraft& draft) {
     const auto text = text_in(value);
     if (!text) return;
+    const std::string allowed = allowed_text(value.key());
     const auto url = core::parse_proxy_url(*text);
-    if (!url) return value.refuse_concealed(url.error().problem, url.error().allowed, url.error().hint);
+    if (!url) return value.refuse_concealed(url.error().problem, allowed, url.error().hint);
+    if (text->find("://") == std::string::npos)  // as the environment may have it; here it would make hosts of words
+        return value.refuse_concealed("the address starts with neither http:// nor https://", allowed);
     if (!url->user.empty())
-        return value.refuse_concealed("the address has a user or password in it",
-                                      "http://HOST:PORT or https://HOST:PORT",
+        return value.refuse_concealed("the address has a user or password in it", allowed,
                                       "write proxy: {url: …, user: …, password_file: …}");
     draft.account.network.proxy.kind = Kind::named;
     draft.account.network.proxy.address = url->address;
