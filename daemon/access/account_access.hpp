@@ -3,12 +3,14 @@
 #pragma once
 
 #include "adapters/https/https_transport.hpp"
+#include "adapters/https/network_path.hpp"
 #include "core/environment.hpp"
 #include "core/result.hpp"
 #include "core/settings.hpp"
 #include "core/site.hpp"
 #include "ports/clock.hpp"
 #include "ports/credentials.hpp"
+#include "ports/web_client.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -32,14 +34,18 @@ public:
                   const core::Environment& environment, const core::AccountSettings& account);
 
     ports::CredentialProvider& credentials() { return *credentials_; }
+    ports::WebClient& web() { return *web_; }
 
-    // At most `connections` at a time. The error is one of the configuration: an endpoint, a file of certificates.
+    // At most `connections` at a time. The error is one of the configuration: an endpoint, a proxy, a file of
+    // certificates.
     core::Result<SiteAccess> site(const std::string& region, std::size_t connections);
 
 private:
     boost::asio::any_io_executor executor_;
     const ports::Clock& clock_;
     core::AccountSettings account_;
+    core::Result<adapters::NetworkPath> path_;  // the error: a proxy or its password that cannot be used
+    std::unique_ptr<ports::WebClient> web_;
     std::unique_ptr<ports::CredentialProvider> credentials_;
 };
 

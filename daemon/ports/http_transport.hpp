@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,6 +40,14 @@ public:
     // The endpoint is the transport's own. An error's effect is `none` only when no byte of the request can have left
     // us (name look-up, connect, TLS handshake failed); afterwards it is `unknown`.
     virtual boost::asio::awaitable<core::Result<HttpAnswer>> send(HttpRequest request) = 0;
+
+    // Opens connections ahead of a rush until there are `connections`, those in use counted; no request is sent. Ends
+    // when they are there or one could not be opened; the sends will tell. Like all idle ones, a create uses them only
+    // while they are young. A transport without connections has nothing to do.
+    virtual boost::asio::awaitable<void> warm(std::size_t connections) {
+        static_cast<void>(connections);
+        co_return;
+    }
 };
 
 }  // namespace ecdsnap::ports

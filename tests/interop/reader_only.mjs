@@ -52,6 +52,9 @@ export const readerOnly = [
   {problem: /has \d+ (characters|bytes)$/, sometimes: true, why: 'limits count bytes, those of schemas characters'},
   {problem: /has no valid host$|the port is not a number/, path: /endpoint$/, sometimes: true,
    why: 'numbers in an address'},
+  {problem: /the port is not a number|has no valid host$/, path: /proxy(\.url)?$/, sometimes: true,
+   why: 'numbers and lengths in an address'},
+  {problem: /says nothing for a proxy over plain http$/, why: 'the address decides'},
   {problem: /the path of the socket is too long/, why: 'its folder counts'}
 ];
 

@@ -11,7 +11,7 @@ EcdClient::EcdClient(boost::asio::io_context& context, ports::Clock& clock, cons
     const auto endpoint = adapters::ecd_endpoint(setup.region, url).value();
     adapters::HttpsSettings settings;
     settings.endpoint = endpoint.url;
-    settings.ca_file = setup.ca_file;
+    settings.path.trust.ca_file = setup.ca_file;
     settings.deadlines = setup.deadlines;
     transport_ = adapters::make_https_transport(context.get_executor(), clock, settings).value();
     core::Environment environment;

@@ -54,26 +54,11 @@ std::optional<int> digits(std::string_view text) {
     return value;
 }
 
-}  // namespace
-
-std::optional<core::Millis> retry_after(const ports::HttpAnswer& answer) {
-    if (const auto named = bounded(number(answer.header("x-acs-retry-after")), core::Millis{1})) return named;
-    const auto of_api = time_left(answer.header("x-ratelimit-user-api"));
-    const auto of_user = time_left(answer.header("x-ratelimit-user"));
-    if (const auto left = bounded(std::max(of_api, of_user), core::Millis{1})) return left;
-    return bounded(number(answer.header("retry-after")), seconds{1});
-}
-
-bool names_retry(const ports::HttpAnswer& answer) {
-    if (number(answer.header("x-acs-retry-after"))) return true;
-    return (answer.status == 429 || answer.status == 503) && number(answer.header("retry-after"));
-}
-
-std::optional<core::WallTime> server_date(const ports::HttpAnswer& answer) {
+// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110; the two older forms are not read).
+std::optional<core::WallTime> http_date(std::string_view text) {
     constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     constexpr std::string_view form = "Sun, 06 Nov 1994 08:49:37 GMT";
-    const std::string_view text = answer.header("date");
     if (text.size() != form.size() || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
     if (text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':') return std::nullopt;
 
@@ -89,6 +74,35 @@ std::optional<core::WallTime> server_date(const ports::HttpAnswer& answer) {
     const year_month_day date{year{*year_number}, month{*month_index + 1}, day{static_cast<unsigned>(*day_number)}};
     if (!date.ok()) return std::nullopt;
     return core::WallTime{sys_days{date}} + hours{*hour} + minutes{*minute} + seconds{*second};
+}
+
+// Seconds, or a date, which counts from the same answer's own Date: this machine's clock may be wrong.
+std::optional<core::Millis> standard_retry_after(const ports::HttpAnswer& answer) {
+    const std::string_view text = answer.header("retry-after");
+    if (const auto named = bounded(number(text), seconds{1})) return named;
+    const auto until = http_date(text);
+    const auto now = http_date(answer.header("date"));
+    if (!until || !now || *until <= *now) return std::nullopt;
+    return std::min(*until - *now, longest_retry);
+}
+
+}  // namespace
+
+std::optional<core::Millis> retry_after(const ports::HttpAnswer& answer) {
+    if (const auto named = bounded(number(answer.header("x-acs-retry-after")), core::Millis{1})) return named;
+    const auto of_api = time_left(answer.header("x-ratelimit-user-api"));
+    const auto of_user = time_left(answer.header("x-ratelimit-user"));
+    if (const auto left = bounded(std::max(of_api, of_user), core::Millis{1})) return left;
+    return standard_retry_after(answer);
+}
+
+bool names_retry(const ports::HttpAnswer& answer) {
+    if (number(answer.header("x-acs-retry-after"))) return true;
+    return (answer.status == 429 || answer.status == 503) && standard_retry_after(answer);
+}
+
+std::optional<core::WallTime> server_date(const ports::HttpAnswer& answer) {
+    return http_date(answer.header("date"));
 }
 
 }  // namespace ecdsnap::adapters

@@ -10,7 +10,8 @@
 namespace ecdsnap::adapters {
 
 // The time the service named: x-acs-retry-after (ms), else the larger TimeLeft (ms) of x-ratelimit-user-api and
-// x-ratelimit-user, else Retry-After (seconds). Zero and nonsense count as absent; at most a day.
+// x-ratelimit-user, else Retry-After (seconds, or a date, which counts from the answer's own Date). Zero, the past and
+// nonsense count as absent; at most a day.
 std::optional<core::Millis> retry_after(const ports::HttpAnswer& answer);
 
 // Whether the answer says by itself that it is a throttling one: x-acs-retry-after (with any status), or Retry-After

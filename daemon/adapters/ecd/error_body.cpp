@@ -70,6 +70,14 @@ std::string xml_element(std::string_view document, const std::string& name) {
     return unescaped(document.substr(start + open.size(), end - start - open.size()));
 }
 
+// " titled 'Log in'", as a portal or a proxy calls its page; empty: it has no title.
+std::string title_of(std::string_view page) {
+    constexpr std::size_t longest = 60;  // bytes
+    const std::string title(trimmed(xml_element(page, "title")));
+    if (title.empty()) return {};
+    return " titled '" + (title.size() > longest ? title.substr(0, longest) + "…" : title) + "'";
+}
+
 std::optional<ErrorBody> read_xml(std::string_view document) {
     if (!document.starts_with('<') || !document.ends_with("</Error>")) return std::nullopt;
     const auto root = document.find("<Error>");
@@ -96,7 +104,7 @@ std::string describe_foreign_body(std::string_view body) {
     const std::string_view text = trimmed(body);
     if (text.empty()) return "an empty body";
     if (text.starts_with('<'))
-        return "an HTML or XML page, not an answer of the service (a proxy or a captive portal?)";
+        return "an HTML or XML page" + title_of(text) + ", not an answer of the service (a proxy or a captive portal?)";
     if (text.starts_with('{')) return "a body that is not the service's, or is torn";
     return "a body that is not JSON";
 }

@@ -1,17 +1,15 @@
 #include "adapters/https/connection.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "adapters/https/address_text.hpp"
+#include "adapters/https/certificate_text.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <sys/socket.h>
 #include <utility>
 
 namespace ecdsnap::adapters {
@@ -22,84 +20,146 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr core::Millis settle_time{200};
 
 std::string seconds_text(core::Millis time) {
     return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
 }
 
+bool is_closed(const error_code& error) {
+    return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+}
+
 std::string words_for(const error_code& error) {
-    const bool is_closed = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
-    return is_closed ? "the server closed the connection" : error.message();
+    if (is_closed(error)) return "the server closed the connection";
+    const std::string meaning = words_for_tls_error(error);
+    return meaning.empty() ? error.message() : error.message() + ": " + meaning;
+}
+
+// As CONNECT names it: always with its port.
+std::string host_and_port(const EndpointUrl& url) {
+    const bool is_v6 = url.host.find(':') != std::string::npos;
+    return fmt::format("{}{}{}:{}", is_v6 ? "[" : "", url.host, is_v6 ? "]" : "", url.port);
 }
 
 }  // namespace
 
 Connection::Connection(const asio::any_io_executor& executor, std::shared_ptr<const ConnectionSetup> setup)
-    : setup_(std::move(setup)), socket_(executor), deadline_(executor) {}
-
-Connection::~Connection() {
-    if (tls_) mark_cleanly_closed(tls_->native_handle());
-}
+    : setup_(std::move(setup)), executor_(executor), stream_(executor), deadline_(executor) {}
 
 asio::awaitable<core::Result<void>> Connection::open() {
     core::Result<void> done = co_await look_up();
     if (done) done = co_await connect();
-    if (done && setup_->tls) done = co_await shake_hands();
+    if (done && setup_->tunnel) done = co_await open_tunnel();
+    if (done && setup_->tls) done = co_await shake_hands(*setup_->tls, setup_->url.authority);
     co_return done;
 }
 
 asio::awaitable<core::Result<void>> Connection::look_up() {
-    lookup_ = std::make_shared<NameLookup>(socket_.get_executor());
+    lookup_ = std::make_shared<NameLookup>(executor_, setup_->names);
     arm(setup_->deadlines.connect);
-    auto found = co_await lookup_->run(setup_->url);
+    auto found = co_await lookup_->run(setup_->first_hop);
     disarm();
     lookup_.reset();
     if (!found) co_return found.error();
     if (found->empty())
-        co_return failed("looking up the name " + setup_->url.host, asio::error::operation_aborted, core::Effect::none);
-    addresses_ = std::move(*found);
+        co_return failed("looking up the name " + setup_->first_hop.host, asio::error::operation_aborted,
+                         core::Effect::none);
+    addresses_ = interleaved(*found);
     co_return core::Result<void>();
 }
 
-// Tries each address in the resolver's order; each gets an equal share of the time that is left.
 asio::awaitable<core::Result<void>> Connection::connect() {
-    const core::SteadyTime end = setup_->clock.steady_now() + setup_->deadlines.connect;
-    core::Error last;
-    for (std::size_t i = 0; i < addresses_.size(); ++i) {
-        const Tcp::endpoint& address = addresses_[i];
-        if (stop_ == Stop::timed_out) stop_ = Stop::none;
-        error_code error;
-        socket_.close(error);
-        socket_.open(address.protocol(), error);
-        if (!error) socket_.set_option(Tcp::no_delay(true), error);
-        // Closing drops what has not arrived yet, also when the process is killed. Otherwise the kernel goes on sending
-        // for minutes what we gave up: a network that mends would deliver a create that is long in doubt.
-        if (!error) socket_.set_option(Tcp::socket::linger(true, 0), error);
-        if (!error) {
-            arm(left_until(end) / (addresses_.size() - i));
-            std::tie(error) = co_await socket_.async_connect(address, as_result);
-            disarm();
-        }
-        if (!error && stop_ == Stop::none) co_return core::Result<void>();
-        last = failed(fmt::format("connecting to {}:{}", address.address().to_string(), address.port()), error,
-                      core::Effect::none);
-        if (last.kind == core::ErrorClass::local) break;  // closed or cancelled
-    }
-    co_return last;
+    race_ = std::make_shared<ConnectRace>(executor_, addresses_);
+    arm(setup_->deadlines.connect);
+    std::optional<Tcp::socket> connected = co_await race_->run();
+    disarm();
+    const auto race = std::exchange(race_, nullptr);
+    if (!connected || stop_ != Stop::none) co_return not_connected(*race);
+    stream_.adopt(std::move(*connected));
+    co_return core::Result<void>();
 }
 
-asio::awaitable<core::Result<void>> Connection::shake_hands() {
-    tls_.emplace(socket_, setup_->tls->context());
-    setup_->tls->prepare(tls_->native_handle());
+core::Error Connection::not_connected(const ConnectRace& race) const {
+    const std::string via = setup_->tunnel ? "the proxy " + setup_->tunnel->proxy + " at " : "";
+    const bool is_one = addresses_.size() == 1;
+    if (is_one || stop_ != Stop::none) {
+        const std::string where =
+            is_one ? address_text(addresses_.front()) : fmt::format("{} ({})", setup_->first_hop.host, race.failures());
+        return failed("connecting to " + via + where, race.last_error(), core::Effect::none);
+    }
+    core::Error failure = failed("connecting", race.last_error(), core::Effect::none);
+    if (failure.kind != core::ErrorClass::local)
+        failure.message = fmt::format("connecting to {}{} failed: {}", via, setup_->first_hop.host, race.failures());
+    return failure;
+}
+
+asio::awaitable<core::Result<void>> Connection::open_tunnel() {
+    const Tunnel& tunnel = *setup_->tunnel;
+    core::Result<void> done;
+    if (tunnel.tls) done = co_await shake_hands(*tunnel.tls, "the proxy " + tunnel.proxy);
+    if (done) done = co_await ask_for_tunnel();
+    co_return done;
+}
+
+asio::awaitable<core::Result<void>> Connection::ask_for_tunnel() {
+    const Tunnel& tunnel = *setup_->tunnel;
+    const std::string target = host_and_port(setup_->url);
+    const std::string step = fmt::format("asking the proxy {} for a connection to {}", tunnel.proxy, target);
+    const core::Secret request(connect_request(target, std::string(tunnel.authorization.reveal())));
+    arm(setup_->deadlines.tunnel);
+    auto [error, count] = co_await stream_.write(std::string(request.reveal()));
+    ConnectAnswer answer;
+    for (auto progress = ConnectAnswer::Progress::needs_more; progress == ConnectAnswer::Progress::needs_more;) {
+        if (!error) std::tie(error, count) = co_await stream_.read_some(asio::buffer(buffer_));
+        if (error || stop_ != Stop::none) co_return no_tunnel(step, error);
+        const auto fed = answer.feed({buffer_.data(), count});
+        if (!fed) {
+            core::Error failure = fed.error();
+            failure.message = fmt::format("{} failed: {}", step, failure.message);
+            co_return failure;
+        }
+        progress = *fed;
+    }
+    disarm();
+    if (answer.status() / 100 == 2) co_return core::Result<void>();
+    core::Error refusal;
+    refusal.kind = core::ErrorClass::temporary;
+    refusal.message = words_for_refusal(answer.status(), tunnel.proxy, target, tunnel.user);
+    co_return refusal;
+}
+
+core::Error Connection::no_tunnel(const std::string& step, const error_code& error) const {
+    core::Error failure = failed(step, error, core::Effect::none);
+    if (stop_ == Stop::none && is_closed(error))
+        failure.message = step + " failed: the other side closed the connection";
+    return failure;
+}
+
+asio::awaitable<core::Result<void>> Connection::shake_hands(TlsContext& tls, std::string with) {
     arm(setup_->deadlines.handshake);
-    const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, as_result);
+    const error_code error = co_await stream_.add_tls(tls);
     disarm();
     if (!error && stop_ == Stop::none) co_return core::Result<void>();
-    core::Error failure = failed("the TLS handshake with " + setup_->url.authority, error, core::Effect::none);
-    const std::string problem = setup_->tls->describe_certificate_problem(tls_->native_handle());
-    if (!problem.empty()) failure.message = setup_->url.text() + ": " + problem;
+    core::Error failure = failed("the TLS handshake with " + with, error, core::Effect::none);
+    const std::string problem = tls.describe_certificate_problem(stream_.innermost_tls(), setup_->clock.wall_now());
+    const bool is_proxys = setup_->tunnel && &tls == setup_->tunnel->tls.get();
+    if (!problem.empty()) failure.message = (is_proxys ? setup_->tunnel->proxy : setup_->url.text()) + ": " + problem;
     co_return failure;
+}
+
+asio::awaitable<bool> Connection::settle() {
+    SSL* const tls = stream_.innermost_tls();
+    if (tls == nullptr || SSL_version(tls) != TLS1_3_VERSION) co_return true;
+    deadline_.expires_after(settle_time);
+    auto on_time = [weak = weak_from_this(), arming = ++armings_](const error_code& error) {
+        const auto self = weak.lock();
+        if (!error && self && self->armings_ == arming) self->stream_.cancel();
+    };
+    deadline_.async_wait(std::move(on_time));
+    const auto [error, count] = co_await stream_.read_some(asio::buffer(buffer_));
+    disarm();
+    co_return error == asio::error::operation_aborted&& stop_ == Stop::none;
 }
 
 asio::awaitable<core::Result<ports::HttpAnswer>> Connection::exchange(std::string request) {
@@ -116,12 +176,7 @@ asio::awaitable<core::Result<ports::HttpAnswer>> Connection::exchange(std::strin
 
 asio::awaitable<core::Result<void>> Connection::write(std::string request, core::Millis limit) {
     arm(limit);
-    error_code error;
-    std::size_t sent = 0;
-    if (tls_)
-        std::tie(error, sent) = co_await asio::async_write(*tls_, asio::buffer(request), as_result);
-    else
-        std::tie(error, sent) = co_await asio::async_write(socket_, asio::buffer(request), as_result);
+    const auto [error, sent] = co_await stream_.write(request);
     if (error) co_return failed("sending the request", error, core::Effect::unknown);
     co_return core::Result<void>();
 }
@@ -131,7 +186,7 @@ asio::awaitable<core::Result<ports::HttpAnswer>> Connection::read(core::SteadyTi
     std::string step = "waiting for the first byte of the answer";
     arm(std::min(setup_->deadlines.first_byte, left_until(end)));
     for (bool is_first = true;; is_first = false) {
-        const auto [error, count] = co_await read_some();
+        const auto [error, count] = co_await stream_.read_some(asio::buffer(buffer_));
         if (stop_ != Stop::none || (error && error != asio::error::eof))
             co_return failed(step, error, core::Effect::unknown);
         const core::Result<AnswerParser::Progress> progress =
@@ -147,27 +202,11 @@ asio::awaitable<core::Result<ports::HttpAnswer>> Connection::read(core::SteadyTi
     co_return parser.take();
 }
 
-asio::awaitable<std::pair<error_code, std::size_t>> Connection::read_some() {
-    error_code error;
-    std::size_t count = 0;
-    if (tls_)
-        std::tie(error, count) = co_await tls_->async_read_some(asio::buffer(buffer_), as_result);
-    else
-        std::tie(error, count) = co_await socket_.async_read_some(asio::buffer(buffer_), as_result);
-    co_return std::make_pair(error, count);
-}
-
-bool Connection::is_quiet() {
-    if (tls_ && has_unread_bytes(tls_->native_handle())) return false;
-    char byte = 0;
-    return ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == -1 && errno == EAGAIN;
-}
-
 void Connection::stop(Stop why) {
     if (stop_ == Stop::none) stop_ = why;
     if (lookup_) lookup_->give_up();
-    error_code ignored;
-    socket_.close(ignored);
+    if (race_) race_->give_up();
+    stream_.close();
 }
 
 void Connection::arm(core::Millis limit, std::optional<core::Millis> shown) {

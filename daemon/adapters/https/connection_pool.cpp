@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -84,6 +85,15 @@ asio::awaitable<core::Result<Lease>> ConnectionPool::acquire(std::shared_ptr<Con
         co_return pool->no_place();
     }
     co_return pool->given_up();
+}
+
+bool ConnectionPool::has_room_to_warm(std::size_t wanted) const {
+    return !closed_ && taken_ + idle_.size() < std::min(wanted, places_);
+}
+
+Lease ConnectionPool::new_place() {
+    ++taken_;
+    return {shared_from_this(), nullptr};
 }
 
 // The place itself is already counted in taken_.

@@ -49,6 +49,11 @@ public:
     static boost::asio::awaitable<core::Result<Lease>> acquire(std::shared_ptr<ConnectionPool> pool,
                                                                core::Millis idle_at_most);
 
+    // For connections opened ahead: whether there are fewer than `wanted`, those in use among them, and a free place;
+    // the place of a new one.
+    bool has_room_to_warm(std::size_t wanted) const;
+    Lease new_place();
+
     // Ends the waits and what the connections in use are doing; idle connections close.
     void close();
 

@@ -12,10 +12,16 @@
 namespace ecdsnap::adapters {
 namespace {
 
-core::Error refused(std::string_view url, std::string_view why) {
+// What a message calls the text that is read, and what it shows of it.
+struct Subject {
+    std::string_view what;  // "endpoint"
+    std::string_view shown;
+};
+
+core::Error refused(const Subject& subject, std::string_view why) {
     core::Error error;
     error.kind = core::ErrorClass::bad_request;
-    error.message = fmt::format("endpoint '{}': {}", core::printable(url), why);
+    error.message = fmt::format("{} '{}': {}", subject.what, core::printable(subject.shown), why);
     return error;
 }
 
@@ -78,39 +84,81 @@ bool read_host(std::string_view text, EndpointUrl& url) {
     return url.is_address || (is_host_name(url.host) && !looks_like_address(url.host));
 }
 
-bool is_loopback(const EndpointUrl& url) {
-    return url.is_address ? boost::asio::ip::make_address(url.host).is_loopback() : url.host == "localhost";
+// Fills all but scheme and reach; null: nothing is wrong.
+const char* read_authority(std::string_view authority, EndpointUrl& url) {
+    const auto [host, port_text] = split_authority(authority);
+    if (!read_host(host, url))
+        return "must be scheme://host or scheme://host:port, like https://ecd.cn-hangzhou.aliyuncs.com or "
+               "http://127.0.0.1:18080 (IPv6 in brackets)";
+    constexpr std::uint16_t https_port = 443;
+    constexpr std::uint16_t http_port = 80;
+    const std::optional<std::uint16_t> port =
+        port_text ? parse_port(*port_text) : std::optional(url.scheme == Scheme::https ? https_port : http_port);
+    if (!port) return "the port must be a number from 1 to 65535";
+    url.port = *port;
+    url.authority = authority;
+    return nullptr;
+}
+
+std::optional<Scheme> scheme_of(std::string_view text) {
+    if (text == "https") return Scheme::https;
+    if (text == "http") return Scheme::http;
+    return std::nullopt;
+}
+
+// What is known before a look-up; the addresses of a name are checked after it.
+bool may_be_within(const EndpointUrl& url, PlainReach reach) {
+    if (url.is_address) return is_within(boost::asio::ip::make_address(url.host), reach);
+    return reach != PlainReach::loopback || url.host == "localhost";
 }
 
 }  // namespace
 
 core::Result<EndpointUrl> parse_endpoint_url(std::string_view text) {
-    constexpr std::string_view form =
-        "must be scheme://host or scheme://host:port, like https://ecd.cn-hangzhou."
-        "aliyuncs.com or http://127.0.0.1:18080 (IPv6 in brackets)";
-    if (text.find('@') != std::string_view::npos) return refused("…", "must not hold a user name or password");
-    EndpointUrl url;
+    if (text.find('@') != std::string_view::npos)
+        return refused({"endpoint", "…"}, "must not hold a user name or password");
+    const Subject subject{"endpoint", text};
     const auto scheme_end = text.find("://");
-    if (scheme_end == std::string_view::npos) return refused(text, form);
-    const auto scheme = text.substr(0, scheme_end);
-    if (scheme != "https" && scheme != "http") return refused(text, "the scheme must be https, or http for loopback");
-    url.scheme = scheme == "https" ? Scheme::https : Scheme::http;
+    EndpointUrl url;
+    if (scheme_end == std::string_view::npos) {
+        url.scheme = Scheme::https;
+        return refused(subject, read_authority("", url));
+    }
+    const auto scheme = scheme_of(text.substr(0, scheme_end));
+    if (!scheme) return refused(subject, "the scheme must be https, or http for loopback");
+    url.scheme = *scheme;
 
     auto authority = text.substr(scheme_end + 3);
     if (authority.ends_with('/')) authority.remove_suffix(1);
-    if (authority.find_first_of("/?#") != std::string_view::npos) return refused(text, "must not have a path or query");
+    if (authority.find_first_of("/?#") != std::string_view::npos)
+        return refused(subject, "must not have a path or query");
+    if (const char* const problem = read_authority(authority, url)) return refused(subject, problem);
+    if (url.scheme == Scheme::http && !may_be_within(url, PlainReach::loopback))
+        return refused(subject, "http is allowed only to loopback (127.0.0.1, [::1], localhost); use https");
+    return url;
+}
 
-    const auto [host, port_text] = split_authority(authority);
-    if (!read_host(host, url)) return refused(text, form);
-    constexpr std::uint16_t https_port = 443;
-    constexpr std::uint16_t http_port = 80;
-    const std::optional<std::uint16_t> port =
-        port_text ? parse_port(*port_text) : std::optional(url.scheme == Scheme::https ? https_port : http_port);
-    if (!port) return refused(text, "the port must be a number from 1 to 65535");
-    url.port = *port;
-    url.authority = authority;
-    if (url.scheme == Scheme::http && !is_loopback(url))
-        return refused(text, "http is allowed only to loopback (127.0.0.1, [::1], localhost); use https");
+core::Result<WebUrl> parse_web_url(std::string_view text) {
+    const auto scheme_end = text.find("://");
+    const auto scheme = scheme_of(text.substr(0, std::min(scheme_end, text.size())));
+    if (scheme_end == std::string_view::npos || !scheme)
+        return refused({"address", "…"}, "must start with https:// or http://");
+    const auto rest = text.substr(scheme_end + 3);
+    const auto authority = rest.substr(0, rest.find_first_of("/?#"));
+    if (authority.find('@') != std::string_view::npos)
+        return refused({"address", "…"}, "must not hold a user name or password");
+    const std::string shown = std::string(text.substr(0, scheme_end + 3 + authority.size()));
+    WebUrl url;
+    url.endpoint.scheme = *scheme;
+    url.endpoint.reach = PlainReach::private_networks;
+    if (const char* const problem = read_authority(authority, url.endpoint))
+        return refused({"address", shown}, problem);
+    if (*scheme == Scheme::http && !may_be_within(url.endpoint, url.endpoint.reach))
+        return refused({"address", shown},
+                       "http is allowed only to loopback, link-local and private addresses; use https");
+    url.target = rest.substr(authority.size());
+    url.target.resize(std::min(url.target.size(), url.target.find('#')));  // a fragment is never sent
+    if (!url.target.starts_with('/')) url.target.insert(0, "/");
     return url;
 }
 

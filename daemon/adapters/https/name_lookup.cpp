@@ -13,52 +13,40 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 
-core::Error not_found(std::string message) {
+core::Error no_address(const Hop& hop) {
     core::Error error;
     error.kind = core::ErrorClass::temporary;
-    error.message = std::move(message);
+    error.message = fmt::format("the name '{}' has no {}address", hop.host,
+                                hop.only_within ? std::string(word(*hop.only_within)) + " " : std::string());
     return error;
 }
 
 }  // namespace
 
-NameLookup::NameLookup(const asio::any_io_executor& executor) : resolver_(executor), answered_(executor) {
+NameLookup::NameLookup(const asio::any_io_executor& executor, std::shared_ptr<NameService> names)
+    : names_(std::move(names)), answered_(executor) {
     answered_.expires_at(asio::steady_timer::time_point::max());
 }
 
-void NameLookup::start(const EndpointUrl& url) {
-    // The handler keeps this object alive however long the resolver takes.
-    auto on_answer = [self = shared_from_this()](const boost::system::error_code& error,
-                                                 const Tcp::resolver::results_type& results) {
-        self->has_answer_ = true;
-        self->error_ = error;
-        for (const auto& result : results)
-            self->addresses_.push_back(result.endpoint());
-        self->answered_.cancel();
-    };
-    resolver_.async_resolve(url.host, std::to_string(url.port), Tcp::resolver::numeric_service, std::move(on_answer));
+void NameLookup::answer(const NameService::Addresses& addresses) {
+    found_ = addresses;
+    answered_.cancel();
 }
 
-asio::awaitable<core::Result<std::vector<Tcp::endpoint>>> NameLookup::run(const EndpointUrl& url) {
-    if (url.is_address) {
-        std::vector<Tcp::endpoint> only;
-        only.emplace_back(asio::ip::make_address(url.host), url.port);
-        co_return only;
+asio::awaitable<core::Result<std::vector<Tcp::endpoint>>> NameLookup::run(const Hop& hop) {
+    std::vector<Tcp::endpoint> found;
+    if (hop.is_address) {
+        found.emplace_back(asio::ip::make_address(hop.host), hop.port);
+        co_return found;
     }
-    start(url);
+    names_->look_up(hop.host, shared_from_this());
     co_await answered_.async_wait(asio::as_tuple(asio::use_awaitable));
-    if (!has_answer_) co_return std::vector<Tcp::endpoint>();
-    if (error_)
-        co_return not_found(
-            fmt::format("the name '{}' cannot be looked up: {}; check the endpoint and this machine's "
-                        "DNS",
-                        url.host, error_.message()));
-    if (url.scheme == Scheme::http)
-        std::erase_if(addresses_, [](const Tcp::endpoint& each) { return !each.address().is_loopback(); });
-    if (addresses_.empty())
-        co_return not_found(
-            fmt::format("the name '{}' has no {}address", url.host, url.scheme == Scheme::http ? "loopback " : ""));
-    co_return addresses_;
+    if (!found_) co_return found;
+    if (!*found_) co_return found_->error();
+    for (const asio::ip::address& address : **found_)
+        if (!hop.only_within || is_within(address, *hop.only_within)) found.emplace_back(address, hop.port);
+    if (found.empty()) co_return no_address(hop);
+    co_return found;
 }
 
 }  // namespace ecdsnap::adapters

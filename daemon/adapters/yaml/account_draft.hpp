@@ -19,4 +19,13 @@ constexpr std::string_view credentials_allowed =
 void read_credentials(const YamlValue& value, AccountDraft& draft);
 std::vector<ConfigKey> credentials_keys();
 
+// `proxy`, `ca_file` and `ca_path`, in a file of their own.
+constexpr std::string_view proxy_allowed =
+    "environment, none, http://HOST:PORT, https://HOST:PORT, or a mapping of url and the keys user, password_file, "
+    "ca_file, client_certificate, client_key";
+void read_proxy(const YamlValue& value, AccountDraft& draft);
+std::vector<ConfigKey> proxy_keys();
+void read_ca_file(const YamlValue& value, AccountDraft& draft);
+void read_ca_path(const YamlValue& value, AccountDraft& draft);
+
 }  // namespace ecdsnap::adapters

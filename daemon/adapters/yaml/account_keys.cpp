@@ -39,15 +39,6 @@ void read_endpoint(const YamlValue& value, AccountDraft& draft) {
     draft.account.endpoint = *endpoint;
 }
 
-void read_ca_file(const YamlValue& value, AccountDraft& draft) {
-    const auto file = text_in(value);
-    if (!file) return;
-    draft.account.network.ca_file = draft.file->absolute(*file);
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(draft.account.network.ca_file, error))
-        value.refuse_given("is not a file", allowed_text(value.key()));
-}
-
 void read_share(const YamlValue& value, AccountDraft& draft) {
     const auto text = text_in(value);
     if (!text) return;
@@ -98,7 +89,7 @@ std::vector<ConfigKey> infos() {
     return infos_of(std::span<const Key<AccountDraft>>(keys));
 }
 
-constexpr std::array<Key<AccountDraft>, 6> keys{{
+constexpr std::array<Key<AccountDraft>, 8> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
@@ -126,6 +117,19 @@ constexpr std::array<Key<AccountDraft>, 6> keys{{
       .expected = "a file with certificates in PEM, relative to this file",
       .meaning = "The authorities that are trusted, instead of the system's."},
      read_ca_file},
+    {{.key = "ca_path",
+      .expected = "a folder with certificates, named as openssl rehash does, relative to this file",
+      .meaning = "The authorities that are trusted, instead of the system's; with ca_file: both."},
+     read_ca_path},
+    {{.key = "proxy",
+      .type = KeyType::other,
+      .standard = "environment",
+      .expected = proxy_allowed,
+      .meaning =
+          "How the calls of this account get out. environment: HTTPS_PROXY or ALL_PROXY, less NO_PROXY, never for "
+          "loopback.",
+      .children = proxy_keys},
+     read_proxy},
     {{.key = "limits",
       .type = KeyType::mapping,
       .meaning = "How hard the cloud may be asked, per region.",

@@ -45,7 +45,16 @@ TEST_CASE("the time to come again is taken from the header that knows best") {
         {"a zero is none", {{"x-acs-retry-after", "0"}, {"retry-after", "1"}}, 1000ms},
         {"nonsense is none", {{"x-acs-retry-after", "soon"}, {"x-ratelimit-user", "TimeLeft:"}}, std::nullopt},
         {"negative is none", {{"x-acs-retry-after", "-5"}}, std::nullopt},
-        {"a date is none", {{"retry-after", "Fri, 31 Dec 1999 23:59:59 GMT"}}, std::nullopt},
+        {"a date alone is none: whose clock?", {{"retry-after", "Fri, 31 Dec 1999 23:59:59 GMT"}}, std::nullopt},
+        {"a date counts from the answer's own",
+         {{"retry-after", "Fri, 31 Dec 1999 23:59:59 GMT"}, {"date", "Fri, 31 Dec 1999 23:59:29 GMT"}},
+         30s},
+        {"a date that has passed is none",
+         {{"retry-after", "Fri, 31 Dec 1999 23:59:29 GMT"}, {"date", "Fri, 31 Dec 1999 23:59:29 GMT"}},
+         std::nullopt},
+        {"a date is at most a day ahead",
+         {{"retry-after", "Fri, 31 Dec 2099 23:59:59 GMT"}, {"date", "Fri, 31 Dec 1999 23:59:59 GMT"}},
+         core::Millis(24h)},
         {"at most a day", {{"x-acs-retry-after", "9223372036854775807"}}, core::Millis(24h)},
         {"at most a day in seconds", {{"retry-after", "9223372036854775807"}}, core::Millis(24h)},
     };
@@ -58,6 +67,8 @@ TEST_CASE("the time to come again is taken from the header that knows best") {
 TEST_CASE("only some headers make an answer a throttling one") {
     CHECK(names_retry(answer(400, {{"x-acs-retry-after", "1"}})));
     CHECK(names_retry(answer(503, {{"retry-after", "1"}})));
+    CHECK(names_retry(
+        answer(429, {{"retry-after", "Fri, 31 Dec 1999 23:59:59 GMT"}, {"date", "Fri, 31 Dec 1999 23:59:58 GMT"}})));
     CHECK(names_retry(answer(429, {{"retry-after", "1"}})));
     CHECK_FALSE(names_retry(answer(403, {{"retry-after", "1"}})));
     CHECK_FALSE(names_retry(answer(403, {{"x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:2000,Reset:1"}})));

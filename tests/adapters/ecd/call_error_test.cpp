@@ -125,6 +125,8 @@ TEST_CASE("an answer that is not the service's is described") {
     const auto message = [](int status, const char* body) {
         return error_of_answer(answer(status, body, {{"location", "https://login.example/"}}), CallKind::read).message;
     };
+    CHECK(message(502, "<html><head><title>\n Log &amp; in </title></head>") ==
+          "an HTML or XML page titled 'Log & in', not an answer of the service (a proxy or a captive portal?)");
     CHECK(message(502, "<html>") == "an HTML or XML page, not an answer of the service (a proxy or a captive portal?)");
     CHECK(message(500, " ") == "an empty body");
     CHECK(message(500, "{\"Code\": \"In") == "a body that is not the service's, or is torn");

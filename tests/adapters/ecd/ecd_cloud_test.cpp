@@ -52,7 +52,7 @@ public:
 class FixedCredentials final : public ports::CredentialProvider {
 public:
     boost::asio::awaitable<core::Result<ports::Credentials>> get() override { co_return result; }
-    core::Result<ports::Credentials> result = ports::Credentials{"testid", core::Secret("testsecret"), {}, "a test"};
+    core::Result<ports::Credentials> result = ports::Credentials{"testid", core::Secret("testsecret"), {}, {}, "a test"};
 };
 
 class SteppedClock final : public ports::Clock {

@@ -391,6 +391,6 @@ TEST_CASE("an endpoint or CA file that cannot be used is refused when the transp
     CHECK(refusal() ==
           "endpoint 'http://10.0.0.1': http is allowed only to loopback (127.0.0.1, [::1], localhost); use https");
     at.settings.endpoint = "https://localhost";
-    at.settings.ca_file = "/nonexistent/ca.pem";
+    at.settings.path.trust.ca_file = "/nonexistent/ca.pem";
     CHECK(refusal().starts_with("the CA file '/nonexistent/ca.pem' cannot be used: "));
 }

@@ -35,6 +35,7 @@ asio::ssl::context make_context(const ServerKey& key) {
     asio::ssl::context context(asio::ssl::context::tls_server);
     context.use_certificate_chain(asio::buffer(key.certificate));
     context.use_private_key(asio::buffer(key.private_key), asio::ssl::context::pem);
+    if (key.newest_version != 0) SSL_CTX_set_max_proto_version(context.native_handle(), key.newest_version);
     return context;
 }
 
@@ -53,6 +54,7 @@ struct ScriptedServer::State {
     std::optional<asio::ssl::context> tls;
     std::vector<SeenRequest> requests;
     std::size_t accepted = 0;
+    std::size_t plain_bytes = 0;
     std::vector<Tcp::socket*> open;
     std::size_t most_open = 0;
     bool ended = false;
@@ -79,9 +81,12 @@ struct Registration {
 template <class Stream>
 asio::awaitable<void> serve(StatePtr state, Stream& stream, SeenRequest seen) {
     std::string pending;
+    std::size_t counted = 0;  // of `pending`
     for (;;) {
         const auto [error, head_size] =
             co_await asio::async_read_until(stream, asio::dynamic_buffer(pending), "\r\n\r\n", as_result);
+        state->plain_bytes += pending.size() - counted;
+        counted = pending.size();
         if (error) co_return;
         const std::size_t whole = head_size + content_length(pending.substr(0, head_size));
         while (pending.size() < whole) {
@@ -89,9 +94,11 @@ asio::awaitable<void> serve(StatePtr state, Stream& stream, SeenRequest seen) {
             const auto [failed, count] = co_await stream.async_read_some(asio::buffer(more), as_result);
             if (failed) co_return;
             pending.append(more.data(), count);
+            state->plain_bytes += count;
         }
         seen.text = pending.substr(0, whole);
         pending.erase(0, whole);
+        counted = pending.size();
         ++seen.nth;
         state->requests.push_back(seen);
         const Reply reply = state->script(seen);
@@ -114,6 +121,7 @@ asio::awaitable<void> serve_connection(StatePtr state, Tcp::socket accepted, std
     const auto [error] = co_await stream.async_handshake(asio::ssl::stream_base::server, as_result);
     if (error) co_return;
     seen.resumed_session = SSL_session_reused(stream.native_handle()) == 1;
+    seen.tls_version = SSL_version(stream.native_handle());
     co_await serve(state, stream, seen);
     co_await stream.async_shutdown(as_result);
 }
@@ -162,6 +170,9 @@ std::size_t ScriptedServer::most_open() const {
 }
 const std::vector<SeenRequest>& ScriptedServer::requests() const {
     return state_->requests;
+}
+std::size_t ScriptedServer::plain_bytes() const {
+    return state_->plain_bytes;
 }
 void ScriptedServer::close_all() {
     for (Tcp::socket* const socket : state_->open)

@@ -31,6 +31,7 @@ struct SeenRequest {
     std::size_t connection = 0;    // which one, from 1
     std::size_t nth = 0;           // on this connection, from 1
     bool resumed_session = false;  // TLS
+    int tls_version = 0;
 };
 
 class ScriptedServer {
@@ -46,7 +47,8 @@ public:
     std::size_t open_now() const;   // connections
     std::size_t most_open() const;  // at one time
     const std::vector<SeenRequest>& requests() const;
-    void close_all();  // every connection, in good order
+    std::size_t plain_bytes() const;  // of requests, whole or not, after decryption
+    void close_all();                 // every connection, in good order
 
     struct State;
 

@@ -6,6 +6,7 @@
 #include <openssl/x509v3.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -43,12 +44,12 @@ void add_extension(X509* certificate, X509* issuer, int id, const std::string& v
     check(extension && X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
-Certificate start_certificate(EVP_PKEY* key, const std::string& common_name, std::chrono::seconds valid_for) {
-    constexpr long two_days = 2 * 24 * 3600;
+Certificate start_certificate(EVP_PKEY* key, const std::string& common_name, std::chrono::seconds valid_for,
+                              std::chrono::seconds valid_in = std::chrono::hours{-48}) {
     Certificate made(X509_new(), X509_free);
     check(X509_set_version(made.get(), 2) == 1 && X509_set_pubkey(made.get(), key) == 1);
     ASN1_INTEGER_set(X509_get_serialNumber(made.get()), std::stol(next_number()));
-    X509_gmtime_adj(X509_getm_notBefore(made.get()), -two_days);
+    X509_gmtime_adj(X509_getm_notBefore(made.get()), static_cast<long>(valid_in.count()));
     X509_gmtime_adj(X509_getm_notAfter(made.get()), static_cast<long>(valid_for.count()));
     const auto* const name = reinterpret_cast<const unsigned char*>(common_name.c_str());
     check(X509_NAME_add_entry_by_txt(X509_get_subject_name(made.get()), "CN", MBSTRING_ASC, name, -1, -1, 0) == 1);
@@ -66,6 +67,14 @@ std::string pem(Write write) {
 
 std::string pem_of(X509* certificate) {
     return pem([&](BIO* out) { return PEM_write_bio_X509(out, certificate); });
+}
+
+ServerKey server_key(X509* certificate, EVP_PKEY* key) {
+    ServerKey made;
+    made.certificate = pem_of(certificate);
+    made.private_key =
+        pem([&](BIO* out) { return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); });
+    return made;
 }
 
 }  // namespace
@@ -94,17 +103,24 @@ CertificateAuthority::~CertificateAuthority() {
     std::filesystem::remove(file_);
 }
 
-ServerKey CertificateAuthority::issue(const std::string& names, std::chrono::seconds valid_for) const {
+ServerKey CertificateAuthority::issue(const std::string& names, std::chrono::seconds valid_for,
+                                      std::chrono::seconds valid_in) const {
     const Key key = make_key();
-    const Certificate made = start_certificate(key.get(), "test server", valid_for);
+    const Certificate made = start_certificate(key.get(), "test server", valid_for, valid_in);
     check(X509_set_issuer_name(made.get(), X509_get_subject_name(keys_->certificate.get())) == 1);
     add_extension(made.get(), keys_->certificate.get(), NID_subject_alt_name, names);
     check(X509_sign(made.get(), keys_->key.get(), EVP_sha256()) > 0);
-    ServerKey issued;
-    issued.certificate = pem_of(made.get());
-    issued.private_key =
-        pem([&](BIO* out) { return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
-    return issued;
+    return server_key(made.get(), key.get());
+}
+
+ServerKey CertificateAuthority::own_key() const {
+    return server_key(keys_->certificate.get(), keys_->key.get());
+}
+
+std::string CertificateAuthority::hash() const {
+    std::array<char, 9> digits{};
+    std::snprintf(digits.data(), digits.size(), "%08lx", X509_subject_name_hash(keys_->certificate.get()));
+    return digits.data();
 }
 
 }  // namespace ecdsnap::tests

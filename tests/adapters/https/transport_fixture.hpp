@@ -44,6 +44,13 @@ struct TransportFixture {
     core::Result<ports::HttpAnswer> send(adapters::HttpsTransport& transport, ports::HttpRequest made = request()) {
         return run_to_end(context, transport.send(std::move(made)));
     }
+    void warm(adapters::HttpsTransport& transport, std::size_t connections) {
+        run_to_end(context, warmed(transport, connections));
+    }
+    static boost::asio::awaitable<int> warmed(adapters::HttpsTransport& transport, std::size_t connections) {
+        co_await transport.warm(connections);
+        co_return 0;
+    }
     // The error of a send that fails.
     core::Error fail(adapters::HttpsTransport& transport) {
         const core::Result<ports::HttpAnswer> answer = send(transport);

@@ -32,6 +32,10 @@ std::string account_problem(const std::string& key) {
 
 TEST_CASE("bad values of an account") {
     const std::string endpoint_allowed = " (allowed: https://HOST[:PORT], or http:// on loopback)";
+    const std::string proxy_allowed_text =
+        " (allowed: environment, none, http://HOST:PORT, https://HOST:PORT, or a mapping of url and the keys user, "
+        "password_file, ca_file, client_certificate, client_key)";
+    const std::string proxy_address_allowed = " (allowed: http://HOST:PORT or https://HOST:PORT)";
     const std::string ways = " (allowed: default, environment, {profile: NAME}, {file: PATH} or {systemd: NAME})";
     const std::pair<std::string, std::string> rows[] = {
         {"endpoint: ecd.example.com", "endpoint: the address does not start with https://" + endpoint_allowed},
@@ -52,6 +56,30 @@ TEST_CASE("bad values of an account") {
         {"endpoint: \"https://a b\"", "endpoint: the address has no valid host" + endpoint_allowed},
         {"ca_file: nowhere.pem",
          "ca_file: \"nowhere.pem\" is not a file (allowed: a file with certificates in PEM, relative to this file)"},
+        {"ca_path: nowhere.d",
+         "ca_path: \"nowhere.d\" is not a folder (allowed: a folder with certificates, named as openssl rehash does, "
+         "relative to this file)"},
+        {"proxy: \"socks5://hunter2:1\"",
+         "proxy: SOCKS proxies are not supported" + proxy_allowed_text + "; name an HTTP proxy that allows CONNECT"},
+        {"proxy: \"http://me:hunter2@proxy:1\"", "proxy: the address has a user or password in it" +
+                                                     proxy_allowed_text +
+                                                     "; write proxy: {url: …, user: …, password_file: …}"},
+        {"proxy: \"http://proxy/path\"", "proxy: the address has more than a host and a port" + proxy_allowed_text +
+                                             "; leave out everything after the host and its port"},
+        {"proxy: off", "proxy: the address starts with neither http:// nor https://" + proxy_allowed_text},
+        {"proxy: {user: me}", "proxy.url: the key is missing (allowed: http://HOST:PORT or https://HOST:PORT)"},
+        {"proxy: {url: \"http://proxy:0\"}",
+         "proxy.url: the port is not a number from 1 to 65535" + proxy_address_allowed},
+        {"proxy: {url: \"http://proxy:1\", user: \"a:hunter2\"}",
+         "proxy.user: a user's name has no colon and no line end (allowed: a name without a colon)"},
+        {"proxy: {url: \"http://proxy:1\", password: hunter2}",
+         "proxy.password: unknown key (allowed: url, user, password_file, ca_file, client_certificate, client_key)"},
+        {"proxy: {url: \"http://proxy:1\", user: me, password_file: nowhere}",
+         "proxy.password_file: \"nowhere\" does not exist"},
+        {"proxy: {url: \"https://proxy:1\", client_certificate: nowhere.pem}",
+         "proxy.client_certificate: \"nowhere.pem\" is not a file (allowed: a file with a certificate in PEM, relative "
+         "to "
+         "this file)"},
         {"credentials: {file: nowhere.json}", "credentials.file: \"nowhere.json\" does not exist"},
         {"credentials: metadata", "credentials: \"metadata\" is not supported by this version" + ways},
         {"credentials: {oidc: {role: x}}",
@@ -80,6 +108,35 @@ TEST_CASE("bad values of an account") {
         CHECK(account_problem("endpoint: \"" + std::string(good) + "\"") == "0 problems");
 }
 
+TEST_CASE("how an account's calls get out, and what says nothing alone") {
+    for (const char* good :
+         {"environment", "none", "\"http://proxy.example:3128\"", "\"https://proxy\"", "\"10.0.0.1:80\"",
+          "\"http://[fd00::1]:3128/\"", "{url: \"https://proxy:1\"}", "{url: \"http://proxy:1\", user: me}"})
+        CHECK(account_problem("proxy: " + std::string(good)) == "0 problems");
+
+    const ConfigFolder folder;
+    const auto problem = [&](const std::string& keys) {
+        folder.write("ca.pem", "certificate");
+        folder.write("secret", "hunter2");
+        std::filesystem::permissions(folder.path() / "secret", std::filesystem::perms{0600});
+        folder.write("ecdsnapd.yaml", "accounts:\n  - {name: main, regions: [cn-hangzhou], proxy: {" + keys +
+                                          "}}\npolicies: policies.d\n");
+        folder.write("policies.d/nightly.yaml",
+                     "policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+        const auto problems = folder.problems();
+        return problems.empty() ? "" : problems[0].substr(problems[0].find("proxy"));
+    };
+    CHECK(problem("url: \"https://p:1\", user: me, password_file: secret, ca_file: ca.pem").empty());
+    CHECK(problem("url: \"http://p:1\", password_file: secret") ==
+          "proxy.password_file: it says nothing without user beside it");
+    CHECK(problem("url: \"https://p:1\", client_key: secret") ==
+          "proxy.client_key: it says nothing without client_certificate beside it");
+    CHECK(problem("url: \"http://p:1\", ca_file: ca.pem") ==
+          "proxy.ca_file: it says nothing for a proxy over plain http");
+    CHECK(problem("url: \"http://p:1\", client_certificate: ca.pem") ==
+          "proxy.client_certificate: it says nothing for a proxy over plain http");
+}
+
 TEST_CASE("regions and account names are unique and well written") {
     CHECK(problems_of("accounts:\n  - {name: main, regions: cn-hangzhou}\npolicies: policies.d\n") ==
           Lines{"ecdsnapd.yaml:2:27: accounts[0].regions: \"cn-hangzhou\" stands where a list belongs (allowed: a list "
@@ -104,9 +161,11 @@ TEST_CASE("what could be a secret is in no message") {
         "  - {name: three, regions: [a], credentials: {access_key_secret: hunter2}}\n"
         "  - {name: four, regions: [a], endpoint: \"https://x:hunter2@host\"}\n"
         "  - {name: five, regions: [a], credentials: {file: {secret: hunter2}}}\n"
+        "  - {name: six, regions: [a], proxy: \"http://x:hunter2@host:1\"}\n"
+        "  - {name: seven, regions: [a], proxy: {url: \"http://x:hunter2@host:1\"}}\n"
         "ledger: postgres://x:hunter2@host/db\n"
         "policies: policies.d\n");
-    CHECK(problems.size() == 6);
+    CHECK(problems.size() == 8);
     for (const auto& problem : problems)
         CHECK(problem.find("hunter2") == std::string::npos);
 }

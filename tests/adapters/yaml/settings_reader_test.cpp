@@ -95,6 +95,7 @@ TEST_CASE("the smallest configuration has the defaults") {
 TEST_CASE("every key is read, and paths start at the file") {
     const ConfigFolder folder;
     folder.write("conf/ca.pem", "certificate");
+    std::filesystem::create_directories(folder.path() / "conf/ca.d");
     folder.write("conf/key.json", "{}");
     std::filesystem::permissions(folder.path() / "conf/key.json", std::filesystem::perms{0600});
     folder.write("rules/nightly.yaml", good_policy);
@@ -105,8 +106,11 @@ accounts:
     regions: [cn-hangzhou, cn-shanghai]
     endpoint: http://127.0.0.1:18080
     ca_file: ca.pem
+    ca_path: ca.d
+    proxy: {url: "https://proxy.example:8443", user: me, password_file: key.json, ca_file: ca.pem,
+            client_certificate: ca.pem, client_key: key.json}
     limits: {requests_per_second: 40, in_flight: 8, awake: 7, share: 80%}
-  - {name: two, credentials: environment, regions: [cn-beijing]}
+  - {name: two, credentials: environment, regions: [cn-beijing], proxy: none}
   - {name: three, credentials: {profile: backup}, regions: [cn-beijing]}
   - {name: four, credentials: {systemd: ecd-key}, regions: [cn-beijing]}
 policies: ../rules
@@ -128,11 +132,22 @@ log: {format: json, level: warning}
                           {Kind::file, {}, conf / "key.json"},
                           {"cn-hangzhou", "cn-shanghai"},
                           "http://127.0.0.1:18080",
-                          conf / "ca.pem",
+                          {},
                           {40, 8, 7, 80}},
                          {"two", {Kind::environment, {}, {}}, {"cn-beijing"}, {}, {}, {}},
                          {"three", {Kind::profile, "backup", {}}, {"cn-beijing"}, {}, {}, {}},
                          {"four", {Kind::systemd, "ecd-key", {}}, {"cn-beijing"}, {}, {}, {}}};
+    core::NetworkSettings& network = expected.accounts[0].network;
+    network.ca_file = conf / "ca.pem";
+    network.ca_path = conf / "ca.d";
+    network.proxy.kind = core::ProxySettings::Kind::named;
+    network.proxy.address = core::ProxyAddress{true, "proxy.example", 8443};
+    network.proxy.user = "me";
+    network.proxy.password_file = conf / "key.json";
+    network.proxy.ca_file = conf / "ca.pem";
+    network.proxy.client_certificate = conf / "ca.pem";
+    network.proxy.client_key = conf / "key.json";
+    expected.accounts[1].network.proxy.kind = core::ProxySettings::Kind::none;
     expected.policies = folder.path() / "rules";
     expected.ledger = conf / "ledger.db";
     expected.control_socket = conf / "control.sock";
@@ -186,7 +201,7 @@ TEST_CASE("each mistake has one message that can be acted on, over all files at 
             "ecdsnapd.yaml:3:25: accounts[0].credentials.file: \"key.json\" can be read by others (mode 0644); run "
             "`chmod 600 key.json`",
             "ecdsnapd.yaml:5:5: accounts[0].limts: unknown key (allowed: name, credentials, regions, endpoint, "
-            "ca_file, "
+            "ca_file, ca_path, proxy, "
             "limits); did you mean \"limits\"?",
             "ecdsnapd.yaml:7:15: history_days: \"many\" is not a whole number (allowed: 1 to 3650)",
             "policies.d/a.yaml:4:23: schedule.cron: minute field: 61 is too large (allowed: 0-59, *, */n, a-b, a-b/n, "
@@ -243,13 +258,13 @@ TEST_CASE("what must be there is asked for") {
         problems_of("owner: main\n") ==
         Lines{
             "ecdsnapd.yaml:1:1: accounts: the key is missing (allowed: the keys name, credentials, regions, endpoint, "
-            "ca_file, limits)",
+            "ca_file, ca_path, proxy, limits)",
             "ecdsnapd.yaml:1:1: policies: the key is missing (allowed: a folder, relative to this file)"});
     CHECK(
         problems_of("accounts: []\npolicies: policies.d\n") ==
         Lines{
             "ecdsnapd.yaml:1:11: accounts: the list is empty (allowed: the keys name, credentials, regions, endpoint, "
-            "ca_file, limits)"});
+            "ca_file, ca_path, proxy, limits)"});
     CHECK(problems_of("accounts:\n  - {name: main}\npolicies: policies.d\n") ==
           Lines{"ecdsnapd.yaml:2:5: accounts[0].regions: the key is missing (allowed: a list such as [cn-hangzhou, "
                 "cn-shanghai])"});
