@@ -150,7 +150,7 @@ run_files() {
 }
 
 # The programs the last two steps start; nothing to do after dev.
-programs() { [ -n "$given" ] || build dev 900 ecdsnapd ecdsnap ecd-emulator; }
+programs() { [ -n "$given" ] || build dev 900 ecdsnapd ecdsnap ecd-emulator key_printer; }
 
 step_dev() { if build dev 1200 all; then run_ctest dev 300; else broken dev; fi; }
 step_clang() { if build clang 900 unit_tests; then run_ctest clang 200 -L 'unit|contract|simulation'; else broken clang; fi; }

@@ -1,9 +1,10 @@
 #include "access/account_access.hpp"
 
-#include "adapters/credentials/credential_provider.hpp"
 #include "adapters/credentials/secret_file.hpp"
 #include "adapters/ecd/endpoints.hpp"
 #include "adapters/https/web_client.hpp"
+#include "adapters/process/process_runner.hpp"
+#include "adapters/system/system_random.hpp"
 
 #include <fmt/format.h>
 
@@ -38,14 +39,18 @@ core::Result<adapters::NetworkPath> path_of(const boost::asio::any_io_executor& 
 
 }  // namespace
 
-AccountAccess::AccountAccess(boost::asio::any_io_executor executor, const ports::Clock& clock,
+AccountAccess::AccountAccess(boost::asio::any_io_executor executor, ports::Clock& clock,
                              const core::Environment& environment, const core::AccountSettings& account)
     : executor_(std::move(executor)),
       clock_(clock),
       account_(account),
       path_(path_of(executor_, account.network, environment)),
+      random_(adapters::make_system_random()),
       web_(adapters::make_web_client(executor_, clock_, path_)),
-      credentials_(adapters::make_credential_provider(account.credentials, environment)) {}
+      processes_(adapters::make_process_runner(clock_, environment)) {
+    const adapters::KeyTools tools{clock_, *web_, *processes_};
+    credentials_ = adapters::make_credential_provider(account.credentials, environment, tools, *random_);
+}
 
 core::Result<SiteAccess> AccountAccess::site(const std::string& region, std::size_t connections) {
     auto endpoint = adapters::ecd_endpoint(region, account_.endpoint);

@@ -98,6 +98,7 @@ void Daemon::trace_decisions() {
 core::Result<void> Daemon::connect(const core::AccountSettings& account) {
     accounts_.push_back(
         std::make_unique<access::AccountAccess>(context_.get_executor(), *clock_, environment_, account));
+    engine_->add_account(account.name, accounts_.back()->key());
     for (const std::string& region : account.regions)
         if (auto connected = connect_site(account, *accounts_.back(), region); connected.has_error()) return connected;
     return {};

@@ -179,6 +179,20 @@ ports::PolicyStatus policy_of(const json& object) {
     return policy;
 }
 
+ports::AccountStatus account_of(const json& object) {
+    const JsonFields fields(object);
+    ports::AccountStatus account;
+    account.name = fields.text("account");
+    account.key.key_id = fields.text("key_id");
+    account.key.source = fields.text("source");
+    account.key.temporary = fields.flag("temporary");
+    account.key.expires = fields.time("expires");
+    account.key.since = fields.time("since");
+    account.key.problem = fields.text("problem");
+    account.key.next_try = fields.time("next_try");
+    return account;
+}
+
 std::optional<ports::HeldBack> held_back_of(const json& kinds, const char* kind) {
     const JsonFields fields(kinds);
     if (!fields.has_object(kind)) return std::nullopt;
@@ -236,6 +250,8 @@ core::Result<ports::Status> status_from(std::string_view text) {
         status.pauses.push_back(pause_of(pause));
     for (const auto& policy : fields.below("policies"))
         status.policies.push_back(policy_of(policy));
+    for (const auto& account : fields.below("accounts"))
+        status.accounts.push_back(account_of(account));
     for (const auto& site : fields.below("sites"))
         status.sites.push_back(site_of(site));
     return status;

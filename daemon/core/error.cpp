@@ -11,6 +11,7 @@ const char* text(ErrorClass kind) {
         case ErrorClass::name_taken: return "name_taken";
         case ErrorClass::not_ready: return "not_ready";
         case ErrorClass::credentials: return "credentials";
+        case ErrorClass::stale_key: return "stale_key";
         case ErrorClass::permission: return "permission";
         case ErrorClass::quota: return "quota";
         case ErrorClass::gone: return "gone";

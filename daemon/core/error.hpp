@@ -17,6 +17,7 @@ enum class ErrorClass : std::uint8_t {
     name_taken,   // the service refuses the name because a snapshot has it
     not_ready,    // the desktop is in a state that allows no snapshot
     credentials,  // key unknown, disabled, expired, signature refused
+    stale_key,    // so was the key that signed this call, but there is another one now
     permission,   // the key may not do this
     quota,        // a limit on the number of snapshots
     gone,         // desktop, disk or snapshot is not there

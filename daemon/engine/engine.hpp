@@ -6,6 +6,7 @@
 #include "engine/slot_loop.hpp"
 #include "engine/world.hpp"
 #include "ports/cloud.hpp"
+#include "ports/credentials.hpp"
 #include "ports/status_view.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -42,6 +43,9 @@ public:
 
     // Before start. The cloud outlives the engine.
     void add_site(core::SiteId site, ports::Cloud& cloud, core::SiteLimits limits);
+
+    // Before start. What becomes of an account's key is told and shown; the monitor outlives the engine.
+    void add_account(std::string name, ports::KeyMonitor& key);
 
     // Reads the ledger, recovers what was under way and starts the loops. The error: the ledger cannot be read.
     boost::asio::awaitable<core::Result<void>> start(Policies policies);
@@ -122,6 +126,7 @@ private:
 
     World world_;
     Sites sites_;
+    std::vector<std::pair<std::string, ports::KeyMonitor*>> accounts_;  // by name
     mutable CoveredDesktops covered_;  // for status(): what it counts is shown, and nothing is decided by it
     EngineSettings settings_;
     CoroutineGroup loops_;  // joined at stop, after the tasks

@@ -90,6 +90,13 @@ ports::PolicyStatus status_of(const core::Policy& policy, const World& world) {
 
 }  // namespace
 
+void Engine::add_account(std::string name, ports::KeyMonitor& key) {
+    key.watch([this, name](const core::KeyNews& news) {
+        world_.events.emit(core::key_event(name, news, world_.clock.wall_now()));
+    });
+    accounts_.emplace_back(std::move(name), &key);
+}
+
 std::vector<std::string> Engine::not_ready_because() const {
     std::vector<std::string> reasons;
     if (world_.second_daemon()) reasons.push_back("another daemon makes snapshots for owner " + world_.owner);
@@ -136,6 +143,8 @@ ports::Status Engine::status() const {
         policy.excluded = covered.excluded;
         status.policies.push_back(std::move(policy));
     }
+    for (const auto& [name, key] : accounts_)
+        status.accounts.push_back({name, key->key_state()});
     for (std::size_t place = 0; place < sites_.size(); ++place) {
         status.sites.push_back(status_of(*sites_[place]));
         status.sites.back().excluded = covered_.left_out(world_, sites_, place);

@@ -25,12 +25,13 @@ core::Error stopping_error() {
 }
 
 // Refusals that say nothing about the site as a whole.
-bool concerns_one_desktop(core::ErrorClass kind) {
+bool concerns_one_call(core::ErrorClass kind) {
     switch (kind) {
         case core::ErrorClass::busy:
         case core::ErrorClass::name_taken:
         case core::ErrorClass::not_ready:
-        case core::ErrorClass::gone: return true;
+        case core::ErrorClass::gone:
+        case core::ErrorClass::stale_key: return true;
         default: return false;
     }
 }
@@ -185,11 +186,12 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
         world_.events.emit(std::move(event));
         return;
     }
-    if (concerns_one_desktop(error.kind)) {
+    if (concerns_one_call(error.kind)) {
         gate_.pacing().came_through(kind, started, now);
         return;
     }
     last_error_ = error;
+    if (error.kind == core::ErrorClass::credentials && kind == core::CallKind::create) key_refused_ = true;
     const bool signed_in_time = world_.clock_trusted() && started >= world_.clock_right_since;
     if (error.kind == core::ErrorClass::clock_skew && !signed_in_time) return;  // `clock_untrusted` has told it
     if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(error, now)) report(*cause);
@@ -198,6 +200,10 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
 void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {
     gate_.pacing().came_through(kind, started, world_.clock.steady_now());
     last_error_.reset();
+    if (kind == core::CallKind::create && std::exchange(key_refused_, false)) {
+        key_good_since_ = world_.clock.steady_now();
+        if (on_key_good) on_key_good();
+    }
     for (const core::RootCause& cause :
          root_causes_[static_cast<std::size_t>(kind)].came_through(world_.clock.steady_now())) {
         core::Event event{core::EventId::root_cause_over, "calls come through again", {}};

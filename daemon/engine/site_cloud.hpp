@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,10 @@ public:
     boost::asio::awaitable<core::Result<Listing<core::Desktop>>> desktops(std::vector<std::string> ids);
     boost::asio::awaitable<core::Result<Listing<core::Snapshot>>> snapshots(ports::SnapshotQuery query, CallTurn turn);
 
+    // When creates last came through again after one had been refused for its key.
+    core::SteadyTime key_good_since() const { return key_good_since_; }
+    std::function<void()> on_key_good;  // called then
+
     CallGate& gate() { return gate_; }
     const CallGate& gate() const { return gate_; }
     std::vector<core::RootCause> root_causes() const;  // in force, creates first
@@ -69,6 +74,8 @@ private:
     std::uint64_t calls_ = 0;
     std::uint64_t throttled_ = 0;
     core::SteadyTime throttle_reported_{};
+    bool key_refused_ = false;  // of a create, and none has come through since
+    core::SteadyTime key_good_since_{};
 };
 
 }  // namespace ecdsnap::engine

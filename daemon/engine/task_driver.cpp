@@ -29,6 +29,7 @@ core::TaskFacts facts_for(const Site& site, const core::Task& task, const core::
     facts.own_wake = own_wake_of(site, task.desktop_id);
     facts.hold = hold_of_task(site, task, slot);
     facts.look_first = world.second_daemon();
+    facts.key_good_since = site.cloud.key_good_since();
     facts.settle = site.lag.settle_time();
     facts.random = world.random.next();
     return facts;

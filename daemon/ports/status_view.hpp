@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/approval/approval_book.hpp"
+#include "core/credentials/key_news.hpp"
 #include "core/dispatch/call_kind.hpp"
 #include "core/pause/pause.hpp"
 #include "core/pause/pause_breach.hpp"
@@ -70,6 +71,11 @@ struct SiteStatus {
     std::string problem;  // the root cause in force, empty: none
 };
 
+struct AccountStatus {
+    std::string name;
+    core::KeyState key;
+};
+
 struct Status {
     std::string version;
     std::string owner;
@@ -87,6 +93,7 @@ struct Status {
     std::string timezone_database_on_disk;  // another one: a restart takes it up
     std::vector<core::Pause> pauses;        // in force
     std::vector<PolicyStatus> policies;
+    std::vector<AccountStatus> accounts;
     std::vector<SiteStatus> sites;
 
     // Zones were updated since the start. Nothing is known of the disk where nobody looked.

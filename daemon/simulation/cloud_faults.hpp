@@ -45,6 +45,8 @@ struct CloudFaults {
     bool down = false;                 // nothing answers
     bool forbidden = false;            // creates: 403 Forbidden.RAM
     bool credentials_expired = false;  // everything: InvalidSecurityToken.Expired
+    std::uint32_t stale_keys = 0;      // so many of the next creates were signed with a key that has been replaced
+    std::uint32_t bad_keys = 0;        // so many of the next creates are refused for their key
     double creates_per_second = 0;     // 0: no limit
     double reads_per_second = 0;
     core::Millis throttle_names{0};  // the time to wait that a throttled answer names; 0: none

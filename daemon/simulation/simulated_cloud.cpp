@@ -251,6 +251,14 @@ void SimulatedCloud::arrive_late(std::uint64_t call) {
 std::optional<core::Error> SimulatedCloud::refusal(const ports::CreateSnapshotRequest& request) {
     if (faults.credentials_expired)
         return refused("CreateSnapshot", core::ErrorClass::credentials, "InvalidSecurityToken.Expired", 400);
+    if (faults.stale_keys > 0) {
+        --faults.stale_keys;
+        return refused("CreateSnapshot", core::ErrorClass::stale_key, "InvalidAccessKeyId.NotFound", 404);
+    }
+    if (faults.bad_keys > 0) {
+        --faults.bad_keys;
+        return refused("CreateSnapshot", core::ErrorClass::credentials, "InvalidAccessKeyId.NotFound", 404);
+    }
     if (faults.forbidden) return refused("CreateSnapshot", core::ErrorClass::permission, "Forbidden.RAM", 403);
     const auto desktop = truth.desktops.find(request.desktop_id);
     if (desktop == truth.desktops.end())

@@ -47,11 +47,12 @@ ROWS = {
 # An adapter is there for a library; Asio is what all of them wait with.
 LIBRARIES_OF = {
     'adapters/control': ('Asio', 'Beast', 'JSON'),
-    'adapters/credentials': ('Asio', 'JSON'),
+    'adapters/credentials': ('Asio', 'JSON', 'OpenSSL'),
     'adapters/ecd': ('Asio', 'simdjson', 'OpenSSL'),
     'adapters/https': ('Asio', 'Beast', 'OpenSSL'),
     'adapters/ical': ('libical',),
     'adapters/logging': ('Asio', 'spdlog', 'JSON'),
+    'adapters/process': ('Asio',),
     'adapters/sql': ('Asio', 'SQL'),
     'adapters/system': ('Asio',),
     'adapters/systemd': ('Asio',),

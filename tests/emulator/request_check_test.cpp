@@ -157,6 +157,29 @@ TEST_CASE("a temporary key needs its token, a long-lived one refuses any") {
           "InvalidSecurityToken.MismatchWithAccessKey");
 }
 
+TEST_CASE("a temporary key is refused from its end on, by the service's own clock") {
+    RehearsalSettings settings;
+    Rehearsal rehearsal{settings};
+    rehearsal.admin("POST", "/keys",
+                    R"({"access_key":"STS.1","secret":"s1","security_token":"t1","expires_in_seconds":60})");
+    const auto code = [&] {
+        Request request = rehearsal.signed_request("DescribeRegions", {{"RegionId", "cn-hangzhou"}});
+        set_header(request, "x-acs-security-token", "t1");
+        sign(request, "STS.1", "s1");
+        return rehearsal.send(request).code;
+    };
+    CHECK(code().empty());
+    rehearsal.pass(59s);
+    CHECK(code().empty());
+    rehearsal.pass(1s);
+    CHECK(code() == "InvalidSecurityToken.Expired");
+    rehearsal.admin("POST", "/keys", R"({"access_key":"STS.1","secret":"s1","security_token":"t1"})");
+    CHECK(code().empty());
+    rehearsal.admin("POST", "/keys", R"({"access_key":"STS.1","revoked":true})");
+    CHECK(code() == "InvalidAccessKeyId.NotFound");
+    CHECK(rehearsal.send(rehearsal.signed_request("DescribeRegions", {{"RegionId", "cn-hangzhou"}})).code.empty());
+}
+
 TEST_CASE("a form in the body counts as parameters when its header is signed") {
     const auto with_form = [](Request& r) {
         r.target = "/";

@@ -166,6 +166,16 @@ ports::Status sample_status() {
     nightly.open_slots.back().outlook = core::SlotOutlook{night + 15min, 2};
     status.policies = {nightly, sample_weekly(pause)};
 
+    ports::AccountStatus account;
+    account.name = "main";
+    account.key.key_id = "STS.****9x2k";
+    account.key.source = "the RAM role backup of this ECS instance";
+    account.key.temporary = true;
+    account.key.expires = night + 22min;
+    account.key.since = night - 5h;
+    account.key.problem = "100.100.100.200 does not answer";
+    account.key.next_try = night + 11min;
+    status.accounts = {account};
     status.sites = sample_sites();
     return status;
 }

@@ -1,4 +1,5 @@
 // Lines of name=value: what is encoded reads back, and a signature depends on what is signed, not on its order.
+#include "adapters/credentials/rpc_signature.hpp"
 #include "adapters/ecd/request_signing.hpp"
 #include "fuzz/fuzz_entry.hpp"
 #include "fuzz/percent_decoding.hpp"
@@ -9,7 +10,7 @@
 namespace ecdsnap::fuzz {
 namespace {
 
-using adapters::NameValues;
+using core::NameValues;
 
 NameValues values_in(std::string_view input) {
     NameValues values;
@@ -44,17 +45,17 @@ void check_v3(const NameValues& values, const std::string& query) {
 }  // namespace
 
 void check(std::string_view input) {
-    holds(percent_decoded(adapters::percent_encode(input)) == input, "percent encoding reads back");
+    holds(percent_decoded(core::percent_encode(input)) == input, "percent encoding reads back");
 
     NameValues values = values_in(input);
-    const auto query = adapters::canonical_query(values);
+    const auto query = core::canonical_query(values);
     holds(query_decoded(query) == sorted(values), "a canonical query reads back, in order");
     check_v3(values, query);
 
     const auto v2 = adapters::v2_signature("GET", values, core::Secret{"secret"});
     holds(v2.size() == 28 && v2.back() == '=', "a V2 signature is 20 bytes in base 64");
     std::reverse(values.begin(), values.end());
-    holds(adapters::canonical_query(values) == query, "a query does not depend on the order it was made in");
+    holds(core::canonical_query(values) == query, "a query does not depend on the order it was made in");
     holds(adapters::v2_signature("GET", values, core::Secret{"secret"}) == v2, "nor does its signature");
     holds(adapters::base64(input).size() == (input.size() + 2) / 3 * 4, "base 64 has four characters for three bytes");
 }

@@ -55,6 +55,7 @@ export const readerOnly = [
   {problem: /the port is not a number|has no valid host$/, path: /proxy(\.url)?$/, sometimes: true,
    why: 'numbers and lengths in an address'},
   {problem: /says nothing for a proxy over plain http$/, why: 'the address decides'},
+  {problem: /^the command (has a quote|ends in a backslash|names no program)/, why: 'the command line is cut into words'},
   {problem: /the path of the socket is too long/, why: 'its folder counts'}
 ];
 

@@ -18,7 +18,9 @@ EcdClient::EcdClient(boost::asio::io_context& context, ports::Clock& clock, cons
     environment.variables = {{"ALIBABA_CLOUD_ACCESS_KEY_ID", setup.key_id},
                              {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", setup.key_secret},
                              {"ALIBABA_CLOUD_SECURITY_TOKEN", setup.token}};
-    credentials_ = adapters::make_credential_provider({core::CredentialSource::Kind::environment, "", ""}, environment);
+    const adapters::KeyTools tools{clock, web_, programs_};
+    credentials_ = adapters::make_credential_provider({core::CredentialSource::Kind::environment, "", ""}, environment,
+                                                      tools, chance_);
     cloud_ = adapters::make_ecd_cloud(*transport_, *credentials_, clock, {"main", setup.region}, endpoint.host);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/https/https_transport.hpp"
+#include "fakes/key_sources.hpp"
 #include "ports/cloud.hpp"
 #include "ports/credentials.hpp"
 
@@ -30,6 +31,9 @@ public:
 
 private:
     std::unique_ptr<adapters::HttpsTransport> transport_;
+    ScriptedWeb web_;  // nobody answers
+    ScriptedPrograms programs_;
+    NoChance chance_;
     std::unique_ptr<ports::CredentialProvider> credentials_;
     std::unique_ptr<ports::Cloud> cloud_;
 };

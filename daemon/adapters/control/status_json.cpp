@@ -98,6 +98,20 @@ Json site_json(const ports::SiteStatus& site) {
     return out;
 }
 
+Json account_json(const ports::AccountStatus& account) {
+    const core::KeyState& key = account.key;
+    Json out;
+    out["account"] = account.name;
+    out["key_id"] = text_or_null(key.key_id);
+    out["source"] = text_or_null(key.source);
+    out["temporary"] = key.temporary;
+    out["expires"] = key.expires ? Json(core::utc_text(*key.expires)) : Json(nullptr);
+    out["since"] = key.since ? Json(core::utc_text(*key.since)) : Json(nullptr);
+    out["problem"] = text_or_null(key.problem);
+    out["next_try"] = key.next_try ? Json(core::utc_text(*key.next_try)) : Json(nullptr);
+    return out;
+}
+
 }  // namespace
 
 Json pause_json(const core::Pause& pause) {
@@ -174,6 +188,9 @@ Json status_json(const ports::Status& status) {
     out["policies"] = Json::array();
     for (const auto& policy : status.policies)
         out["policies"].push_back(policy_json(policy, status.now));
+    out["accounts"] = Json::array();
+    for (const auto& account : status.accounts)
+        out["accounts"].push_back(account_json(account));
     out["sites"] = Json::array();
     for (const auto& site : status.sites)
         out["sites"].push_back(site_json(site));

@@ -1,5 +1,8 @@
 #include "adapters/credentials/key_places.hpp"
 
+#include "adapters/credentials/cli_profile.hpp"
+#include "adapters/credentials/key_text.hpp"
+#include "adapters/credentials/role_environment.hpp"
 #include "adapters/credentials/secret_file.hpp"
 #include "core/text/printable.hpp"
 
@@ -18,50 +21,67 @@ using Kind = core::CredentialSource::Kind;
 // A place whose answer never changes: the environment of the process, or one that is closed.
 class FixedPlace final : public KeyPlace {
 public:
-    FixedPlace(std::string name, KeyResult key) : name_(std::move(name)), key_(std::move(key)) {}
+    FixedPlace(std::string name, RecipeResult recipe) : name_(std::move(name)), recipe_(std::move(recipe)) {}
     std::string name() const override { return name_; }
-    KeyResult get() override { return key_; }
+    RecipeResult recipe() override { return recipe_; }
 
 private:
     std::string name_;
-    KeyResult key_;
+    RecipeResult recipe_;
 };
 
 // A file, read again when it has changed: a rotated key is picked up without a restart.
 class FilePlace final : public KeyPlace {
 public:
-    using Read = std::function<KeyResult(std::string_view text)>;  // sets `source`
+    using Read = std::function<RecipeResult(std::string_view text)>;  // sets `source`
 
     FilePlace(fs::path file, SecretOwner owner, Read read)
         : file_(std::move(file)), owner_(owner), read_(std::move(read)) {}
 
     std::string name() const override { return core::printable(file_.string()); }
+    bool changed() const override { return state_of(file_) != seen_; }
 
-    KeyResult get() override {
-        if (seen_ && state_of(file_) == seen_) return key_;
-        seen_.reset();
+    RecipeResult recipe() override {
+        if (seen_ && !changed()) return recipe_;
+        seen_ = state_of(file_);
         const auto text = read_secret_file(file_, owner_);
-        if (!text) return text.error();
-        key_ = read_(text->text.reveal());
+        if (!text) return recipe_ = text.error();
+        recipe_ = read_(text->text.reveal());
         seen_ = text->state;
-        return key_;
+        return recipe_;
     }
 
 private:
     fs::path file_;
     SecretOwner owner_;
     Read read_;
-    std::optional<FileState> seen_;  // the state that key_ is of
-    KeyResult key_ = core::TextError();
+    std::optional<FileState> seen_;  // the state that recipe_ is of; nullopt: there was no file
+    RecipeResult recipe_ = core::TextError();
 };
 
 std::unique_ptr<KeyPlace> closed(std::string name, std::string why, std::string hint = {}) {
     return std::make_unique<FixedPlace>(std::move(name), core::TextError{0, std::move(why), {}, std::move(hint)});
 }
 
-KeyResult with_source(KeyResult key, std::string source) {
-    if (key) key->source = std::move(source);
-    return key;
+RecipeResult with_source(RecipeResult recipe, const core::Environment& environment, std::string source) {
+    if (!recipe) return recipe;
+    recipe->source = std::move(source);
+    return completed(std::move(*recipe), environment);
+}
+
+// As the command line has it: no program is run and no URI of a profile is asked.
+RecipeResult unless_forbidden(RecipeResult recipe, const core::Environment& environment) {
+    constexpr std::string_view off = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
+    const bool asks = recipe && (recipe->kind == KeyRecipe::Kind::process || recipe->kind == KeyRecipe::Kind::uri);
+    const auto value = environment.get(off);
+    if (!asks || !(value == "1" || is_true(value))) return recipe;
+    return core::TextError(0, fmt::format("would ask a program or a URI, which {} forbids", off));
+}
+
+std::unique_ptr<KeyPlace> asked_place(KeyRecipe recipe, std::string name, const core::Environment& environment,
+                                      std::string source) {
+    return std::make_unique<FixedPlace>(std::move(name),
+                                        with_source(std::move(recipe), environment, std::move(source)));
 }
 
 std::unique_ptr<KeyPlace> environment_place(const core::Environment& environment) {
@@ -69,7 +89,10 @@ std::unique_ptr<KeyPlace> environment_place(const core::Environment& environment
     const std::string_view secret_name = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
     KeyResult key = make_key(environment.get(id_name), environment.get(secret_name),
                              environment.get("ALIBABA_CLOUD_SECURITY_TOKEN"), id_name, secret_name);
-    return std::make_unique<FixedPlace>("the environment", with_source(std::move(key), "environment"));
+    if (!key) return std::make_unique<FixedPlace>("the environment", key.error());
+    KeyRecipe recipe;
+    recipe.key = std::move(*key);
+    return asked_place(std::move(recipe), "the environment", environment, "environment");
 }
 
 // `given`: the variable that names the file; else it is below the home folder.
@@ -81,14 +104,15 @@ fs::path file_of(const core::Environment& environment, std::string_view given, c
 std::unique_ptr<KeyPlace> cli_place(const core::Environment& environment, std::string profile) {
     constexpr std::string_view off = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
     const fs::path file = file_of(environment, "ALIBABA_CLOUD_CONFIG_FILE", ".aliyun/config.json");
-    if (environment.get(off) == "true")
+    if (is_true(environment.get(off)))
         return closed("the profiles of aliyun", fmt::format("are forbidden by {}=true", off));
     if (file.empty()) return closed("~/.aliyun/config.json", "cannot be found: this user has no home folder");
     if (profile.empty()) profile = environment.get("ALIBABA_CLOUD_PROFILE");
-    auto read = [file, profile](std::string_view text) {
+    auto read = [file, profile, environment](std::string_view text) {
         std::string chosen;
-        KeyResult key = key_of_cli_profile(text, profile, chosen);
-        return with_source(std::move(key), fmt::format("profile {} of {}", chosen, file.string()));
+        RecipeResult recipe = recipe_of_cli_profile(text, profile, chosen);
+        return with_source(unless_forbidden(std::move(recipe), environment), environment,
+                           fmt::format("profile {} of {}", chosen, file.string()));
     };
     return std::make_unique<FilePlace>(file, SecretOwner::user, std::move(read));
 }
@@ -98,14 +122,18 @@ std::unique_ptr<KeyPlace> ini_place(const core::Environment& environment) {
     if (file.empty()) return closed("~/.alibabacloud/credentials", "cannot be found: this user has no home folder");
     std::string profile(environment.get("ALIBABA_CLOUD_PROFILE"));
     if (profile.empty()) profile = "default";
-    auto read = [file, profile](std::string_view text) {
-        return with_source(key_of_ini(text, profile), fmt::format("section {} of {}", profile, file.string()));
+    auto read = [file, profile, environment](std::string_view text) {
+        return with_source(recipe_of_ini(text, profile), environment,
+                           fmt::format("section {} of {}", profile, file.string()));
     };
     return std::make_unique<FilePlace>(file, SecretOwner::user, std::move(read));
 }
 
-std::unique_ptr<KeyPlace> file_place(const fs::path& file, SecretOwner owner, std::string source) {
-    auto read = [source = std::move(source)](std::string_view text) { return with_source(key_of_file(text), source); };
+std::unique_ptr<KeyPlace> file_place(const fs::path& file, SecretOwner owner, const core::Environment& environment,
+                                     std::string source) {
+    auto read = [environment, source = std::move(source)](std::string_view text) {
+        return with_source(recipe_of_file(text), environment, source);
+    };
     return std::make_unique<FilePlace>(file, owner, std::move(read));
 }
 
@@ -114,25 +142,82 @@ std::unique_ptr<KeyPlace> systemd_place(const core::Environment& environment, co
     if (folder.empty())
         return closed("the systemd credential " + name, "cannot be found: CREDENTIALS_DIRECTORY is not set",
                       fmt::format("the unit needs LoadCredential={}:/path/to/file", name));
-    return file_place(fs::path(folder) / name, SecretOwner::systemd, "systemd credential " + name);
+    return file_place(fs::path(folder) / name, SecretOwner::systemd, environment, "systemd credential " + name);
+}
+
+std::unique_ptr<KeyPlace> metadata_place(const core::Environment& environment, std::string role) {
+    constexpr std::string_view off = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+    if (is_true(environment.get(off)))
+        return closed("the metadata service", fmt::format("is forbidden by {}=true", off));
+    if (role.empty()) role = environment.get("ALIBABA_CLOUD_ECS_METADATA");
+    KeyRecipe recipe;
+    recipe.kind = KeyRecipe::Kind::metadata;
+    recipe.text = std::move(role);
+    return asked_place(std::move(recipe), "the metadata service", environment, "the RAM role of this ECS instance");
+}
+
+std::unique_ptr<KeyPlace> oidc_place(const core::Environment& environment, core::OidcRole oidc) {
+    KeyRecipe recipe;
+    recipe.kind = KeyRecipe::Kind::oidc;
+    recipe.oidc = std::move(oidc);
+    return asked_place(std::move(recipe), "the OIDC role", environment, "an OIDC role");
+}
+
+std::unique_ptr<KeyPlace> uri_place(const core::Environment& environment, std::string uri) {
+    constexpr std::string_view variable = "ALIBABA_CLOUD_CREDENTIALS_URI";
+    if (uri.empty()) uri = environment.get(variable);
+    if (uri.empty()) return closed("the credentials URI", fmt::format("is not known: {} is not set", variable));
+    KeyRecipe recipe;
+    recipe.kind = KeyRecipe::Kind::uri;
+    recipe.text = std::move(uri);
+    return asked_place(std::move(recipe), "the credentials URI", environment, "a credentials URI");
+}
+
+std::unique_ptr<KeyPlace> process_place(const core::Environment& environment, std::string command) {
+    KeyRecipe recipe;
+    recipe.kind = KeyRecipe::Kind::process;
+    recipe.text = std::move(command);
+    auto allowed = unless_forbidden(std::move(recipe), environment);
+    if (!allowed) return std::make_unique<FixedPlace>("the program", allowed.error());
+    return asked_place(std::move(*allowed), "the program", environment, "a program");
+}
+
+// Only those of the last three that somebody has set up, so that an error does not list what nobody has heard of.
+std::vector<std::unique_ptr<KeyPlace>> standard_chain(const core::Environment& environment) {
+    const auto is_set = [&](std::string_view variable) { return !environment.get(variable).empty(); };
+    std::vector<std::unique_ptr<KeyPlace>> places;
+    places.push_back(environment_place(environment));
+    if (is_set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN") || is_set("ALIBABA_CLOUD_OIDC_TOKEN_FILE"))
+        places.push_back(oidc_place(environment, {}));
+    places.push_back(cli_place(environment, ""));
+    places.push_back(ini_place(environment));
+    places.push_back(metadata_place(environment, ""));
+    if (is_set("ALIBABA_CLOUD_CREDENTIALS_URI")) places.push_back(uri_place(environment, ""));
+    return places;
+}
+
+std::unique_ptr<KeyPlace> named_place(const core::CredentialSource& source, const core::Environment& environment) {
+    switch (source.kind) {
+        case Kind::standard:
+        case Kind::environment: break;
+        case Kind::profile: return cli_place(environment, source.name);
+        case Kind::file: return file_place(source.file, SecretOwner::user, environment, source.file.string());
+        case Kind::systemd: return systemd_place(environment, source.name);
+        case Kind::metadata: return metadata_place(environment, source.name);
+        case Kind::oidc: return oidc_place(environment, source.oidc);
+        case Kind::uri: return uri_place(environment, source.name);
+        case Kind::process: return process_place(environment, source.name);
+    }
+    return environment_place(environment);
 }
 
 }  // namespace
 
 std::vector<std::unique_ptr<KeyPlace>> places_of(const core::CredentialSource& source,
                                                  const core::Environment& environment) {
+    if (source.kind == Kind::standard) return standard_chain(environment);
     std::vector<std::unique_ptr<KeyPlace>> places;
-    switch (source.kind) {
-        case Kind::standard:
-            places.push_back(environment_place(environment));
-            places.push_back(cli_place(environment, ""));
-            places.push_back(ini_place(environment));
-            break;
-        case Kind::environment: places.push_back(environment_place(environment)); break;
-        case Kind::profile: places.push_back(cli_place(environment, source.name)); break;
-        case Kind::file: places.push_back(file_place(source.file, SecretOwner::user, source.file.string())); break;
-        case Kind::systemd: places.push_back(systemd_place(environment, source.name)); break;
-    }
+    places.push_back(named_place(source, environment));
     return places;
 }
 

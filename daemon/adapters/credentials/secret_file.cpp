@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <string_view>
 #include <system_error>
@@ -60,10 +61,15 @@ std::string shell_word(const std::filesystem::path& file) {
     return quoted + "'";
 }
 
-std::optional<core::TextError> problem_of(const struct stat& status, const std::filesystem::path& file,
-                                          SecretOwner owner) {
+std::optional<core::TextError> no_small_file(const struct stat& status) {
     if (!S_ISREG(status.st_mode)) return core::TextError{0, "is not a file"};
     if (status.st_size > longest_file) return core::TextError{0, "is larger than 64 KiB, so it holds no key"};
+    return std::nullopt;
+}
+
+std::optional<core::TextError> problem_of(const struct stat& status, const std::filesystem::path& file,
+                                          SecretOwner owner) {
+    if (auto problem = no_small_file(status)) return problem;
     const unsigned mode = status.st_mode & 0777U;
     if (owner == SecretOwner::systemd) {
         const bool is_ours = status.st_uid == ::geteuid() || status.st_uid == 0;
@@ -72,6 +78,24 @@ std::optional<core::TextError> problem_of(const struct stat& status, const std::
     if ((mode & 0077U) == 0) return std::nullopt;
     return core::TextError{0, fmt::format("can be read by others (mode {:04o})", mode), "mode 0600",
                            "chmod 600 " + shell_word(file)};
+}
+
+// As far as there is room for it: no more than a file of keys can have grown to meanwhile.
+core::TextResult<core::Secret> read_all(int descriptor) {
+    std::string text;
+    text.reserve(longest_file);  // never moved, so that no half of it is left behind
+    std::array<char, 4096> bytes{};
+    for (;;) {
+        const ssize_t count = ::read(descriptor, bytes.data(), bytes.size());
+        if (count == -1 && errno == EINTR) continue;
+        if (count == -1) return problem_of(errno);
+        if (count == 0) break;
+        if (text.size() + static_cast<std::size_t>(count) > static_cast<std::size_t>(longest_file))
+            return core::TextError{0, "is larger than 64 KiB, so it holds no key"};
+        text.append(bytes.data(), static_cast<std::size_t>(count));
+    }
+    ::explicit_bzero(bytes.data(), bytes.size());
+    return core::Secret(std::move(text));
 }
 
 }  // namespace
@@ -92,17 +116,23 @@ core::TextResult<SecretFile> read_secret_file(const std::filesystem::path& file,
     struct stat status {};
     if (open.get() == -1 || ::fstat(open.get(), &status) != 0) return problem_of(errno);
     if (auto problem = problem_of(status, file, owner)) return *std::move(problem);
+    auto text = read_all(open.get());
+    if (!text) return text.error();
+    return SecretFile{std::move(*text), state_from(status)};
+}
 
-    std::string text;
-    std::array<char, 4096> bytes{};
-    for (;;) {
-        const ssize_t count = ::read(open.get(), bytes.data(), bytes.size());
-        if (count == -1 && errno == EINTR) continue;
-        if (count == -1) return problem_of(errno);
-        if (count == 0) break;
-        text.append(bytes.data(), static_cast<std::size_t>(count));
-    }
-    return SecretFile{core::Secret(std::move(text)), state_from(status)};
+core::TextResult<core::Secret> read_token_file(const std::filesystem::path& file) {
+    const OpenFile open(file);
+    struct stat status {};
+    if (open.get() == -1 || ::fstat(open.get(), &status) != 0) return problem_of(errno);
+    if (auto problem = no_small_file(status)) return *std::move(problem);
+    auto text = read_all(open.get());
+    if (!text) return text.error();
+    constexpr std::string_view white = " \t\r\n";
+    const std::string_view whole = text->reveal();
+    const auto first = whole.find_first_not_of(white);
+    if (first == std::string_view::npos) return core::TextError{0, "is empty"};
+    return core::Secret(std::string(whole.substr(first, whole.find_last_not_of(white) - first + 1)));
 }
 
 std::optional<core::TextError> secret_file_problem(const std::filesystem::path& file) {

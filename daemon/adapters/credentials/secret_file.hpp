@@ -42,6 +42,10 @@ std::optional<FileState> state_of(const std::filesystem::path& file);
 // that mends it.
 core::TextResult<SecretFile> read_secret_file(const std::filesystem::path& file, SecretOwner owner);
 
+// The token of an identity provider, without the white space around it. Whoever runs the program has put it there,
+// often so that others can read it too.
+core::TextResult<core::Secret> read_token_file(const std::filesystem::path& file);
+
 // What is wrong with a file that a configuration names as holding a secret; nullopt: it may be used.
 std::optional<core::TextError> secret_file_problem(const std::filesystem::path& file);
 

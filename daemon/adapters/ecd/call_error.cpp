@@ -3,6 +3,7 @@
 #include "adapters/ecd/answer_headers.hpp"
 #include "adapters/ecd/error_body.hpp"
 #include "core/task/error_class.hpp"
+#include "core/text/percent_encoding.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/format.h>
@@ -108,7 +109,7 @@ core::Error presentable(core::Error error, const std::string& doing, const std::
     for (std::string* text : {&error.message, &error.code, &error.request_id})
         for (const std::string& secret : hidden) {
             replace_all(*text, secret, "***");
-            replace_all(*text, percent_encode(secret), "***");
+            replace_all(*text, core::percent_encode(secret), "***");
         }
     error.message = core::printable(error.message);
     cut_to_bytes(error.message, longest_message);

@@ -1,5 +1,7 @@
 // Sends one call of the ECD API, signed for it, and reads what comes back: what the adapters of this folder have in
-// common. No call repeats itself, and none waits for the rate limit.
+// common. None waits for the rate limit. None repeats itself but for a read whose key was refused while there is
+// another one: it is sent once more with that. A create goes back to its caller then, with class `stale_key` and no
+// effect.
 #pragma once
 
 #include "adapters/ecd/ecd_call.hpp"
@@ -62,6 +64,8 @@ private:
         return {std::move(error), server_date, {}};
     }
     boost::asio::awaitable<Reply> exchange(const EcdCall& call);
+    boost::asio::awaitable<Reply> send_once(const EcdCall& call, const ports::Credentials& credentials);
+    static bool refused_for_key(const Reply& reply);
     static core::Error unreadable_answer(const Reply& reply, const EcdCall& call, const core::Error& reason);
 
     ports::HttpTransport& transport_;

@@ -38,11 +38,6 @@ std::string hmac(const EVP_MD* digest, std::string_view key, std::string_view me
     return {reinterpret_cast<const char*>(out.data()), size};
 }
 
-bool is_unreserved(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.' || c == '~';
-}
-
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) return {};
@@ -65,45 +60,10 @@ std::string signed_header_names(const NameValues& in_order) {
 
 }  // namespace
 
-std::string percent_encode(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    out.reserve(text.size() + 8);
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            out += c;
-            continue;
-        }
-        const auto value = static_cast<unsigned char>(c);
-        out += '%';
-        out += digits[value >> 4U];
-        out += digits[value & 0xFU];
-    }
-    return out;
-}
-
-std::string canonical_query(NameValues query) {
-    std::string out;
-    for (const auto& [name, value] : sorted(std::move(query))) {
-        if (!out.empty()) out += '&';
-        out += percent_encode(name);
-        out += '=';
-        out += percent_encode(value);
-    }
-    return out;
-}
-
 std::string sha256_hex(std::string_view bytes) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(bytes_of(bytes), bytes.size(), digest.data());
     return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-std::string base64(std::string_view bytes) {
-    std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // one more for the terminator that OpenSSL writes
-    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
-    out.pop_back();
-    return out;
 }
 
 std::string canonical_request(const SignedRequest& request) {
@@ -131,13 +91,6 @@ std::string v3_authorization(const SignedRequest& request, std::string_view acce
     out += ",Signature=";
     out += signature;
     return out;
-}
-
-std::string v2_signature(std::string_view method, const NameValues& parameters, const core::Secret& secret) {
-    std::string to_sign(method);
-    to_sign += "&%2F&" + percent_encode(canonical_query(parameters));
-    const core::Secret key(std::string(secret.reveal()) + "&");
-    return base64(hmac(EVP_sha1(), key.reveal(), to_sign));
 }
 
 }  // namespace ecdsnap::adapters

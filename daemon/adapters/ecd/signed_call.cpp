@@ -35,7 +35,7 @@ SignedCall sign_call(const EcdCall& call, const std::string& host, const ports::
                      core::WallTime date, const std::string& nonce) {
     SignedRequest to_sign;
     to_sign.method = "POST";
-    to_sign.query = canonical_query(call.query);
+    to_sign.query = core::canonical_query(call.query);
     to_sign.payload_hash = sha256_hex("");
     to_sign.headers = signed_headers(call, host, credentials, date, nonce, to_sign.payload_hash);
 

@@ -15,7 +15,8 @@ struct AccountDraft {
 
 // `credentials`, in a file of its own.
 constexpr std::string_view credentials_allowed =
-    "default, environment, {profile: NAME}, {file: PATH} or {systemd: NAME}";
+    "default, environment, metadata, oidc, or one of {profile: NAME}, {file: PATH}, {systemd: NAME}, {metadata: ROLE}, "
+    "{oidc: ...}, {uri: URL}, {process: COMMAND}";
 void read_credentials(const YamlValue& value, AccountDraft& draft);
 std::vector<ConfigKey> credentials_keys();
 
@@ -27,5 +28,10 @@ void read_proxy(const YamlValue& value, AccountDraft& draft);
 std::vector<ConfigKey> proxy_keys();
 void read_ca_file(const YamlValue& value, AccountDraft& draft);
 void read_ca_path(const YamlValue& value, AccountDraft& draft);
+// `assume_role`, and `credentials.oidc`, in a file of their own.
+void read_assume_role(const YamlValue& value, AccountDraft& draft);
+std::vector<ConfigKey> assume_role_keys();
+void read_oidc(const YamlValue& value, AccountDraft& draft);
+std::vector<ConfigKey> oidc_keys();
 
 }  // namespace ecdsnap::adapters

@@ -89,7 +89,7 @@ std::vector<ConfigKey> infos() {
     return infos_of(std::span<const Key<AccountDraft>>(keys));
 }
 
-constexpr std::array<Key<AccountDraft>, 8> keys{{
+constexpr std::array<Key<AccountDraft>, 9> keys{{
     {{.key = "name",
       .required = true,
       .expected = "1-40 of a-z, 0-9 and -, starting with a letter",
@@ -99,10 +99,16 @@ constexpr std::array<Key<AccountDraft>, 8> keys{{
       .type = KeyType::other,
       .standard = "default",
       .expected = credentials_allowed,
-      .meaning = "Where the key comes from. default: the environment, ~/.aliyun/config.json, "
-                 "~/.alibabacloud/credentials, in this order.",
+      .meaning = "Where the key comes from. default: the environment, an OIDC role of the environment, "
+                 "~/.aliyun/config.json, ~/.alibabacloud/credentials, the RAM role of this ECS instance, "
+                 "ALIBABA_CLOUD_CREDENTIALS_URI, in this order.",
       .children = credentials_keys},
      read_credentials},
+    {{.key = "assume_role",
+      .type = KeyType::mappings,
+      .meaning = "A role that is taken with the key, also one of another account; a list: one after the other.",
+      .children = assume_role_keys},
+     read_assume_role},
     {{.key = "regions",
       .type = KeyType::texts,
       .required = true,

@@ -1,5 +1,6 @@
 // Where an account's key comes from.
 #include "adapters/yaml/account_draft.hpp"
+#include "core/credentials/command_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,7 +32,33 @@ void read_systemd(const YamlValue& value, AccountDraft& draft) {
     draft.account.credentials.name = *name;
 }
 
-constexpr std::array<Key<AccountDraft>, 3> keys{{
+void read_metadata(const YamlValue& value, AccountDraft& draft) {
+    draft.account.credentials.kind = core::CredentialSource::Kind::metadata;
+    store(text_in(value), draft.account.credentials.name);
+}
+
+// It may hold a password, so it is not shown.
+void read_uri(const YamlValue& value, AccountDraft& draft) {
+    draft.account.credentials.kind = core::CredentialSource::Kind::uri;
+    const auto uri = text_in(value);
+    if (!uri) return;
+    const auto host = uri->find("://");
+    const bool is_web = uri->starts_with("https://") || uri->starts_with("http://");
+    if (!is_web || host + 3 == uri->size() || uri->find_first_of(" \t\r\n\"") != std::string::npos)
+        return value.refuse_concealed("this is no address", allowed_text(value.key()));
+    draft.account.credentials.name = *uri;
+}
+
+void read_process(const YamlValue& value, AccountDraft& draft) {
+    draft.account.credentials.kind = core::CredentialSource::Kind::process;
+    const auto command = text_in(value);
+    if (!command) return;
+    if (const auto words = core::command_words(*command); words.has_error())
+        return value.refuse_concealed("the command " + words.error().problem, allowed_text(value.key()));
+    draft.account.credentials.name = *command;
+}
+
+constexpr std::array<Key<AccountDraft>, 7> keys{{
     {{.key = "profile", .expected = "the name of a profile", .meaning = "This profile of ~/.aliyun/config.json."},
      read_profile},
     {{.key = "file",
@@ -42,11 +69,40 @@ constexpr std::array<Key<AccountDraft>, 3> keys{{
       .expected = "the name of a credential, as in LoadCredential=",
       .meaning = "A credential that systemd hands to the service."},
      read_systemd},
+    {{.key = "metadata",
+      .expected = "the name of a RAM role",
+      .meaning = "This RAM role of the ECS instance that the daemon runs on."},
+     read_metadata},
+    {{.key = "oidc",
+      .type = KeyType::mapping,
+      .meaning = "A role that is taken with the token of an identity provider; what is left out comes from the "
+                 "environment.",
+      .children = oidc_keys},
+     read_oidc},
+    {{.key = "uri",
+      .expected = "https://..., or http:// to an address that cannot be anywhere in the world",
+      .meaning = "An address that answers with a key."},
+     read_uri},
+    {{.key = "process",
+      .expected = "a command line with its quotes closed; no shell reads it",
+      .meaning = "A program that prints a key as JSON, as process_command of a profile does."},
+     read_process},
 }};
 
-// Ways to get a key that the design has and this version has not.
-constexpr std::array<std::string_view, 8> later_credentials{"metadata", "ecs_ram_role", "oidc", "assume_role",
-                                                            "role_arn", "process",      "sso",  "uri"};
+// Ways that need no setting of their own.
+struct Word {
+    std::string_view word;
+    core::CredentialSource::Kind kind;
+};
+constexpr std::array<Word, 4> words{{
+    {"default", core::CredentialSource::Kind::standard},
+    {"environment", core::CredentialSource::Kind::environment},
+    {"metadata", core::CredentialSource::Kind::metadata},
+    {"oidc", core::CredentialSource::Kind::oidc},
+}};
+
+// Ways to get a key that Alibaba's tools have and a daemon cannot use.
+constexpr std::array<std::string_view, 3> later_credentials{"sso", "oauth", "bearer_token"};
 
 }  // namespace
 
@@ -56,7 +112,6 @@ std::vector<ConfigKey> credentials_keys() {
 
 // No text of this value is ever shown: a key pasted here by mistake would end in a log.
 void read_credentials(const YamlValue& value, AccountDraft& draft) {
-    using Kind = core::CredentialSource::Kind;
     const std::string allowed(credentials_allowed);
     if (value.is(YamlNode::Kind::mapping)) {
         read_mapping(value, KeyTable<AccountDraft>{keys, later_credentials}, draft);
@@ -65,10 +120,11 @@ void read_credentials(const YamlValue& value, AccountDraft& draft) {
         return;
     }
     const auto& word = value.node().text;
-    if (value.is(YamlNode::Kind::scalar) && word == "default") {
-        draft.account.credentials.kind = Kind::standard;
-    } else if (value.is(YamlNode::Kind::scalar) && word == "environment") {
-        draft.account.credentials.kind = Kind::environment;
+    const bool is_word = value.is(YamlNode::Kind::scalar);
+    const auto* const known =
+        std::find_if(words.begin(), words.end(), [&](const Word& each) { return is_word && each.word == word; });
+    if (known != words.end()) {
+        draft.account.credentials.kind = known->kind;
     } else if (std::ranges::find(later_credentials, word) != later_credentials.end()) {
         value.refuse_given("is not supported by this version", allowed);
     } else {

@@ -148,6 +148,32 @@ std::string site_table(const ports::Status& status, std::size_t width) {
     return table.empty() ? "" : "\n" + table.text(width);
 }
 
+std::string expiry_words(const core::KeyState& key, core::WallTime now) {
+    if (!key.expires) return key.key_id.empty() ? "" : key.temporary ? "not known" : "never";
+    return *key.expires > now ? "in " + rough_duration(*key.expires - now) : ago(now, *key.expires);
+}
+
+std::string account_table(const ports::Status& status, std::size_t width) {
+    Table table({{"ACCOUNT"}, {"KEY"}, {"EXPIRES"}, {"FROM"}});
+    for (const auto& account : status.accounts)
+        table.add({account.name, account.key.key_id.empty() ? "none" : account.key.key_id,
+                   expiry_words(account.key, status.now), account.key.source});
+    return table.empty() ? "" : "\n" + table.text(width);
+}
+
+// What is wrong with an account's key; empty: nothing.
+std::string key_problem(const ports::AccountStatus& account, core::WallTime now) {
+    const core::KeyState& key = account.key;
+    if (key.problem.empty()) return {};
+    if (key.key_id.empty()) return fmt::format("account {} has no key: {}", account.name, key.problem);
+    if (!key.expires)
+        return fmt::format("account {} keeps its key, since no other could be read: {}", account.name, key.problem);
+    if (*key.expires <= now)
+        return fmt::format("the key of account {} has expired, and there is no other: {}", account.name, key.problem);
+    return fmt::format("account {} has no newer key, and the one in use expires in {}: {}", account.name,
+                       rough_duration(*key.expires - now), key.problem);
+}
+
 std::string woken_desktops(const ports::Status& status) {
     std::string out;
     for (const auto& site : status.sites)
@@ -184,6 +210,9 @@ std::vector<std::string> problems_of(const ports::Status& status) {
         if (policy.unapproved > 0)
             problems.push_back(fmt::format("a slot of policy {} with {} desktops waits for `ecdsnap approve {}`",
                                            policy.name, policy.unapproved, policy.name));
+    for (const auto& account : status.accounts)
+        if (std::string problem = key_problem(account, status.now); !problem.empty())
+            problems.push_back(std::move(problem));
     for (const auto& site : status.sites) {
         if (!site.problem.empty()) problems.push_back(core::text(site.site) + ": " + site.problem);
         for (std::size_t each = 0; each < core::call_kinds; ++each)
@@ -211,7 +240,8 @@ std::string status_text(const ports::Status& status, std::size_t width) {
                                                                       core::printable(status.timezone_database_on_disk))
                                                         : std::string());
     return out + pauses(status) + breaches(status) + approvals(status) + observers(status) +
-           policy_table(status, width) + open_slots(status) + woken_desktops(status) + site_table(status, width);
+           policy_table(status, width) + open_slots(status) + woken_desktops(status) + site_table(status, width) +
+           account_table(status, width);
 }
 
 }  // namespace ecdsnap::cli

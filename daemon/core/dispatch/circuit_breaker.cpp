@@ -20,6 +20,10 @@ bool is_common_cause(ErrorClass kind) {
 
 CircuitBreaker::Change CircuitBreaker::ended(std::optional<ErrorClass> error, SteadyTime started, SteadyTime now) {
     if (started < changed_at_ || error == ErrorClass::local) return Change::none;
+    if (error == ErrorClass::stale_key) {
+        if (held_for_) next_try_ = now;
+        return Change::none;
+    }
     if (error && is_common_cause(*error)) return failed(*error, now);
     // Who is throttled has not been asked for a key yet.
     if (error == ErrorClass::throttled && !(held_for_ && unanswered(*held_for_))) return Change::none;

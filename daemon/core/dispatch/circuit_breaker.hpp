@@ -23,7 +23,8 @@ public:
 
     // A call that had started at `started` was answered, or was not; `error`: nullopt, it came through. So it did where
     // the service refused it for a reason of that desktop alone; and being throttled shows at least that somebody
-    // answers. What was under way when the calls were held back or released tells nothing new.
+    // answers. That a key was refused in whose place there is another one says nothing, but the next try need not wait.
+    // What was under way when the calls were held back or released tells nothing new.
     Change ended(std::optional<ErrorClass> error, SteadyTime started, SteadyTime now);
 
     // A call starts; while they are held back, as a try.

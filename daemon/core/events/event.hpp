@@ -80,6 +80,11 @@ enum class EventId : std::uint16_t {
     stamp_differs = 1307,
     calls_held_back = 1308,  // of one kind: they fail one after the other
     calls_released = 1309,
+    credentials_failed = 1311,  // no newer key; the old one is used while it is valid
+    credentials_restored = 1312,
+    key_changed = 1313,    // by hand: a file was replaced
+    key_refreshed = 1314,  // a temporary one
+    credentials_expired = 1315,
     // 14xx the ledger
     ledger_failed = 1401,
     ledger_restored = 1402,

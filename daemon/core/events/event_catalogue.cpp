@@ -8,6 +8,8 @@
 //   ids                             all that are meant: "ecd-1, ecd-2"
 //   count examples                  how many are concerned, and a few of them: "ecd-1/system, ecd-2/data"
 //   not_before until                when it is tried again, when it ends for good (UTC)
+//   account key key_before        an account; its key's id, shortened, and that of the one before
+//   expires remaining source        of a key: when (UTC), in how long, and where it comes from
 //   age difference                  durations: of an inventory; between two clocks
 //   by                              who asked for something, by the kernel's word: "root", "uid 1000"; or "SIGHUP"
 //   owner token                     whose snapshots, and of which start of the daemon
@@ -326,7 +328,7 @@ const std::vector<EventType> first_groups{
 // Made before main() and never used before it.
 const std::vector<EventType> catalogue = [] {
     std::vector<EventType> all = first_groups;
-    for (const auto& group : {cloud_events(), ledger_events(), waking_events()})
+    for (const auto& group : {cloud_events(), credential_events(), ledger_events(), waking_events()})
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }();

@@ -7,8 +7,9 @@
 
 namespace ecdsnap::core {
 
-std::vector<EventType> cloud_events();   // 13xx
-std::vector<EventType> ledger_events();  // 14xx
-std::vector<EventType> waking_events();  // 15xx
+std::vector<EventType> cloud_events();       // 13xx
+std::vector<EventType> credential_events();  // 131x
+std::vector<EventType> ledger_events();      // 14xx
+std::vector<EventType> waking_events();      // 15xx
 
 }  // namespace ecdsnap::core

@@ -26,6 +26,7 @@ const char* refusal_word(ErrorClass kind) {
         case ErrorClass::name_taken: return "name taken";
         case ErrorClass::not_ready: return "refused: desktop not ready";
         case ErrorClass::credentials: return "refused: key not accepted";
+        case ErrorClass::stale_key: return "refused: key replaced meanwhile";
         case ErrorClass::permission: return "refused: no permission";
         case ErrorClass::quota: return "refused: too many snapshots";
         case ErrorClass::gone: return "refused: not there";

@@ -79,6 +79,7 @@ struct Task {
     // Pace; not stored. After a restart a due task is simply due.
     SteadyTime not_before{};         // spread, back-off
     std::uint32_t refusals = 0;      // in a row, for the back-off
+    SteadyTime key_refused{};        // when the service last refused it for its key
     bool durable = false;            // valid in `intended`: the ledger has it; before the call it may look up once more
     bool on_wire = false;            // valid in `intended`: the call has started
     SteadyTime last_look{};          // start of the last complete look-up

@@ -46,9 +46,10 @@ struct TaskFacts {
     WallTime window_end{};
     DesktopView desktop;
     OwnWake own_wake = OwnWake::none;
-    bool disk_free = true;       // no earlier task of this disk is unfinished
-    std::optional<Reason> hold;  // why nothing may be sent now: site not ready, ledger not writable, stopping
-    bool look_first = false;     // another daemon of our owner may be alive
+    bool disk_free = true;        // no earlier task of this disk is unfinished
+    std::optional<Reason> hold;   // why nothing may be sent now: site not ready, ledger not writable, stopping
+    bool look_first = false;      // another daemon of our owner may be alive
+    SteadyTime key_good_since{};  // when creates of the site last came through again after a key was refused
     Millis settle{std::chrono::seconds{30}};  // how long an effect may take to be listed
     std::uint64_t random = 0;                 // for jitter
 };

@@ -55,6 +55,11 @@ bool only_waited(Reason reason) {
     }
 }
 
+// It was refused for its key, and others have come through since: the back-off has lost its cause.
+bool key_is_good_again(const Task& task, const TaskFacts& facts) {
+    return task.reason == Reason::credentials && facts.key_good_since > task.key_refused;
+}
+
 bool needs_look(const Task& task, const TaskFacts& facts) {
     return !task.suspects.empty() || task.look_needed || facts.look_first;
 }
@@ -97,7 +102,7 @@ void decide_due(TaskTurn& turn) {
     if (const Ending ending = ending_of(task, facts); ending.outcome != Outcome::none)
         return decide_ending(turn, ending);
     const auto wait_until = [&](SteadyTime when) { turn.wait_until(std::min(when, window_wake(facts))); };
-    if (task.not_before > facts.now) return wait_until(task.not_before);
+    if (task.not_before > facts.now && !key_is_good_again(task, facts)) return wait_until(task.not_before);
     const SteadyTime look = next_look(task, facts.settle);
     if (look > facts.now) return wait_until(look);
     if (look != SteadyTime::min()) return turn.step(TaskStep::look_up);
@@ -145,7 +150,8 @@ void decide(TaskTurn& turn) {
 
 // Apart from a look-up that it may need.
 bool may_send(const Task& task, const TaskFacts& facts) {
-    return ending_of(task, facts).outcome == Outcome::none && !wait_of(facts) && task.not_before <= facts.now;
+    const bool backs_off = task.not_before > facts.now && !key_is_good_again(task, facts);
+    return ending_of(task, facts).outcome == Outcome::none && !wait_of(facts) && !backs_off;
 }
 
 // Only then can an answer come.
@@ -253,7 +259,12 @@ void on_refused(TaskTurn& turn, const Error& error) {
             back_off(turn, Reason::disk_busy, error.retry_after);
             break;
         case ErrorClass::not_ready: back_off(turn, Reason::desktop_state, error.retry_after); break;
-        case ErrorClass::credentials: back_off(turn, Reason::credentials, error.retry_after); break;
+        case ErrorClass::credentials:
+            task.key_refused = turn.facts.now;
+            back_off(turn, Reason::credentials, error.retry_after);
+            break;
+        // Nothing is to be waited for, and that it was refused says nothing about the next call.
+        case ErrorClass::stale_key: task.reason = Reason::credentials; break;
         case ErrorClass::permission: back_off(turn, Reason::permission, error.retry_after); break;
         case ErrorClass::clock_skew: back_off(turn, Reason::clock_skew, error.retry_after); break;
         case ErrorClass::quota: end_with(Outcome::failed, Reason::quota); break;

@@ -15,6 +15,7 @@ bool concerns_all(ErrorClass kind) {
     switch (kind) {
         case ErrorClass::throttled:
         case ErrorClass::credentials:
+        case ErrorClass::stale_key:
         case ErrorClass::permission:
         case ErrorClass::clock_skew:
         case ErrorClass::ambiguous:

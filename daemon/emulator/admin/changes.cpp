@@ -123,6 +123,29 @@ Changed change_clock(Emulator& emulator, const std::string& text) {
     return done();
 }
 
+Changed change_key(Emulator& emulator, const std::string& text, Instant now) {
+    JsonBody body{text};
+    Account account;
+    account.access_key = body.text("access_key").value_or("");
+    account.secret = body.text("secret").value_or("");
+    account.security_token = body.text("security_token").value_or("");
+    const auto lives = body.number("expires_in_seconds");
+    const bool revoked = body.truth("revoked").value_or(false);
+    if (account.access_key.empty()) body.fail("access_key must be the id of a key");
+    if (account.secret.empty() != revoked) body.fail("a key needs its secret, one that is revoked none");
+    if (lives && (account.security_token.empty() || std::abs(*lives) > 1e9)) {
+        body.fail("expires_in_seconds is for keys with a security_token, at most 1000000000");
+    }
+    if (lives) account.expires = now + emulator.cloud.skew + Duration{static_cast<Duration::rep>(*lives * 1e6)};
+    if (const auto problem = body.finish()) return *problem;
+    if (!revoked) {
+        emulator.check.admit(std::move(account));
+        return done();
+    }
+    if (!emulator.check.revoke(account.access_key)) return Problem{"there is no key " + account.access_key};
+    return done();
+}
+
 Changed change_recording(Emulator& emulator, const std::string& text) {
     JsonBody body{text};
     const auto on = body.truth("on");

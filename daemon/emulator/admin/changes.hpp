@@ -20,6 +20,7 @@ Changed change_faults(Emulator& emulator, const std::string& body);
 Changed change_desktop(Emulator& emulator, std::string_view id, const std::string& body, Instant now);
 Changed plant_snapshot(Emulator& emulator, const std::string& body, Instant now);
 Changed change_clock(Emulator& emulator, const std::string& body);
+Changed change_key(Emulator& emulator, const std::string& body, Instant now);
 Changed change_recording(Emulator& emulator, const std::string& body);
 Changed reset_counters(Emulator& emulator, const std::string& body);
 

@@ -33,7 +33,7 @@ std::optional<Refusal> check_signature(const Claim& claim, const Account& accoun
         "Specified signature does not match our calculation. server string to sign is:" + claim.string_to_sign);
 }
 
-std::optional<Refusal> check_token(const Claim& claim, const Account& account) {
+std::optional<Refusal> check_token(const Claim& claim, const Account& account, Instant now) {
     if (account.security_token.empty()) {
         if (!claim.security_token) return std::nullopt;
         return refuse(400, "InvalidSecurityToken.MismatchWithAccessKey", "This key is used without a security token.");
@@ -41,8 +41,11 @@ std::optional<Refusal> check_token(const Claim& claim, const Account& account) {
     if (!claim.security_token || claim.security_token->empty()) {
         return refuse(400, "MissingSecurityToken", "This key is temporary and needs its security token.");
     }
-    if (*claim.security_token == account.security_token) return std::nullopt;
-    return refuse(400, "InvalidSecurityToken.MismatchWithAccessKey", "The security token is not that of this key.");
+    if (*claim.security_token != account.security_token) {
+        return refuse(400, "InvalidSecurityToken.MismatchWithAccessKey", "The security token is not that of this key.");
+    }
+    if (!account.expires || now < *account.expires) return std::nullopt;
+    return refuse(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.");
 }
 
 }  // namespace
@@ -50,6 +53,15 @@ std::optional<Refusal> check_token(const Claim& claim, const Account& account) {
 const Account* RequestCheck::find(std::string_view access_key) const {
     const auto found = std::ranges::find(accounts_, access_key, &Account::access_key);
     return found == accounts_.end() ? nullptr : &*found;
+}
+
+void RequestCheck::admit(Account account) {
+    revoke(account.access_key);
+    accounts_.push_back(std::move(account));
+}
+
+bool RequestCheck::revoke(std::string_view access_key) {
+    return std::erase_if(accounts_, [&](const Account& each) { return each.access_key == access_key; }) > 0;
 }
 
 Outcome<Call> RequestCheck::check(const Request& request, Instant now) {
@@ -61,7 +73,7 @@ Outcome<Call> RequestCheck::check(const Request& request, Instant now) {
     }
     if (auto refusal = check_date(claim->date, now)) return *refusal;
     if (auto refusal = check_signature(*claim, *account)) return *refusal;
-    if (auto refusal = check_token(*claim, *account)) return *refusal;
+    if (auto refusal = check_token(*claim, *account, now)) return *refusal;
     if (!nonces_.accept(claim->access_key, claim->nonce, now)) {
         return refuse(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
     }

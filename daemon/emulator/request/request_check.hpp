@@ -5,7 +5,9 @@
 #include "emulator/request/claim.hpp"
 #include "emulator/request/nonce_memory.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ecdsnap::emulator {
@@ -13,7 +15,8 @@ namespace ecdsnap::emulator {
 struct Account {
     std::string access_key;
     std::string secret;
-    std::string security_token;  // empty: a long-lived key, a token is refused
+    std::string security_token;           // empty: a long-lived key, a token is refused
+    std::optional<Instant> expires = {};  // by the service's own clock; nullopt: never
 };
 
 /// A request that is believed.
@@ -29,6 +32,13 @@ public:
 
     /// `now` is the service's own clock, askew if it is.
     Outcome<Call> check(const Request& request, Instant now);
+
+    /// The key counts from now on; one of that name is replaced.
+    void admit(Account account);
+    /// Its requests are refused from now on as those of a key that does not exist. false: it did not.
+    bool revoke(std::string_view access_key);
+
+    const std::vector<Account>& accounts() const { return accounts_; }
 
 private:
     const Account* find(std::string_view access_key) const;

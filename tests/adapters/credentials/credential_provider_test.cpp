@@ -150,7 +150,7 @@ TEST_CASE("the standard chain takes the first place that has a key") {
               "ini-secret",
               "",
               default_section},
-             {"the INI file when the profile's mode is not supported",
+             {"the INI file when the CLI's has no such profile",
               {{"ALIBABA_CLOUD_PROFILE", "other"}},
               {cli, credentials},
               standard,
@@ -242,19 +242,19 @@ TEST_CASE("a place that has no key says why") {
               {},
               standard,
               "no key: the environment has no ALIBABA_CLOUD_ACCESS_KEY_ID; $HOME/.aliyun/config.json does not exist; "
-              "$HOME/.alibabacloud/credentials does not exist"},
-             {"an unsupported mode",
+              "$HOME/.alibabacloud/credentials does not exist; the metadata service of ECS (100.100.100.200) does not "
+              "answer: no route"},
+             {"a role without its name",
               {},
               cli,
               of_profile("ram"),
-              json + "profile 'ram' has mode 'RamRoleArn', which this version does not support (it supports AK and "
-                     "StsToken)"},
+              json + "names no role, and ALIBABA_CLOUD_ROLE_ARN is not set"},
              {"no mode",
               {},
               cli,
               of_profile("no-mode"),
-              json + "profile 'no-mode' has mode (none), which this version does not support (it supports AK and "
-                     "StsToken)"},
+              json + "profile 'no-mode' has mode (none), which is not known (modes are AK, StsToken, RamRoleArn, "
+                     "ChainableRamRoleArn, EcsRamRole, OIDC, External and CredentialsURI)"},
              {"a profile that is not there",
               {},
               cli,
@@ -316,10 +316,10 @@ TEST_CASE("a file or a systemd credential without a key says why") {
               "no key: $HOME/key has neither a JSON object nor a section [default]"},
              {"an INI type that is not supported",
               {},
-              {{"key", "[default]\ntype=ecs_ram_role\n"}},
+              {{"key", "[default]\ntype=rsa_key_pair\n"}},
               file,
-              "no key: $HOME/key has type 'ecs_ram_role', which this version does not support (it supports "
-              "access_key)"},
+              "no key: $HOME/key has type 'rsa_key_pair', which is not supported (types are access_key, ecs_ram_role "
+              "and ram_role_arn)"},
              {"no systemd",
               {},
               {},

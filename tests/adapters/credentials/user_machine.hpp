@@ -3,12 +3,15 @@
 
 #include "adapters/credentials/credential_provider.hpp"
 #include "adapters/run_to_end.hpp"
+#include "fakes/key_sources.hpp"
+#include "fakes/manual_clock.hpp"
 #include "fakes/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <sys/stat.h>
 
@@ -22,6 +25,10 @@ struct Machine {
     TemporaryFolder folder;
     core::Environment environment{{}, folder.path()};
     boost::asio::io_context context;
+    ManualClock clock{context};
+    ScriptedWeb web;  // nobody answers
+    ScriptedPrograms programs;
+    NoChance random;
 
     void write(const std::string& file, const std::string& text, mode_t mode = 0600) const {
         const fs::path path = folder.path() / file;
@@ -33,8 +40,13 @@ struct Machine {
     core::CredentialSource source(Kind kind, const std::string& name = "", const std::string& file = "") const {
         return {kind, name, file.empty() ? fs::path() : folder.path() / file};
     }
+    std::unique_ptr<adapters::KeyProvider> provider(const core::CredentialSource& from) {
+        const adapters::KeyTools tools{clock, web, programs};
+        return adapters::make_credential_provider(from, environment, tools, random);
+    }
     core::Result<ports::Credentials> get(const core::CredentialSource& from) {
-        return run_to_end(context, adapters::make_credential_provider(from, environment)->get());
+        const auto made = provider(from);
+        return run_to_end(context, made->get());
     }
     std::string place(std::string text) const {
         for (auto at = text.find("$HOME"); at != std::string::npos; at = text.find("$HOME"))

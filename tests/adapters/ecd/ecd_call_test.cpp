@@ -7,6 +7,7 @@
 
 using namespace ecdsnap;
 using namespace ecdsnap::adapters;
+using core::canonical_query;
 
 namespace {
 

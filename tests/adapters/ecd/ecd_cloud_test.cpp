@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <deque>
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -51,16 +53,30 @@ public:
 
 class FixedCredentials final : public ports::CredentialProvider {
 public:
-    boost::asio::awaitable<core::Result<ports::Credentials>> get() override { co_return result; }
-    core::Result<ports::Credentials> result = ports::Credentials{"testid", core::Secret("testsecret"), {}, {}, "a test"};
+    boost::asio::awaitable<core::Result<ports::Credentials>> get() override {
+        if (on_get) on_get();
+        co_return result;
+    }
+    boost::asio::awaitable<bool> refused(ports::Credentials key) override {
+        refused_ids.push_back(key.access_key_id);
+        if (!next) co_return false;
+        result = *std::exchange(next, std::nullopt);
+        co_return true;
+    }
+    core::Result<ports::Credentials> result =
+        ports::Credentials{"testid", core::Secret("testsecret"), {}, {}, "a test"};
+    std::optional<ports::Credentials> next;  // in hand once the first was refused
+    std::vector<std::string> refused_ids;
+    std::function<void()> on_get;
 };
 
 class SteppedClock final : public ports::Clock {
 public:
     core::WallTime wall_now() const override { return now; }
-    core::SteadyTime steady_now() const override { return {}; }
+    core::SteadyTime steady_now() const override { return steady; }
     std::unique_ptr<ports::Alarm> make_alarm() override { throw std::logic_error("nobody waits here"); }
     core::WallTime now = core::utc_from("2026-01-02T03:04:05.999Z").value();
+    core::SteadyTime steady{};
 };
 
 struct Fixture {
@@ -160,6 +176,62 @@ TEST_CASE("without a key nothing is sent, and the whole reason is kept") {
     CHECK(answer.result.error().message.size() == 400);
     CHECK(answer.result.error().doing == "CreateSnapshot ecd-1 system in main/cn-hangzhou");
     CHECK_FALSE(answer.server_date.has_value());
+}
+
+TEST_CASE("a read whose key was refused is sent once more with another one, where there is one") {
+    const std::string refusal = R"({"Code": "InvalidSecurityToken.Expired", "Message": "Gone.", "RequestId": "R1"})";
+    Fixture at;
+    at.credentials.next = ports::Credentials{"newid", core::Secret("newsecret"), {}, {}, "a test"};
+    at.transport.answer(400, refusal);
+    at.transport.answer(200, R"({"Regions": [], "RequestId": "r"})");
+    CHECK(run_to_end(at.context, at.cloud->describe_regions()).result.has_value());
+    REQUIRE(at.transport.requests.size() == 2);
+    CHECK(at.header(1, "authorization").find("Credential=newid,") != std::string::npos);
+    CHECK(at.header(0, "x-acs-signature-nonce") != at.header(1, "x-acs-signature-nonce"));
+    at.transport.answer(400, refusal);
+    CHECK(run_to_end(at.context, at.cloud->describe_regions()).result.error().kind == core::ErrorClass::credentials);
+    CHECK(at.transport.requests.size() == 3);
+    at.credentials.next = ports::Credentials{"third", core::Secret("s"), {}, {}, "a test"};
+    at.transport.answer(400, refusal);
+    at.transport.answer(400, refusal);
+    CHECK(run_to_end(at.context, at.cloud->describe_regions()).result.error().kind == core::ErrorClass::credentials);
+    CHECK(at.transport.requests.size() == 5);
+    CHECK(at.credentials.refused_ids == std::vector<std::string>{"testid", "newid", "newid"});
+}
+
+TEST_CASE("a create whose key was refused goes back at once, and says whether there is another one") {
+    Fixture at;
+    at.transport.answer(404, R"({"Code": "InvalidAccessKeyId.NotFound", "Message": "No.", "RequestId": "R1"})");
+    CHECK(at.create().result.error().kind == core::ErrorClass::credentials);
+    at.credentials.next = ports::Credentials{"newid", core::Secret("newsecret"), {}, {}, "a test"};
+    at.transport.answer(404, R"({"Code": "InvalidAccessKeyId.NotFound", "Message": "No.", "RequestId": "R1"})");
+    const auto answer = at.create();
+    CHECK(answer.result.error().kind == core::ErrorClass::stale_key);
+    CHECK(answer.result.error().effect == core::Effect::none);
+    CHECK(answer.result.error().code == "InvalidAccessKeyId.NotFound");
+    CHECK(at.transport.requests.size() == 2);
+}
+
+TEST_CASE("other refusals ask for no other key") {
+    Fixture at;
+    for (const char* code : {"Throttling.User", "Forbidden.RAM", "InvalidTimeStamp.Expired", "SignatureNonceUsed"}) {
+        at.transport.answer(400, R"({"Code": ")" + std::string(code) + R"(", "Message": "x", "RequestId": "R1"})");
+        CHECK(at.create().result.has_error());
+    }
+    at.transport.answer(503, R"({"Code": "InvalidSecurityToken.Expired", "Message": "x", "RequestId": "R1"})");
+    CHECK(at.create().result.error().effect == core::Effect::unknown);
+    CHECK(at.credentials.refused_ids.empty());
+}
+
+TEST_CASE("a create that had to wait for its key does not leave: what was looked up before may not hold any more") {
+    Fixture at;
+    at.credentials.on_get = [&] { at.clock.steady += 4s; };
+    const auto answer = at.create();
+    CHECK(at.transport.requests.empty());
+    CHECK(answer.result.error().kind == core::ErrorClass::stale_key);
+    CHECK(answer.result.error().effect == core::Effect::none);
+    at.transport.answer(200, R"({"Regions": [], "RequestId": "r"})");
+    CHECK(run_to_end(at.context, at.cloud->describe_regions()).result.has_value());
 }
 
 TEST_CASE("a lost answer is unknown for a create and temporary for a read") {

@@ -56,6 +56,20 @@ TEST_CASE("a call between that comes through begins the count anew, whatever the
     }
 }
 
+TEST_CASE("a key that has been replaced meanwhile counts for nothing, and the next try need not wait") {
+    Caller caller;
+    CHECK(caller.fail(ErrorClass::stale_key, 100) == Change::none);
+    caller.fail(ErrorClass::credentials, 4);
+    CHECK(caller.call(ErrorClass::stale_key) == Change::none);
+    CHECK(caller.call(ErrorClass::credentials) == Change::held_back);
+    CHECK(caller.call(ErrorClass::credentials) == Change::none);
+    CHECK(caller.breaker.earliest() > caller.now);
+    CHECK(caller.call(ErrorClass::stale_key) == Change::none);
+    CHECK(caller.breaker.held_for() == ErrorClass::credentials);
+    CHECK(caller.breaker.earliest() == caller.now);
+    CHECK(caller.call(std::nullopt) == Change::released);
+}
+
 TEST_CASE("a permission may be lacking for some desktops only: twenty in a row") {
     Caller caller;
     CHECK(caller.fail(ErrorClass::permission, 19) == Change::none);

@@ -173,6 +173,7 @@ std::vector<Happening> answers() {
         {"Refused", "name_taken", nothing_changed, refused<ErrorClass::name_taken>},
         {"Refused", "not_ready", nothing_changed, refused<ErrorClass::not_ready>},
         {"Refused", "credentials", nothing_changed, refused<ErrorClass::credentials>},
+        {"Refused", "stale_key", nothing_changed, refused<ErrorClass::stale_key>},
         {"Refused", "permission", nothing_changed, refused<ErrorClass::permission>},
         {"Refused", "quota", nothing_changed, refused<ErrorClass::quota>},
         {"Refused", "gone", nothing_changed, refused<ErrorClass::gone>},
