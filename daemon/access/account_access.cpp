@@ -15,7 +15,7 @@ AccountAccess::AccountAccess(boost::asio::any_io_executor executor, const ports:
       credentials_(adapters::make_credential_provider(account.credentials, environment)) {}
 
 core::Result<SiteAccess> AccountAccess::site(const std::string& region, std::size_t connections) {
-    auto endpoint = adapters::ecd_endpoint(region, account_.endpoint);
+    auto endpoint = adapters::ecd_endpoint(region, account_.endpoint.in(region));
     if (endpoint.has_error()) return endpoint.error();
     adapters::HttpsSettings https;
     https.endpoint = endpoint.value().url;

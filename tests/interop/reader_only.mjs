@@ -52,6 +52,7 @@ export const readerOnly = [
   {problem: /has \d+ (characters|bytes)$/, sometimes: true, why: 'limits count bytes, those of schemas characters'},
   {problem: /has no valid host$|the port is not a number/, path: /endpoint$/, sometimes: true,
    why: 'numbers in an address'},
+  {problem: /is none of the account's regions$/, why: 'two keys are compared'},
   {problem: /the path of the socket is too long/, why: 'its folder counts'}
 ];
 

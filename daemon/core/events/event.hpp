@@ -80,6 +80,12 @@ enum class EventId : std::uint16_t {
     stamp_differs = 1307,
     calls_held_back = 1308,  // of one kind: they fail one after the other
     calls_released = 1309,
+    regions_unknown = 1317,  // of an account with `regions: all`
+    regions_known = 1318,
+    region_added = 1319,
+    region_gone = 1320,
+    region_unused = 1321,    // discovered, and not for this account
+    account_refused = 1322,  // in each of its regions
     // 14xx the ledger
     ledger_failed = 1401,
     ledger_restored = 1402,
