@@ -53,7 +53,7 @@ AccountAccess::AccountAccess(boost::asio::any_io_executor executor, ports::Clock
 }
 
 core::Result<SiteAccess> AccountAccess::site(const std::string& region, std::size_t connections) {
-    auto endpoint = adapters::ecd_endpoint(region, account_.endpoint);
+    auto endpoint = adapters::ecd_endpoint(region, account_.endpoint.in(region));
     if (endpoint.has_error()) return endpoint.error();
     if (path_.has_error()) return path_.error();
     adapters::HttpsSettings https;

@@ -57,7 +57,7 @@ struct FleetSource {
 
 FleetSource fleet_of(Daemon& daemon) {
     FleetSource fleet;
-    fleet.sites = core::sites_of(daemon.settings());
+    fleet.sites = daemon.sites();
     for (const core::FleetSite& site : fleet.sites) {
         fleet.desktops.push_back(daemon.engine().desktops_of(site.id));
         if (!fleet.desktops.back()) fleet.unlisted += (fleet.unlisted.empty() ? "" : ", ") + core::text(site.id);

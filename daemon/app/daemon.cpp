@@ -78,13 +78,18 @@ core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
 
     // What decides and waits.
     engine_ = std::make_unique<engine::Engine>(context_.get_executor(), *clock_, *ledger_, *log_, *random_,
-                                               engine_settings(settings, mode));
+                                               with_known_sites(engine_settings(settings, mode)));
     trace_decisions();
 
     // The way to each site's cloud.
     for (const core::AccountSettings& account : settings.accounts)
         if (auto connected = connect(account); connected.has_error()) return connected;
     return {};
+}
+
+engine::EngineSettings Daemon::with_known_sites(engine::EngineSettings settings) {
+    settings.on_known_sites = [this](const std::vector<ports::SiteMemory>& known) { connect_known(known); };
+    return settings;
 }
 
 // Only who reads them pays for them.
@@ -95,27 +100,68 @@ void Daemon::trace_decisions() {
     });
 }
 
-core::Result<void> Daemon::connect(const core::AccountSettings& account) {
-    accounts_.push_back(
-        std::make_unique<access::AccountAccess>(context_.get_executor(), *clock_, environment_, account));
-    engine_->add_account(account.name, accounts_.back()->key());
-    for (const std::string& region : account.regions)
-        if (auto connected = connect_site(account, *accounts_.back(), region); connected.has_error()) return connected;
+core::Result<void> Daemon::connect(const core::AccountSettings& settings) {
+    accounts_.push_back(std::unique_ptr<Account>(new Account{
+        settings, access::AccountAccess(context_.get_executor(), *clock_, environment_, settings), nullptr}));
+    Account& account = *accounts_.back();
+    engine_->add_account(settings.name, account.way.key());
+    if (settings.all_regions) return watch_regions(account);
+    for (const std::string& region : settings.regions)
+        if (auto connected = connect_site(account, region, engine::SiteOrigin::named); connected.has_error())
+            return connected;
     return {};
 }
 
-core::Result<void> Daemon::connect_site(const core::AccountSettings& account, access::AccountAccess& way,
-                                        const std::string& region) {
-    auto found = way.site(region, account.limits.in_flight + connections_for_reads);
+core::Result<void> Daemon::watch_regions(Account& account) {
+    auto connection = connection_to(account, account.settings.all_regions->asked_in);
+    if (connection.has_error()) return connection.error();
+    connections_.push_back(std::move(connection.value()));
+    auto connect_new = [this, &account](const std::string& region) {
+        return connect_site(account, region, engine::SiteOrigin::discovered);
+    };
+    account.regions = std::make_unique<RegionWatch>(account.settings.name, *connections_.back().cloud, *clock_, *log_,
+                                                    *engine_, std::move(connect_new));
+    return {};
+}
+
+// What the ledger knows of is served before the cloud has answered, and though it does not.
+void Daemon::connect_known(const std::vector<ports::SiteMemory>& known) {
+    for (const auto& account : accounts_) {
+        if (!account->regions) continue;
+        for (const ports::SiteMemory& memory : known) {
+            if (memory.site.account != account->settings.name) continue;
+            const auto connected = connect_site(*account, memory.site.region, engine::SiteOrigin::discovered);
+            (void)connected;  // a region that is none was never connected to, so that nothing of it is under way
+        }
+    }
+}
+
+core::Result<Daemon::Connection> Daemon::connection_to(Account& account, const std::string& region) {
+    auto found = account.way.site(region, account.settings.limits.in_flight + connections_for_reads);
     if (found.has_error()) return found.error();
     access::SiteAccess& site = found.value();
     Connection connection;
+    connection.site = site.site;
     connection.transport = std::move(site.transport);
-    connection.cloud =
-        adapters::make_ecd_cloud(*connection.transport, way.credentials(), *clock_, site.site, std::move(site.host));
-    engine_->add_site(site.site, *connection.cloud, account.limits);
-    connections_.push_back(std::move(connection));
+    connection.cloud = adapters::make_ecd_cloud(*connection.transport, account.way.credentials(), *clock_, site.site,
+                                                std::move(site.host));
+    return connection;
+}
+
+core::Result<void> Daemon::connect_site(Account& account, const std::string& region, engine::SiteOrigin origin) {
+    auto connection = connection_to(account, region);
+    if (connection.has_error()) return connection.error();
+    connections_.push_back(std::move(connection.value()));
+    engine_->add_site(connections_.back().site, *connections_.back().cloud, account.settings.limits, origin);
     return {};
+}
+
+core::Fleet Daemon::sites() const {
+    core::Fleet fleet;
+    for (const core::SiteId& site : engine_->site_ids())
+        for (const auto& account : accounts_)
+            if (account->settings.name == site.account) fleet.push_back({site, account->settings.limits, {}});
+    return fleet;
 }
 
 boost::asio::awaitable<core::Result<void>> Daemon::start() {
@@ -128,7 +174,18 @@ boost::asio::awaitable<core::Result<void>> Daemon::start() {
     engine_->note_configuration(config_file_.string(), clock_->wall_now(), {});
     engine_->set_coverage(settings().coverage);
     engine::Policies policies = policies_of(config_);
-    co_return co_await engine_->start(std::move(policies));
+    auto started = co_await engine_->start(std::move(policies));
+    if (started.has_error()) co_return started;
+    watches_ = std::make_unique<engine::CoroutineGroup>(
+        context_.get_executor(), *clock_, [](std::exception_ptr failure) { std::rethrow_exception(failure); });
+    for (const auto& account : accounts_)
+        if (account->regions) watches_->spawn(account->regions->run());
+    co_return started;
+}
+
+boost::asio::awaitable<void> Daemon::wait_regions(core::Millis at_most) {
+    for (const auto& account : accounts_)
+        if (account->regions) co_await account->regions->wait_answered(at_most);
 }
 
 core::Result<void> Daemon::check_reload(const adapters::ConfigResult& loaded) {
@@ -187,9 +244,15 @@ engine::Policies Daemon::policies_of(const adapters::LoadedConfig& config) const
 }
 
 boost::asio::awaitable<void> Daemon::stop() {
+    for (const auto& account : accounts_)
+        if (account->regions) account->regions->stop();
     co_await engine_->stop(settings().grace);
     for (Connection& connection : connections_)
         connection.transport->close();
+    if (watches_) {
+        const bool ended = co_await watches_->join(clock_->steady_now() + std::chrono::seconds{1});
+        (void)ended;
+    }
     co_await ledger_->close();
     core::Event event{core::EventId::stopped, "stopped", {}};
     event.fields.push_back({"in_flight", std::to_string(engine_->in_flight())});

@@ -5,8 +5,11 @@
 #include "adapters/https/https_transport.hpp"
 #include "adapters/logging/event_log.hpp"
 #include "adapters/yaml/settings_reader.hpp"
+#include "app/region_watch.hpp"
 #include "core/environment.hpp"
+#include "core/forecast/fleet.hpp"
 #include "core/result.hpp"
+#include "engine/coroutine_group.hpp"
 #include "engine/engine.hpp"
 #include "ports/clock.hpp"
 #include "ports/cloud.hpp"
@@ -35,6 +38,9 @@ public:
     // Recovers what was under way and starts the loops.
     boost::asio::awaitable<core::Result<void>> start();
 
+    // Ends when the regions of every account with `regions: all` have been told, or after `at_most`.
+    boost::asio::awaitable<void> wait_regions(core::Millis at_most);
+
     // Whether a configuration can take the place of the one in force: what only a restart can change is refused, with
     // its name. An error holds every problem, one a line; it has been told.
     core::Result<void> check_reload(const adapters::ConfigResult& loaded);
@@ -52,19 +58,31 @@ public:
     ports::Ledger& ledger() { return *ledger_; }
     ports::EventSink& events() { return *log_; }
     const core::Settings& settings() const { return config_.settings; }
+    core::Fleet sites() const;  // those that are served, without desktops
     const adapters::LoadedConfig& config() const { return config_; }
     const std::filesystem::path& config_file() const { return config_file_; }
 
 private:
     // What one site needs to reach its cloud.
     struct Connection {
+        core::SiteId site;
         std::unique_ptr<adapters::HttpsTransport> transport;
         std::unique_ptr<ports::Cloud> cloud;
     };
 
-    core::Result<void> connect(const core::AccountSettings& account);
-    core::Result<void> connect_site(const core::AccountSettings& account, access::AccountAccess& way,
-                                    const std::string& region);
+    // One account, in the order of the configuration.
+    struct Account {
+        core::AccountSettings settings;
+        access::AccountAccess way;
+        std::unique_ptr<RegionWatch> regions;  // null: they are named
+    };
+
+    core::Result<void> connect(const core::AccountSettings& settings);
+    core::Result<void> watch_regions(Account& account);
+    void connect_known(const std::vector<ports::SiteMemory>& known);
+    core::Result<Connection> connection_to(Account& account, const std::string& region);
+    core::Result<void> connect_site(Account& account, const std::string& region, engine::SiteOrigin origin);
+    engine::EngineSettings with_known_sites(engine::EngineSettings settings);
     void trace_decisions();
     engine::Policies policies_of(const adapters::LoadedConfig& config) const;
     core::Error refuse_problems(std::string problems, std::size_t count);
@@ -78,9 +96,10 @@ private:
     std::unique_ptr<ports::Random> random_;
     std::unique_ptr<adapters::EventLog> log_;
     std::unique_ptr<ports::Ledger> ledger_;
-    std::vector<std::unique_ptr<access::AccountAccess>> accounts_;
-    std::vector<Connection> connections_;  // one for each site
+    std::vector<std::unique_ptr<Account>> accounts_;  // the engine watches their keys
+    std::vector<Connection> connections_;  // one for each site, and those over which regions are asked for
     std::unique_ptr<engine::Engine> engine_;
+    std::unique_ptr<engine::CoroutineGroup> watches_;
 };
 
 }  // namespace ecdsnap::app

@@ -23,6 +23,7 @@ using boost::asio::awaitable;
 
 constexpr std::uint32_t most_rows = 100'000;
 // How long desktops that were woken for the run may take to be back asleep.
+constexpr core::Millis region_patience = std::chrono::minutes{1};
 constexpr core::Millis put_back_patience = std::chrono::minutes{10};
 
 int exit_code_of(const core::SlotCounts& counts) {
@@ -67,6 +68,7 @@ awaitable<int> start_and_run(Daemon& daemon, std::string policy, boost::asio::si
         std::fprintf(stderr, "ecdsnapd: %s\n", core::describe(started.error()).c_str());
         co_return cli::exit_not_good;
     }
+    co_await daemon.wait_regions(region_patience);
     const int code = co_await run_slot(daemon, std::move(policy));
     signals.cancel();
     co_await daemon.stop();

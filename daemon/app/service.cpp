@@ -46,7 +46,9 @@ adapters::ControlOptions control_options(const core::Settings& settings) {
 }
 
 bool all_listed(const ports::Status& status) {
-    return std::ranges::all_of(status.sites, [](const auto& site) { return site.inventory_at.has_value(); });
+    return status.regions_awaited.empty() && std::ranges::all_of(status.sites, [](const auto& site) {
+               return site.inventory_at.has_value() || !site.unused.empty();
+           });
 }
 
 ports::ReloadReport report_of(const ReloadVerdict& verdict) {

@@ -1,8 +1,10 @@
 #include "cli/command_line.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/doctor/doctor_command.hpp"
 #include "cli/import/import_command.hpp"
 #include "cli/outlook/outlook_commands.hpp"
+#include "cli/ram_policy/ram_policy_command.hpp"
 #include "cli/schedule/schedule_command.hpp"
 #include "cli/simulate/simulate_command.hpp"
 #include "cli/socket_path.hpp"
@@ -35,6 +37,8 @@ struct Typed {
     ReloadOptions reload;
     ScheduleOptions schedule;
     ImportOptions importing;
+    DoctorOptions doctor;
+    RamPolicyOptions ram_policy;
 
     Output output() const { return json ? Output::json : Output::text; }
 };
@@ -63,6 +67,7 @@ void add_history(CLI::App& app, Typed& typed) {
     auto& options = typed.history;
     command->add_option("--policy", options.policy, "of this policy");
     command->add_option("--desktop", options.desktop, "of this desktop (ecd-...)");
+    command->add_option("--site", options.site, "at this site (ACCOUNT/REGION)");
     command->add_option("--outcome", options.outcome, "done, skipped, missed, failed or unsettled")
         ->check(CLI::IsMember({"done", "skipped", "missed", "failed", "unsettled"}));
     command->add_option("--since", options.since, "slots from then on: 2026-11-25, \"2026-11-25 02:00\" or 7d (ago)");
@@ -244,6 +249,8 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
     if (command == "simulate") return simulate(typed.config, typed.simulate, terminal, typed.output());
     if (command == "schedule") return show_schedule(typed.schedule, terminal, typed.output());
     if (command == "import") return import_policies(typed.config, typed.importing, terminal, typed.output());
+    if (command == "doctor") return doctor(typed.config, typed.doctor, terminal, typed.output());
+    if (command == "ram-policy") return ram_policy(typed.config, typed.ram_policy, terminal, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
@@ -275,6 +282,8 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_simulate(app, typed);
     add_outlook_commands(app, typed.outlook);
     add_import(app, typed.importing);
+    add_doctor(app, typed.doctor);
+    add_ram_policy(app, typed.ram_policy);
     add_show(app, typed);
     add_schedule(app, typed);
     add_approve(app, typed);

@@ -18,6 +18,7 @@ int show_status(const DaemonSocket& daemon, Terminal& terminal, Output output);
 struct HistoryOptions {
     std::optional<std::string> policy;
     std::optional<std::string> desktop;
+    std::optional<std::string> site;  // ACCOUNT/REGION
     std::optional<std::string> outcome;
     std::optional<std::string> since;  // as typed: an instant, a local date and time, or how long ago
     std::optional<std::string> until;

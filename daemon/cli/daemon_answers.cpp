@@ -207,6 +207,9 @@ ports::SiteStatus site_of(const json& object) {
     site.ready = fields.flag("ready");
     site.waits_for = fields.text("waits_for");
     site.problem = fields.text("problem");
+    site.unused = fields.text("unused");
+    if (const auto difference = fields.number_or_none<std::int64_t>("clock_difference_milliseconds"))
+        site.clock_difference = core::Millis{*difference};
     site.desktops = fields.number<std::uint64_t>("desktops");
     site.excluded = fields.number<std::uint64_t>("excluded");
     site.inventory_at = fields.time("inventory_at");
@@ -246,6 +249,8 @@ core::Result<ports::Status> status_from(std::string_view text) {
     status.ledger_problem = fields.text("ledger_problem");
     status.timezone_database = fields.text("timezone_database");
     status.timezone_database_on_disk = fields.text("timezone_database_on_disk");
+    for (const auto& awaited : fields.below("regions_awaited"))
+        if (awaited.is_string()) status.regions_awaited.push_back(awaited.get<std::string>());
     for (const auto& pause : fields.below("pauses"))
         status.pauses.push_back(pause_of(pause));
     for (const auto& policy : fields.below("policies"))

@@ -50,6 +50,7 @@ core::Result<std::string> target_of(const DaemonSocket& daemon, const HistoryOpt
     Target target;
     target.add("policy", options.policy);
     target.add("desktop", options.desktop);
+    target.add("site", options.site);
     target.add("outcome", options.outcome);
     if (options.slot) target.add("slot", std::to_string(*options.slot));
     if (options.since) {

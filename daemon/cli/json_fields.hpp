@@ -23,6 +23,12 @@ public:
         const auto* value = find(key);
         return value != nullptr && value->is_number() ? value->get<Number>() : Number{};
     }
+    template <class Number>
+    std::optional<Number> number_or_none(const char* key) const {
+        const auto* value = find(key);
+        if (value == nullptr || !value->is_number()) return std::nullopt;
+        return value->get<Number>();
+    }
     bool flag(const char* key) const {
         const auto* value = find(key);
         return value != nullptr && value->is_boolean() && value->get<bool>();

@@ -2,9 +2,12 @@
 // by the steady clock. While it is not trusted no slot opens, no window expires and nothing is deleted.
 #pragma once
 
+#include "core/text/duration_text.hpp"
 #include "core/time.hpp"
 
+#include <chrono>
 #include <optional>
+#include <string>
 
 namespace ecdsnap::core {
 
@@ -34,5 +37,12 @@ private:
     std::optional<WallTime> server_date_;
     SteadyTime at_{};
 };
+
+// Of an offset: "16m ahead of the cloud's". Dates have whole seconds, and so has this.
+inline std::string clock_difference_text(Millis ahead) {
+    const auto whole = std::chrono::round<std::chrono::seconds>(std::chrono::abs(ahead));
+    if (whole == std::chrono::seconds{0}) return "the same as the cloud's";
+    return duration_text(whole) + (ahead > Millis{0} ? " ahead of" : " behind") + " the cloud's";
+}
 
 }  // namespace ecdsnap::core

@@ -1,6 +1,7 @@
 // The main configuration as values. adapters/yaml reads it; every field is valid when this exists. Paths are absolute.
 #pragma once
 
+#include "core/account_sites.hpp"
 #include "core/credential_source.hpp"
 #include "core/network_settings.hpp"
 #include "core/policy/coverage.hpp"
@@ -27,8 +28,9 @@ struct SiteLimits {
 struct AccountSettings {
     std::string name;  // 1–40 of [a-z0-9-], unique
     CredentialSource credentials;
-    std::vector<std::string> regions;     // at least one
-    std::optional<std::string> endpoint;  // "http://127.0.0.1:18080"; all regions of the account go there
+    std::vector<std::string> regions;       // at least one, unless all_regions
+    std::optional<AllRegions> all_regions;  // then `regions` is empty until somebody has asked the cloud
+    EndpointChoice endpoint;
     NetworkSettings network;
     SiteLimits limits;
 

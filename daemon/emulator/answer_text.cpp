@@ -57,6 +57,14 @@ Reply html_answer(const AnswerFrame& frame) {
     return reply;
 }
 
+Reply portal_answer(const AnswerFrame& frame) {
+    Reply reply;
+    reply.status = 200;
+    reply.headers = {{"Date", http_date(frame.date)}, {"Content-Type", "text/html"}};
+    reply.body = "<html><head><title>Welcome to our network</title></head><body>Please log in.</body></html>\n";
+    return reply;
+}
+
 std::string new_request_id(Dice& dice) {
     std::string id = dice.hex(32);
     std::ranges::transform(id, id.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });

@@ -19,6 +19,7 @@ struct AnswerFrame {
 Reply success_answer(std::string body, const AnswerFrame& frame);
 Reply refusal_answer(const Refusal& refusal, const AnswerFrame& frame);
 Reply server_error_answer(bool internal, const AnswerFrame& frame);  // 500 InternalError, else 503 ServiceUnavailable
+Reply portal_answer(const AnswerFrame& frame);                       // 200, from a captive portal
 Reply html_answer(const AnswerFrame& frame);                         // 502, from a proxy that knows no JSON
 
 std::string new_request_id(Dice& dice);  // an upper-case UUID

@@ -21,7 +21,7 @@ constexpr const char* examples = R"(Examples:
 
 SCOPE is all, reads or the name of an action; without it a fault or a latency concerns CreateSnapshot.
 Faults: lost-before-effect, lost-after-effect, late-effect, 5xx, 5xx-with-effect, torn, html, html-with-effect, hang,
-hang-with-effect, and (without SCOPE) failed-snapshot, hung-snapshot. State, counters and more: GET /_admin/.)";
+hang-with-effect, forbidden, revoked, portal, and (without SCOPE) failed-snapshot, hung-snapshot. State, counters and more: GET /_admin/.)";
 
 /// What the options are read into before they are checked together.
 struct Texts {
@@ -95,6 +95,9 @@ void add_fleet_options(CLI::App& app, Options& options) {
     FleetSettings& fleet = options.fleet;
     app.add_option("--desktops", fleet.desktops, "How many desktops (default 10)")->check(CLI::Range(0, 5'000'000));
     app.add_option("--regions", fleet.regions, "Comma-separated; desktops are dealt in turn (default cn-hangzhou)")
+        ->delimiter(',');
+    app.add_option("--closed-regions", options.rules.closed_regions,
+                   "Comma-separated; DescribeRegions names them, all else is refused there (default none)")
         ->delimiter(',');
     add_parsed(app, "--states", fleet.states, read_state_weights,
                "Weights, as in Running=60,Stopped=30,Expired=10 (default: all Running)");
@@ -183,7 +186,9 @@ void check_together(Options& options, const Texts& texts) {
     read_all(options.faults, texts.faults, "--fault");
     read_all(options.throttle, texts.throttles, "--throttle");
     read_all(options.latency, texts.latencies, "--latency");
-    check_regions(options.fleet.regions);
+    std::vector<std::string> regions = options.fleet.regions;
+    regions.insert(regions.end(), options.rules.closed_regions.begin(), options.rules.closed_regions.end());
+    check_regions(regions);
     options.fleet.transition = options.rules.transition;
     if (!options.tls.on && !(options.tls.certificate.empty() && options.tls.directory.empty())) {
         throw CLI::ValidationError("--tls", "--cert, --key and --tls-dir need it");

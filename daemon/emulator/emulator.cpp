@@ -2,6 +2,8 @@
 
 #include "emulator/answer_text.hpp"
 
+#include <algorithm>
+
 namespace ecdsnap::emulator {
 namespace {
 
@@ -53,6 +55,10 @@ Outcome<Call> admit(Emulator& emulator, const Request& request, Instant now) {
         count(emulator.counters.requests, "(unreadable)");
         return call;
     }
+    if (const auto closed = emulator.cloud.rules.closed_regions;
+        call->action != "DescribeRegions" && std::ranges::find(closed, region_of(*call)) != closed.end()) {
+        return refuse(403, "Forbidden.ServiceNotOpened", "The service is not opened in this region.");
+    }
     if (find_action(call->action) == nullptr) {
         count(emulator.counters.requests, "(unreadable)");
         return refuse(404, "InvalidAction.NotFound", "The action " + call->action + " is not imitated here.");
@@ -86,6 +92,14 @@ Reply faulty_answer(Emulator& emulator, Call call, const MetFault& fault, const 
         case Appearance::torn: reply.delivery = Delivery::torn; break;
         case Appearance::server_error: return server_error_answer(emulator.fault_dice.below(2) == 0, frame);
         case Appearance::html_page: return html_answer(frame);
+        case Appearance::portal_page: return portal_answer(frame);
+        case Appearance::no_permission:
+            return refuse_call(
+                emulator, refuse(403, "Forbidden.RAM", "User not authorized to operate on the specified resource."),
+                frame);
+        case Appearance::revoked_key:
+            return refuse_call(emulator, refuse(403, "Forbidden.AccessKeyDisabled", "The AccessKey is disabled."),
+                               frame);
     }
     return reply;
 }

@@ -205,8 +205,17 @@ awaitable<bool> learn_cloud_time(Site& site) {
     co_return !site.world.stopping;
 }
 
+awaitable<void> wait_while_unused(Site& site) {
+    while (!site.world.stopping && !site.unused.empty()) {
+        const bool rung = co_await site.adoption->wait_until(core::never);
+        (void)rung;
+    }
+}
+
 awaitable<bool> list_until_complete(Site& site) {
     while (!site.world.stopping) {
+        co_await wait_while_unused(site);
+        if (site.world.stopping) break;
         const bool complete = co_await list_and_digest(site);
         if (complete) co_return true;
         co_await wait(site, pause_after_failure);

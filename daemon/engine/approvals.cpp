@@ -41,7 +41,8 @@ void ask_all(Sites& sites) {
 std::string unlisted(const Sites& sites) {
     std::string names;
     for (const auto& site : sites)
-        if (!site->inventory.complete()) names += (names.empty() ? "" : ", ") + core::text(*site->id);
+        if (site->unused.empty() && !site->inventory.complete())
+            names += (names.empty() ? "" : ", ") + core::text(*site->id);
     return names;
 }
 

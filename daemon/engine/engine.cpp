@@ -63,6 +63,7 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
     world_.writer.commit_time = [this] { return world_.cloud_now().value_or(world_.clock.wall_now()); };
     world_.on_site_change = [this] {
         world_.breaches_stale = !world_.pauses.all().empty();
+        tell_refused_accounts();
         slot_loop_.join_soon();
     };
     world_.on_server_date = [this] {
@@ -82,15 +83,12 @@ Engine::Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports
 
 Engine::~Engine() = default;
 
-void Engine::add_site(core::SiteId site, ports::Cloud& cloud, core::SiteLimits limits) {
-    sites_.push_back(std::make_unique<Site>(world_, std::move(site), cloud, limits));
-}
-
 awaitable<core::Result<void>> Engine::start(Policies policies) {
     world_.started = world_.clock.steady_now();
     world_.started_wall = world_.clock.wall_now();
     auto contents = co_await world_.ledger.load();
     if (contents.has_error()) co_return contents.error();
+    if (settings_.on_known_sites) settings_.on_known_sites(contents.value().sites);
     world_.policies = std::move(policies);
     co_await recall_last_slots(world_, sites_);
     recover(std::move(contents.value()));
@@ -129,18 +127,6 @@ void Engine::recover(ports::LedgerContents contents) {
     }
     for (core::Task& task : contents.tasks)
         recover_task(std::move(task));
-}
-
-void Engine::recall_sites(const std::vector<ports::SiteMemory>& memories) {
-    for (auto& site : sites_) {
-        const auto memory = std::find_if(memories.begin(), memories.end(),
-                                         [&](const auto& candidate) { return candidate.site == *site->id; });
-        recall(*site, memory == memories.end() ? nullptr : &*memory);
-    }
-    if (world_.ledger_current) return;
-    for (const ports::SiteMemory& memory : memories)
-        if (std::none_of(sites_.begin(), sites_.end(), [&](const auto& site) { return *site->id == memory.site; }))
-            forget_adoption(world_, memory);
 }
 
 void Engine::recover_task(core::Task task) {
@@ -247,21 +233,6 @@ void Engine::cancel_tasks_of(const std::string& policy) {
     told.fields.push_back({"policy", policy});
     told.fields.push_back({"count", std::to_string(cancelled)});
     world_.events.emit(std::move(told));
-}
-
-void Engine::start_loops() {
-    writer_.spawn(world_.writer.run());
-    for (auto& site : sites_) {
-        loops_.spawn(site->cloud.gate().run());
-        loops_.spawn(inventory_loop(*site, settings_.inventory_every));
-        loops_.spawn(adopt_at_start(*site));
-        loops_.spawn(dispatch_loop(*site, tasks_));
-        loops_.spawn(completion_loop(*site));
-        loops_.spawn(state_loop(*site));
-        loops_.spawn(waking_loop(*site));
-    }
-    loops_.spawn(slot_loop_.run());
-    loops_.spawn(prune_loop());
 }
 
 void Engine::apply(Policies policies) {

@@ -12,15 +12,23 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace ecdsnap::engine {
+
+enum class SiteOrigin : std::uint8_t {
+    named,       // by the configuration
+    discovered,  // by the cloud
+};
 
 struct EngineSettings {
     std::string owner;
@@ -31,6 +39,8 @@ struct EngineSettings {
     std::uint32_t history_days = 400;
     bool scheduled = true;  // false: only manual slots are opened (`--once`)
     std::function<absl::TimeZone(const std::string&)> zone;
+    // At a start, with what the ledger remembers, before anything is recovered: the time to add discovered sites.
+    std::function<void(const std::vector<ports::SiteMemory>&)> on_known_sites;
     DecisionHook on_decision;                           // empty: nobody traces, and nothing is spent on it
     std::function<void(std::exception_ptr)> on_broken;  // a coroutine ended by an exception: stop the program
 };
@@ -41,8 +51,15 @@ public:
            ports::Random& random, EngineSettings settings);
     ~Engine() override;
 
-    // Before start. The cloud outlives the engine.
-    void add_site(core::SiteId site, ports::Cloud& cloud, core::SiteLimits limits);
+    // Before start, or a discovered one at any time. The cloud outlives the engine.
+    void add_site(core::SiteId site, ports::Cloud& cloud, core::SiteLimits limits,
+                  SiteOrigin origin = SiteOrigin::named);
+
+    // For accounts with `regions: all`. While they are awaited, no slot opens over less than all of the account.
+    void await_regions(const std::string& account, std::string why);
+    // The cloud's answer, for sites that were added before. New ones are the caller's to add.
+    void note_regions(const std::string& account, const std::vector<std::string>& regions);
+    std::vector<core::SiteId> site_ids() const;
 
     // Before start. What becomes of an account's key is told and shown; the monitor outlives the engine.
     void add_account(std::string name, ports::KeyMonitor& key);
@@ -121,13 +138,20 @@ private:
     boost::asio::awaitable<core::Result<core::Pause>> store_pause(core::Pause pause);
     core::Result<std::uint32_t> desktops_to_approve(const core::Policy& policy) const;
     void start_loops();
+    void start_site(Site& site);
+    bool serves(const std::string& account) const;
+    std::vector<std::string> accounts_without_sites() const;
+    std::map<std::string, std::string> refused_accounts() const;  // by account: why
+    void tell_refused_accounts();
     boost::asio::awaitable<void> prune_loop();
     boost::asio::awaitable<void> refresh_inventories(ports::Alarm& alarm);
 
     World world_;
     Sites sites_;
     std::vector<std::pair<std::string, ports::KeyMonitor*>> accounts_;  // by name
-    mutable CoveredDesktops covered_;  // for status(): what it counts is shown, and nothing is decided by it
+    bool started_ = false;                // the loops run
+    std::set<std::string> refused_told_;  // accounts that may list desktops nowhere
+    mutable CoveredDesktops covered_;     // for status(): what it counts is shown, and nothing is decided by it
     EngineSettings settings_;
     CoroutineGroup loops_;  // joined at stop, after the tasks
     CoroutineGroup tasks_;  // what dispatchers started

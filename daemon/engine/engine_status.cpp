@@ -23,6 +23,8 @@ ports::SiteStatus status_of(const Site& site) {
     status.site = *site.id;
     status.ready = site.adopted;
     status.waits_for = site.waits_for;
+    status.unused = site.unused;
+    status.clock_difference = site.cloud.clock_difference();
     status.desktops = site.inventory.desktops().size();
     status.inventory_at = site.inventory.listed_wall();
     status.due = site.board.unsent();
@@ -102,7 +104,10 @@ std::vector<std::string> Engine::not_ready_because() const {
     if (world_.second_daemon()) reasons.push_back("another daemon makes snapshots for owner " + world_.owner);
     if (!world_.writer.healthy()) reasons.push_back("the ledger cannot be written: " + world_.writer.problem());
     if (!world_.clock_trusted()) reasons.push_back("the clock has not been found to agree with the cloud's");
+    for (std::string& reason : accounts_without_sites())
+        reasons.push_back(std::move(reason));
     for (const auto& site : sites_) {
+        if (!site->unused.empty()) continue;
         if (!site->adopted)
             reasons.push_back(core::text(*site->id) + " waits for " + site->waits_for);
         else if (!site->inventory.complete())
@@ -133,6 +138,8 @@ ports::Status Engine::status() const {
     status.ledger_problem = world_.writer.problem();
     status.timezone_database = settings_.timezone_database;
     status.timezone_database_on_disk = timezone_database_on_disk_;
+    for (const auto& [account, why] : world_.regions_awaited)
+        status.regions_awaited.push_back(account + ": " + why);
     for (const auto& [key, pause] : world_.pauses.all())
         status.pauses.push_back(pause);
     for (std::size_t place = 0; place < world_.policies.size(); ++place) {

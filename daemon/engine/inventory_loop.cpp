@@ -1,6 +1,7 @@
 // Lists the site's desktops again and again. Only a complete listing replaces the inventory in force.
 #include "core/text/duration_text.hpp"
 #include "engine/concurrency.hpp"
+#include "engine/discovered_sites.hpp"
 #include "engine/site.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +18,8 @@ using boost::asio::awaitable;
 
 constexpr core::Millis first_retry = std::chrono::seconds{5};
 constexpr core::Millis longest_retry = std::chrono::minutes{1};
+
+constexpr core::Millis unused_every = std::chrono::hours{24};  // and whenever the regions were asked for
 
 constexpr std::size_t ids_per_call = 100;
 
@@ -107,9 +110,13 @@ awaitable<void> inventory_loop(Site& site, core::Millis every) {
         if (world.stopping) co_return;
         core::Millis pause = every;
         if (listing.has_value()) {
+            take_back(site);
             take_over(site, std::move(listing.value()), every);
             if (failures.in_a_row > 0) report_restored(site);
             failures = {};
+        } else if (set_aside_if_refused(site, listing.error())) {
+            failures = {};
+            pause = unused_every;
         } else {
             if (failures.in_a_row++ == 0) report_failure(site, listing.error(), failures);
             pause = std::exchange(failures.retry, std::min(failures.retry * 2, longest_retry));

@@ -44,6 +44,10 @@ struct Site {
     bool stamp_differs = false;
     std::array<std::optional<ports::MetLimit>, core::call_kinds> limits_remembered;  // in the ledger, or on their way
 
+    bool discovered = false;  // its region was found, not named
+    bool gone = false;        // the cloud no longer names it
+    std::string unused;       // a discovered one that is set aside: why; empty: it is in use
+
     // This may be the site's first start: it is, when nothing of ours is listed even after this long. nullopt: it is
     // not.
     std::optional<core::Millis> first_start_after;

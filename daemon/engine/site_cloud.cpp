@@ -1,6 +1,7 @@
 #include "engine/site_cloud.hpp"
 
 #include "core/inventory/trait_pool.hpp"
+#include "core/region_use.hpp"
 #include "core/task/retry_delay.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -53,6 +54,7 @@ boost::asio::awaitable<core::Result<std::string>> SiteCloud::create(ports::Creat
     const core::SteadyTime started = world_.clock.steady_now();
     auto answer = co_await cloud_.create_snapshot(std::move(request));
     note(core::CallKind::create, started, answer);
+    if (answer.result.has_error()) co_return with_difference(answer.result.error());
     co_return std::move(answer.result);
 }
 
@@ -84,7 +86,7 @@ boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops
         auto answer = co_await cloud_.describe_desktops(query);
         note(core::CallKind::read, started, answer);
         if (answer.result.has_error()) {
-            core::Error error = answer.result.error();
+            core::Error error = with_difference(answer.result.error());
             const bool again = co_await pause_before_repeat(attempt++, error, *alarm);
             if (!again) co_return error;
             continue;
@@ -120,7 +122,7 @@ boost::asio::awaitable<core::Result<Listing<core::Snapshot>>> SiteCloud::snapsho
         auto answer = co_await cloud_.describe_snapshots(query);
         note(core::CallKind::read, started, answer);
         if (answer.result.has_error()) {
-            core::Error error = answer.result.error();
+            core::Error error = with_difference(answer.result.error());
             const bool again = co_await pause_before_repeat(attempt++, error, *alarm);
             if (!again) co_return error;
             continue;
@@ -151,6 +153,19 @@ boost::asio::awaitable<bool> SiteCloud::pause_before_repeat(std::uint32_t attemp
     co_return !world_.stopping;
 }
 
+// A refused date says how far the clocks are apart, as the answers show it.
+core::Error SiteCloud::with_difference(core::Error error) const {
+    const auto difference = clock_difference();
+    if (error.kind == core::ErrorClass::clock_skew && difference)
+        error.message += fmt::format(" (this machine's clock is {}; `timedatectl` shows whether it is synchronised)",
+                                     core::clock_difference_text(*difference));
+    return error;
+}
+
+bool SiteCloud::is_quiet(const core::Error& error) const {
+    return quiet_refusals_ && core::refuses_region(error);
+}
+
 template <class T>
 void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer) {
     ++calls_;
@@ -158,6 +173,7 @@ void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports:
     const bool prompt = world_.clock.steady_now() - started <= prompt_answer;
     if (answer.server_date && prompt) {
         world_.clock_trust.answer(*answer.server_date, world_.clock.steady_now());
+        dates_.answer(*answer.server_date, world_.clock.steady_now());
         if (world_.on_server_date) world_.on_server_date();
     }
     if (answer.result.has_error())
@@ -167,7 +183,8 @@ void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports:
     const auto failure =
         answer.result.has_error() ? std::optional(answer.result.error().kind) : std::optional<core::ErrorClass>();
     const auto change = gate_.ended(kind, failure, started);
-    if (change == core::CircuitBreaker::Change::held_back) report_held_back(kind, answer.result.error());
+    if (change == core::CircuitBreaker::Change::held_back && !is_quiet(answer.result.error()))
+        report_held_back(kind, answer.result.error());
     if (change == core::CircuitBreaker::Change::released) report_released(kind);
 }
 
@@ -190,11 +207,12 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
         gate_.pacing().came_through(kind, started, now);
         return;
     }
-    last_error_ = error;
+    last_error_ = with_difference(error);
     if (error.kind == core::ErrorClass::credentials && kind == core::CallKind::create) key_refused_ = true;
+    if (is_quiet(error)) return;
     const bool signed_in_time = world_.clock_trusted() && started >= world_.clock_right_since;
     if (error.kind == core::ErrorClass::clock_skew && !signed_in_time) return;  // `clock_untrusted` has told it
-    if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(error, now)) report(*cause);
+    if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(*last_error_, now)) report(*cause);
 }
 
 void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {

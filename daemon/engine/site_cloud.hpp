@@ -2,6 +2,7 @@
 // and reads are repeated. Creates are never repeated here.
 #pragma once
 
+#include "core/clock_trust.hpp"
 #include "core/events/root_causes.hpp"
 #include "core/site.hpp"
 #include "engine/call_gate.hpp"
@@ -47,15 +48,24 @@ public:
     // When creates last came through again after one had been refused for its key.
     core::SteadyTime key_good_since() const { return key_good_since_; }
     std::function<void()> on_key_good;  // called then
+    // Of a region that was only discovered: a refusal that says it is not for this account is told by nobody here.
+    void keep_refusals_quiet() { quiet_refusals_ = true; }
+    void tell_refusals() { quiet_refusals_ = false; }
 
     CallGate& gate() { return gate_; }
     const CallGate& gate() const { return gate_; }
     std::vector<core::RootCause> root_causes() const;  // in force, creates first
     std::uint64_t calls() const { return calls_; }
     std::uint64_t throttled() const { return throttled_; }
+    // How far this machine's clock is ahead of this site's; nullopt: no answer yet.
+    std::optional<core::Millis> clock_difference() const {
+        return dates_.offset(world_.clock.wall_now(), world_.clock.steady_now());
+    }
     const core::Error* last_error() const { return last_error_ ? &*last_error_ : nullptr; }
 
 private:
+    core::Error with_difference(core::Error error) const;
+    bool is_quiet(const core::Error& error) const;
     template <class T>
     void note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer);
     void note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error);
@@ -71,6 +81,8 @@ private:
     CallGate gate_;
     std::array<core::RootCauses, 3> root_causes_;  // by core::CallKind
     std::optional<core::Error> last_error_;
+    core::ClockTrust dates_;  // this site's own, for status
+    bool quiet_refusals_ = false;
     std::uint64_t calls_ = 0;
     std::uint64_t throttled_ = 0;
     core::SteadyTime throttle_reported_{};

@@ -148,7 +148,10 @@ void SlotLoop::join() {
 std::string SlotLoop::unlisted_sites() const {
     std::string names;
     for (const auto& site : sites_)
-        if (!site->adopted || !site->inventory.complete()) names += (names.empty() ? "" : ", ") + core::text(*site->id);
+        if (site->unused.empty() && (!site->adopted || !site->inventory.complete()))
+            names += (names.empty() ? "" : ", ") + core::text(*site->id);
+    for (const auto& [account, why] : world_.regions_awaited)
+        names += (names.empty() ? "" : ", ") + account + "/*";
     return names;
 }
 
@@ -202,9 +205,9 @@ bool SlotLoop::due_now(const std::shared_ptr<const core::Policy>& policy) {
 // What the listings show of earlier slots says that a policy is not new, only the ledger: a lost one must not make each
 // `on_enable: run` run again.
 bool SlotLoop::own_slot_ready() const {
-    const auto adopted = [](const auto& site) { return site->adopted; };
+    const auto adopted = [](const auto& site) { return site->adopted || !site->unused.empty(); };
     const bool patient = world_.clock.steady_now() < world_.started + first_adoption;
-    return std::all_of(sites_.begin(), sites_.end(), adopted) ||
+    return (world_.regions_awaited.empty() && std::all_of(sites_.begin(), sites_.end(), adopted)) ||
            (!patient && std::any_of(sites_.begin(), sites_.end(), adopted));
 }
 
@@ -215,9 +218,11 @@ bool SlotLoop::inventories_ready(const core::Policy& policy, core::SlotInstant d
     for (const auto& site : sites_) {
         if (site->inventory.complete())
             any = true;
-        else
+        else if (site->unused.empty())
             missing = core::text(*site->id);
     }
+    for (const auto& [account, why] : world_.regions_awaited)
+        missing = account + "/*";
     const bool patient = world_.clock.steady_now() < world_.started + first_answer;
     if (missing.empty() || (any && !patient)) return true;
     if (world_.clock.wall_now() - due > quiet_wait && waits_reported_.insert({policy.name, due}).second) {
@@ -336,18 +341,21 @@ void SlotLoop::watch_clock() {
     if (offset && !world_.first_seen_unsure.empty()) correct_first_seen(world_);
     if (!trusted && offset && !distrust_reported_) {
         distrust_reported_ = true;
-        core::Event event{core::EventId::clock_untrusted,
-                          fmt::format("this machine's clock is {} {} the cloud's: no slot opens and no window ends",
-                                      core::duration_text(std::chrono::abs(*offset)),
-                                      *offset > core::Millis{0} ? "ahead of" : "behind"),
-                          {}};
+        core::Event event{
+            core::EventId::clock_untrusted,
+            fmt::format("this machine's clock is {}: no slot opens and no window ends; `timedatectl` shows "
+                        "whether it is synchronised",
+                        core::clock_difference_text(*offset)),
+            {}};
         event.fields.push_back({"difference", core::duration_text(std::chrono::abs(*offset))});
+        event.fields.push_back({"detail", *offset > core::Millis{0} ? "ahead" : "behind"});
         world_.events.emit(std::move(event));
     }
     if (trusted && !trusted_before_) {
         world_.clock_right_since = world_.clock.steady_now();
         if (std::exchange(distrust_reported_, false)) {
             core::Event event{core::EventId::clock_trusted, "this machine's clock agrees with the cloud's again", {}};
+            if (offset) event.fields.push_back({"difference", core::duration_text(std::chrono::abs(*offset))});
             world_.events.emit(std::move(event));
         }
         for (auto& site : sites_)

@@ -111,6 +111,7 @@ std::vector<Wanted> wanted_disks(const World& world, const Site& site, const cor
 std::vector<NewTasks> lacking_tasks(World& world, Sites& sites, const core::Policy& policy, const core::Slot& slot) {
     std::vector<NewTasks> made;
     for (auto& site : sites) {
+        if (!site->unused.empty()) continue;
         const core::SlotContext context = context_of(*site, slot);
         for (const Wanted& wanted : wanted_disks(world, *site, policy, context)) {
             core::Task task = core::task_for(context, *wanted.desktop, wanted.disk);
@@ -148,8 +149,9 @@ std::vector<NewTasks> pass_rest(World& world, Sites& sites, const core::Policy& 
 }
 
 bool all_listed(const Sites& sites) {
-    return std::all_of(sites.begin(), sites.end(),
-                       [](const auto& site) { return site->adopted && site->inventory.complete(); });
+    return std::all_of(sites.begin(), sites.end(), [](const auto& site) {
+        return !site->unused.empty() || (site->adopted && site->inventory.complete());
+    });
 }
 
 void put_to_work(World& world, Site& site, core::Task task) {

@@ -78,6 +78,7 @@ struct World {
     core::SteadyTime outlooks_at{};          // Slot::outlook of the open slots was renewed
     std::set<std::int64_t> unapproved_told;  // slots that wait for an approval, and it has been told
     std::map<std::string, core::PolicyMemory> memories;
+    std::map<std::string, std::string> regions_awaited;  // by account: why its regions are not known yet
     std::map<std::string, std::shared_ptr<core::AccountPacing>> account_pacing;  // by account; shared by its sites
     std::map<std::string, core::SteadyTime> first_seen_unsure;  // noted in `memories` by a clock that was not trusted
     std::function<absl::TimeZone(const std::string&)> zone;     // by IANA name; UTC for one that no longer exists

@@ -96,7 +96,8 @@ struct TaskIdentity {
 
 struct HistoryQuery {
     std::optional<std::string> policy;
-    std::optional<std::string> desktop_id;
+    std::optional<std::string> desktop_id;  // of all sites; two accounts may each have one of that id
+    std::optional<core::SiteId> site;
     std::optional<core::Outcome> outcome;  // none: unsettled tasks
     std::optional<core::WallTime> since;   // by the slot's instant
     std::optional<core::WallTime> until;
@@ -131,7 +132,7 @@ public:
     virtual boost::asio::awaitable<core::Result<std::optional<core::Slot>>> find_slot(core::SlotKey key) = 0;
 
     // Newest slot first, inside a slot by desktop and disk. Slots that passed as a whole are in the answer unless a
-    // desktop or an outcome is asked for.
+    // desktop, a site or an outcome is asked for.
     virtual boost::asio::awaitable<core::Result<std::vector<HistoryEntry>>> history(HistoryQuery query) = 0;
 
     // The newest slots of each policy, newest first, at most `per_policy` of each.

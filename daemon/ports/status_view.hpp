@@ -52,6 +52,8 @@ struct SiteStatus {
     core::SiteId site;
     bool ready = false;     // adopted and sending
     std::string waits_for;  // when not ready: why
+    std::string unused;     // a region that was only discovered and is not for the account: why; empty: it is in use
+    std::optional<core::Millis> clock_difference;  // this machine's clock is so far ahead of the site's
     std::uint64_t desktops = 0;
     std::uint64_t excluded = 0;                  // of them: covered by no policy, excluded or opted out
     std::optional<core::WallTime> inventory_at;  // of the inventory in force
@@ -89,9 +91,10 @@ struct Status {
     std::string reload_problem;  // of the last refused reload; empty when the last one was good
     bool ledger_writable = true;
     std::string ledger_problem;
-    std::string timezone_database;          // "2025b": in use
-    std::string timezone_database_on_disk;  // another one: a restart takes it up
-    std::vector<core::Pause> pauses;        // in force
+    std::string timezone_database;             // "2025b": in use
+    std::string timezone_database_on_disk;     // another one: a restart takes it up
+    std::vector<core::Pause> pauses;           // in force
+    std::vector<std::string> regions_awaited;  // "main: why": accounts whose regions the cloud has not told (again)
     std::vector<PolicyStatus> policies;
     std::vector<AccountStatus> accounts;
     std::vector<SiteStatus> sites;

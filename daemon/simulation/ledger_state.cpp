@@ -46,7 +46,7 @@ bool matches(const core::Slot& slot, const ports::HistoryQuery& query) {
 }
 
 bool matches(const core::Task& task, const ports::HistoryQuery& query) {
-    return (!query.desktop_id || task.desktop_id == *query.desktop_id) &&
+    return (!query.desktop_id || task.desktop_id == *query.desktop_id) && (!query.site || *task.site == *query.site) &&
            (!query.outcome || task.outcome == *query.outcome);
 }
 
@@ -253,7 +253,7 @@ std::vector<ports::HistoryEntry> LedgerState::history(const ports::HistoryQuery&
         if (entries.size() >= limit) break;
         if (!matches(*slot, query)) continue;
         const auto tasks = tasks_of(slot->id);
-        if (tasks.empty() && !query.outcome && !query.desktop_id) add(*slot, std::nullopt);
+        if (tasks.empty() && !query.outcome && !query.desktop_id && !query.site) add(*slot, std::nullopt);
         for (const auto* task : tasks)
             if (matches(*task, query)) add(*slot, *task);
     }

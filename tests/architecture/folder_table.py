@@ -70,6 +70,7 @@ ONLY_HEADERS = {
     ('app', 'cli'): ('cli/check/', 'cli/tables/'),
     ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/',
                           'adapters/https/', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp',
+                          'adapters/ecd/endpoint_answer.hpp', 'adapters/ecd/probe_snapshots.hpp',
                           'adapters/ecd/wire_format.hpp'),
 }
 

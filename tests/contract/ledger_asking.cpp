@@ -105,6 +105,20 @@ void narrows_history(LedgerBench& bench) {
         query.desktop_id = "ecd-1";
         CHECK(ids(bench.history(query)).empty());
     }
+    SUBCASE("of one site, without passed slots; two sites may each have a desktop of that id") {
+        auto twin = sample_task(77, 1, "ecd-1");
+        twin.site = std::make_shared<const core::SiteId>(core::SiteId{"other", "cn-hangzhou"});
+        REQUIRE(bench.commit({twin}, wall(51)));
+        query.site = *twin.site;
+        CHECK(ids(bench.history(query)) == "1:77");
+        query.desktop_id = "ecd-1";
+        CHECK(ids(bench.history(query)) == "1:77");
+        query.site = core::SiteId{"nobody", "cn-hangzhou"};
+        CHECK(ids(bench.history(query)).empty());
+        query.site.reset();
+        query.slot_id = 1;
+        CHECK(bench.history(query).size() == 3);
+    }
     SUBCASE("at most so many") {
         query.limit = 4;
         CHECK(ids(bench.history(query)) == "2:4 4:5 3:- 1:2");

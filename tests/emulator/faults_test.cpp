@@ -39,6 +39,9 @@ TEST_CASE("each fault spoils the answer in its way and leaves the effect that it
         {"torn", 1, Delivery::torn, false},
         {"html", 0, Delivery::whole, true},
         {"html-with-effect", 1, Delivery::whole, true},
+        {"forbidden", 0, Delivery::whole, false},
+        {"revoked", 0, Delivery::whole, false},
+        {"portal", 0, Delivery::whole, false},
         {"hang", 0, Delivery::never, false},
         {"hang-with-effect", 1, Delivery::never, false},
     };

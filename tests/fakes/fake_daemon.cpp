@@ -129,13 +129,19 @@ static std::vector<ports::SiteStatus> sample_sites() {
     hangzhou.throttled = 2;
     hangzhou.settle_time = 5s;
     hangzhou.woken = 3;
+    hangzhou.clock_difference = -700ms;
     ports::SiteStatus shanghai;
     shanghai.site = core::SiteId{"main", "cn-shanghai"};
     shanghai.waits_for = "the first inventory";
     shanghai.problem = "Forbidden.RAM: the key may not list desktops";
     shanghai.requests_per_second_limit = 100;
     shanghai.held_back[static_cast<std::size_t>(core::CallKind::read)] = ports::HeldBack{"permission", night + 9min};
-    return {hangzhou, shanghai};
+    ports::SiteStatus west;
+    west.site = core::SiteId{"main", "us-west-1"};
+    west.unused = "Forbidden.ServiceNotOpened: the service is not opened in this region";
+    west.requests_per_second_limit = 100;
+    west.clock_difference = 1200ms;
+    return {hangzhou, shanghai, west};
 }
 
 ports::Status sample_status() {

@@ -56,6 +56,7 @@ export const readerOnly = [
    why: 'numbers and lengths in an address'},
   {problem: /says nothing for a proxy over plain http$/, why: 'the address decides'},
   {problem: /^the command (has a quote|ends in a backslash|names no program)/, why: 'the command line is cut into words'},
+  {problem: /is none of the account's regions$/, why: 'two keys are compared'},
   {problem: /the path of the socket is too long/, why: 'its folder counts'}
 ];
 

@@ -46,6 +46,10 @@ std::optional<Refusal> read_parameter(ports::HistoryQuery& query, const std::str
         query.policy = value;
     } else if (name == "desktop") {
         query.desktop_id = value;
+    } else if (name == "site") {
+        const auto slash = value.find('/');
+        if (slash == value.npos) return bad_value(name, value, "a site such as main/cn-hangzhou");
+        query.site = core::SiteId{value.substr(0, slash), value.substr(slash + 1)};
     } else if (name == "outcome") {
         query.outcome = outcome_from(value);
         if (!query.outcome) return bad_value(name, value, "one of done, skipped, missed, failed, unsettled");
@@ -62,8 +66,8 @@ std::optional<Refusal> read_parameter(ports::HistoryQuery& query, const std::str
         query.limit = number_from<std::uint32_t>(value).value_or(0);
         if (query.limit < 1 || query.limit > most_entries) return bad_value(name, value, "a number from 1 to 100000");
     } else {
-        return bad_request(
-            fmt::format("unknown parameter '{}' (allowed: policy, desktop, outcome, since, until, slot, limit)", name));
+        return bad_request(fmt::format(
+            "unknown parameter '{}' (allowed: policy, desktop, site, outcome, since, until, slot, limit)", name));
     }
     return std::nullopt;
 }

@@ -76,6 +76,8 @@ Json site_json(const ports::SiteStatus& site) {
     out["ready"] = site.ready;
     out["waits_for"] = text_or_null(site.waits_for);
     out["problem"] = text_or_null(site.problem);
+    out["unused"] = text_or_null(site.unused);
+    out["clock_difference_milliseconds"] = site.clock_difference ? Json(site.clock_difference->count()) : Json(nullptr);
     out["desktops"] = site.desktops;
     out["excluded"] = site.excluded;
     out["inventory_at"] = site.inventory_at ? Json(core::utc_text(*site.inventory_at)) : Json(nullptr);
@@ -182,6 +184,7 @@ Json status_json(const ports::Status& status) {
     out["timezone_database"] = text_or_null(status.timezone_database);
     out["timezone_database_on_disk"] = text_or_null(status.timezone_database_on_disk);
     out["timezone_restart_needed"] = status.timezone_restart_needed();
+    out["regions_awaited"] = status.regions_awaited;
     out["pauses"] = Json::array();
     for (const auto& pause : status.pauses)
         out["pauses"].push_back(pause_json(pause));

@@ -100,6 +100,21 @@ EcdCall create_snapshot_call(const core::SiteId& site, const ports::CreateSnapsh
     return made;
 }
 
+EcdCall describe_named_call(const core::SiteId& site, const std::string& desktop_id, const std::string& name) {
+    EcdCall made = call(CallKind::read, "DescribeSnapshots", "named " + name, site);
+    made.query.emplace_back("SnapshotType", "user");
+    made.query.emplace_back("MaxResults", page_size);
+    made.query.emplace_back("DesktopId", desktop_id);
+    made.query.emplace_back("SnapshotName", name);
+    return made;
+}
+
+EcdCall delete_snapshot_call(const core::SiteId& site, const std::string& snapshot_id) {
+    EcdCall made = call(CallKind::remove, "DeleteSnapshot", snapshot_id, site);
+    made.query.emplace_back("SnapshotId.1", snapshot_id);
+    return made;
+}
+
 EcdCall wake_desktops_call(const core::SiteId& site, const std::vector<std::string>& ids) {
     return power_call("WakeupDesktops", site, ids);
 }

@@ -17,7 +17,8 @@ inline constexpr const char* ecd_api_version = "2020-09-30";
 enum class CallKind : std::uint8_t {
     read,
     create,
-    power,  // wakes desktops or puts them to sleep: told from its effect like a create
+    power,   // wakes desktops or puts them to sleep: told from its effect like a create
+    remove,  // deletes a probe's snapshot; the same
 };
 
 struct EcdCall {
@@ -33,6 +34,9 @@ EcdCall describe_snapshots_call(const core::SiteId& site, const ports::SnapshotQ
 EcdCall describe_auto_policies_call(const core::SiteId& site, const std::string& next_token);
 EcdCall describe_attached_call(const core::SiteId& site, const std::string& policy_id, const std::string& next_token);
 EcdCall create_snapshot_call(const core::SiteId& site, const ports::CreateSnapshotRequest& request);
+// For the probe alone (ports/probe_snapshots.hpp).
+EcdCall describe_named_call(const core::SiteId& site, const std::string& desktop_id, const std::string& name);
+EcdCall delete_snapshot_call(const core::SiteId& site, const std::string& snapshot_id);
 EcdCall wake_desktops_call(const core::SiteId& site, const std::vector<std::string>& ids);
 EcdCall hibernate_desktops_call(const core::SiteId& site, const std::vector<std::string>& ids);
 

@@ -29,6 +29,12 @@ std::string outcome_condition(const ports::HistoryQuery& query) {
     return fmt::format("outcome = '{}'{}", word, others);
 }
 
+std::string task_conditions(const ports::HistoryQuery& query, SiteNumbers& sites) {
+    const std::string outcome = outcome_condition(query);
+    if (!query.site) return outcome;
+    return fmt::format("{} AND site_id = {}", outcome, sites.number_of_known(*query.site).value_or(0));
+}
+
 // Slots are whole seconds; a bound between two of them means the same as the next second inside it.
 std::int64_t first_second(const std::optional<core::WallTime>& since) {
     if (!since) return std::numeric_limits<std::int64_t>::min();
@@ -90,7 +96,7 @@ std::vector<ports::HistoryEntry> Questions::history_of_desktop(const ports::Hist
                    fmt::format("SELECT {}, {} FROM tasks JOIN slots ON slots.id = slot_id "
                                "WHERE {} AND {} AND desktop_id = ?5 "
                                "ORDER BY instant_s DESC, slot_id DESC, disk, site_id LIMIT ?6",
-                               slot_columns, task_columns, slot_conditions(query), outcome_condition(query)));
+                               slot_columns, task_columns, slot_conditions(query), task_conditions(query, sites_)));
     start_with_slot(rows, query, *query.desktop_id, std::min(query.limit, most_entries));
     std::vector<ports::HistoryEntry> entries;
     while (rows.next()) {
@@ -111,13 +117,13 @@ std::vector<ports::HistoryEntry> Questions::history_by_slot(const ports::History
                                            slot_columns, slot_conditions(query)));
     Statement tasks(database_, fmt::format("SELECT {} FROM tasks WHERE slot_id = ?1 AND {} "
                                            "ORDER BY desktop_id, disk, site_id LIMIT ?2",
-                                           task_columns, outcome_condition(query)));
+                                           task_columns, task_conditions(query, sites_)));
     std::vector<ports::HistoryEntry> entries;
     for (start_with_slot(slots, query, true); entries.size() < limit && slots.next();) {
         const auto slot = read_slot(slots);
         const std::size_t before = entries.size();
         add_tasks_of(slot, tasks, limit, entries);
-        if (entries.size() == before && !query.outcome) entries.emplace_back().slot = slot;
+        if (entries.size() == before && !query.outcome && !query.site) entries.emplace_back().slot = slot;
     }
     return entries;
 }

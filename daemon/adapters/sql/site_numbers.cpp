@@ -18,6 +18,15 @@ std::int64_t SiteNumbers::number_of(const core::SiteId& site) {
     return number;
 }
 
+std::optional<std::int64_t> SiteNumbers::number_of_known(const core::SiteId& site) {
+    if (const auto known = numbers_.find(site); known != numbers_.end()) return known->second;
+    find_.start(site.account, site.region);
+    std::optional<std::int64_t> number;
+    if (find_.next()) number = find_.integer();
+    find_.reset();
+    return number;
+}
+
 std::shared_ptr<const core::SiteId> SiteNumbers::site(std::int64_t number) {
     auto& known = sites_[number];
     if (known) return known;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace ecdsnap::adapters::sql {
 
@@ -15,7 +16,8 @@ class SiteNumbers {
 public:
     explicit SiteNumbers(Database& database);
 
-    std::int64_t number_of(const core::SiteId& site);  // stored when it is new
+    std::int64_t number_of(const core::SiteId& site);                       // stored when it is new
+    std::optional<std::int64_t> number_of_known(const core::SiteId& site);  // nullopt: it is not stored
     std::shared_ptr<const core::SiteId> site(std::int64_t number);
 
     // A transaction was rolled back: numbers given in it are void.

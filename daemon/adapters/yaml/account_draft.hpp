@@ -33,5 +33,14 @@ void read_assume_role(const YamlValue& value, AccountDraft& draft);
 std::vector<ConfigKey> assume_role_keys();
 void read_oidc(const YamlValue& value, AccountDraft& draft);
 std::vector<ConfigKey> oidc_keys();
+// `regions` and `endpoint`, in site_keys.cpp.
+constexpr std::string_view regions_allowed = "all, {all_from: REGION} or a list such as [cn-hangzhou, cn-shanghai]";
+constexpr std::string_view endpoint_allowed =
+    "https://HOST[:PORT], or http:// on loopback, where {region} may stand in HOST; or such an address for each region";
+void read_regions(const YamlValue& value, AccountDraft& draft);
+void read_endpoint(const YamlValue& value, AccountDraft& draft);
+std::vector<ConfigKey> regions_keys();
+// What the two say together.
+void check_sites(const YamlValue& account, const AccountDraft& draft);
 
 }  // namespace ecdsnap::adapters

@@ -1,6 +1,5 @@
 // The keys of an account in the main file.
 #include "adapters/yaml/account_draft.hpp"
-#include "adapters/yaml/endpoint_text.hpp"
 #include "core/policy/policy_name.hpp"
 
 #include <fmt/format.h>
@@ -19,24 +18,6 @@ void read_name(const YamlValue& value, AccountDraft& draft) {
     draft.account.name = *name;
     if (const auto error = core::check_policy_name(*name))
         value.refuse_given(error->problem, error->allowed, error->hint);
-}
-
-void read_regions(const YamlValue& value, AccountDraft& draft) {
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789-";
-    for (const auto& item : texts_in(value)) {
-        const auto& region = item.node().text;
-        if (region.find_first_not_of(letters) != std::string::npos)
-            item.refuse_given("is not a region", "ids such as cn-hangzhou");
-        draft.account.regions.push_back(region);
-    }
-}
-
-void read_endpoint(const YamlValue& value, AccountDraft& draft) {
-    const auto endpoint = text_in(value);
-    if (!endpoint) return;
-    if (const auto error = check_endpoint(*endpoint))
-        return value.refuse_concealed(error->problem, error->allowed, error->hint);
-    draft.account.endpoint = *endpoint;
 }
 
 void read_share(const YamlValue& value, AccountDraft& draft) {
@@ -110,14 +91,16 @@ constexpr std::array<Key<AccountDraft>, 9> keys{{
       .children = assume_role_keys},
      read_assume_role},
     {{.key = "regions",
-      .type = KeyType::texts,
+      .type = KeyType::other,
       .required = true,
-      .expected = "a list such as [cn-hangzhou, cn-shanghai]",
-      .meaning = "The regions of this account's desktops."},
+      .expected = regions_allowed,
+      .meaning = "The regions of this account's desktops. all: those that the cloud names, asked daily.",
+      .children = regions_keys},
      read_regions},
     {{.key = "endpoint",
-      .expected = "https://HOST[:PORT], or http:// on loopback",
-      .meaning = "Where all calls of this account go, instead of each region's own address."},
+      .type = KeyType::other,
+      .expected = endpoint_allowed,
+      .meaning = "Where the calls of this account go, instead of each region's own address."},
      read_endpoint},
     {{.key = "ca_file",
       .expected = "a file with certificates in PEM, relative to this file",
@@ -162,6 +145,7 @@ void read_accounts(const YamlValue& value, SettingsDraft& draft) {
     for (const auto& item : items_in(value)) {
         AccountDraft account{{}, &draft};
         read_mapping(item, KeyTable<AccountDraft>{keys, {}}, account);
+        check_sites(item, account);
         const auto at = name_position(item.node());
         const auto& name = account.account.name;
         const auto [first, is_new] = seen.try_emplace(name, at);

@@ -25,6 +25,15 @@ void add(Values& values, std::string key, std::string value) {
     values.emplace_back(std::move(key), std::move(value));
 }
 
+void add_account(Values& values, const core::AccountSettings& account) {
+    const auto& all = account.all_regions;
+    add(values, "regions of " + account.name,
+        all ? "all, asked in " + all->asked_in : fmt::format("{}", fmt::join(account.regions, ", ")));
+    add(values, "endpoint of " + account.name, account.endpoint.usual.value_or("the region's own"));
+    for (const auto& [region, address] : account.endpoint.of_region)
+        add(values, "endpoint of " + account.name + "/" + region, address);
+}
+
 Values values_of(const core::Settings& settings) {
     Values values;
     add(values, "owner", settings.owner);
@@ -40,7 +49,7 @@ Values values_of(const core::Settings& settings) {
             fmt::format("{} requests a second, {} in flight, {} awake, a share of {}%", site.limits.requests_per_second,
                         site.limits.in_flight, site.limits.awake, site.limits.share_percent));
     for (const core::AccountSettings& account : settings.accounts)
-        add(values, "endpoint of " + account.name, account.endpoint.value_or("the region's own"));
+        add_account(values, account);
     return values;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/daemon_answers.hpp"
 #include "cli/daemon_socket.hpp"
 #include "cli/explain/explanation.hpp"
+#include "cli/inventory/region_question.hpp"
 #include "cli/tables/exit_code.hpp"
 
 #include <fmt/format.h>
@@ -16,8 +17,9 @@ constexpr int outcomes_shown = 10;
 
 void ask_daemon(const std::filesystem::path& socket, Explanation& explanation) {
     const DaemonSocket daemon(socket);
-    const auto answer = daemon.get(
-        fmt::format("/v1/history?desktop={}&limit={}", url_escaped(explanation.desktop.desktop.id), outcomes_shown));
+    const auto answer =
+        daemon.get(fmt::format("/v1/history?desktop={}&site={}&limit={}", url_escaped(explanation.desktop.desktop.id),
+                               url_escaped(core::text(explanation.site)), outcomes_shown));
     if (!answer) {
         explanation.history_unknown = answer.error().message;
         return;
@@ -44,9 +46,10 @@ int explain(const std::filesystem::path& main_file, const ExplainOptions& option
                                            "with --inventory FILE, which `ecdsnap inventory --save FILE` makes"));
     auto config = load_or_tell(main_file, terminal);
     if (!config) return exit_usage;
+    int exit_code = exit_good;
+    if (options.inventories.empty() && !ask_regions_or_tell(config->settings, terminal, exit_code)) return exit_code;
     const auto outlook = outlook_or_tell(std::move(*config), options.inventories, terminal);
     if (!outlook) return exit_usage;
-    int exit_code = exit_good;
     auto desktop = desktop_or_tell(*outlook, options.desktop, terminal, exit_code);
     if (!desktop) return exit_code;
     Explanation explanation =

@@ -41,6 +41,7 @@ Explanation explain_desktop(const Outlook& outlook, KnownDesktop desktop, core::
         }
     }
     std::ranges::stable_sort(explanation.next, {}, &NextSlot::instant);
+    explanation.site = site;
     explanation.desktop = std::move(desktop);
     return explanation;
 }

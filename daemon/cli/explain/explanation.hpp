@@ -25,6 +25,7 @@ struct Explanation {
     const Outlook* outlook = nullptr;
     core::SlotInstant now{};
     KnownDesktop desktop;
+    core::SiteId site;                           // where it was found
     std::vector<core::CoverageReason> policies;  // as in the configuration
     std::vector<NextSlot> next;                  // of the policies that cover it, by instant
     std::vector<ports::HistoryEntry> outcomes;   // newest first

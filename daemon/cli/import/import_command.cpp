@@ -9,6 +9,7 @@
 #include "cli/import/policy_listing.hpp"
 #include "cli/import/policy_yaml.hpp"
 #include "cli/import/taking_over.hpp"
+#include "cli/inventory/region_question.hpp"
 #include "cli/inventory/site_connections.hpp"
 #include "cli/inventory/site_name.hpp"
 #include "cli/outlook/outlook.hpp"
@@ -48,8 +49,10 @@ core::TextResult<core::Settings> chosen_sites(core::Settings settings, const std
         for (const std::size_t place : *places)
             chosen.insert(all[place]);
     }
-    for (core::AccountSettings& account : settings.accounts)
+    for (core::AccountSettings& account : settings.accounts) {
+        account.all_regions.reset();  // they are listed now
         std::erase_if(account.regions, [&](const auto& region) { return !chosen.contains({account.name, region}); });
+    }
     return settings;
 }
 
@@ -165,13 +168,15 @@ int tell(ImportResult& result, const ImportFrame& frame, const ImportOptions& op
 
 int import_policies(const std::filesystem::path& main_file, const ImportOptions& options, Terminal& terminal,
                     Output output) {
-    const auto config = adapters::load_config(main_file, machine_environment());
+    auto config = adapters::load_config(main_file, machine_environment());
     if (!config) {
         terminal.err << check_text(config);
         return exit_usage;
     }
     if (const auto zone = adapters::load_time_zone(options.timezone); !zone)
         return tell_option(terminal, "--timezone", zone.error());
+    int exit_code = exit_good;
+    if (!ask_regions_or_tell(config->settings, terminal, exit_code)) return exit_code;
     const auto settings = chosen_sites(config->settings, options.sites);
     if (!settings) return tell_option(terminal, "--site", settings.error());
 

@@ -6,11 +6,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -74,7 +76,52 @@ TextResult<void> read_file(const NamedFile& file, FleetReader& reader) {
     return {};
 }
 
+bool has_open_regions(const core::AccountSettings& account) {
+    return account.all_regions && account.regions.empty();
+}
+
+// The sites that a file says it has desktops of: by its own words, or of a single account by each desktop's RegionId.
+std::set<core::SiteId> sites_in(const std::string& text, const std::optional<std::string>& only_account) {
+    std::set<core::SiteId> sites;
+    const auto documents = json_documents(text);
+    if (!documents) return sites;
+    for (const JsonDocument& document : *documents) {
+        const auto piece = inventory_piece(document.text);
+        if (!piece) return sites;
+        if (const auto* begin = std::get_if<SiteBegin>(&*piece)) sites.insert(begin->site);
+        if (!sites.empty() || !only_account || std::holds_alternative<InventoryBegin>(*piece)) continue;
+        const auto desktops = adapters::read_listed_desktops(document.text);
+        if (!desktops) continue;
+        for (const adapters::ListedDesktop& listed : *desktops)
+            if (!listed.region.empty()) sites.insert({*only_account, listed.region});
+    }
+    return sites;
+}
+
 }  // namespace
+
+core::Settings with_regions_of(const std::vector<std::string>& files, core::Settings settings) {
+    if (std::ranges::none_of(settings.accounts, has_open_regions)) return settings;
+    std::optional<std::string> only_account;
+    if (settings.accounts.size() == 1) only_account = settings.accounts.front().name;
+    std::set<core::SiteId> sites;
+    for (const std::string& typed : files) {
+        const auto equals = typed.find('=');
+        std::error_code ignored;
+        const bool named = equals != typed.npos && !std::filesystem::exists(typed, ignored);
+        const auto slash = typed.find('/');
+        if (named && slash < equals)
+            sites.insert({typed.substr(0, slash), typed.substr(slash + 1, equals - slash - 1)});
+        else if (const auto text = whole_file(named ? typed.substr(equals + 1) : typed))
+            sites.merge(sites_in(*text, only_account));
+    }
+    for (core::AccountSettings& account : settings.accounts) {
+        if (!has_open_regions(account)) continue;
+        for (const core::SiteId& site : sites)
+            if (site.account == account.name) account.regions.push_back(site.region);
+    }
+    return settings;
+}
 
 TextResult<KnownFleet> read_fleet(const std::vector<std::string>& files, core::Fleet sites) {
     std::vector<NamedFile> named;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/forecast/fleet.hpp"
+#include "core/settings.hpp"
 #include "core/text/text_error.hpp"
 #include "core/time.hpp"
 
@@ -20,5 +21,8 @@ struct KnownFleet {
 // Puts the desktops of the files ("FILE" or "SITE=FILE") into `sites`. An error names the file, the place in it, and
 // what is allowed.
 core::TextResult<KnownFleet> read_fleet(const std::vector<std::string>& files, core::Fleet sites);
+
+// For accounts with `regions: all`: the regions of which the files hold desktops stand as theirs, where they say so.
+core::Settings with_regions_of(const std::vector<std::string>& files, core::Settings settings);
 
 }  // namespace ecdsnap::cli

@@ -2,6 +2,7 @@
 
 #include "adapters/ecd/auto_policies.hpp"
 #include "adapters/ecd/ecd_cloud.hpp"
+#include "adapters/ecd/probe_snapshots.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
 
@@ -11,6 +12,12 @@
 #include <utility>
 
 namespace ecdsnap::cli {
+namespace {
+
+// For what is waited for to fail after the connections were closed.
+constexpr core::Millis last_moments = std::chrono::seconds{2};
+
+}  // namespace
 
 SiteConnections::SiteConnections(const core::Environment& environment)
     : clock_(adapters::make_system_clock(context_.get_executor())),
@@ -27,8 +34,8 @@ std::optional<core::Error> SiteConnections::connect(const core::Settings& settin
     return std::nullopt;
 }
 
-void SiteConnections::visit_all(
-    const std::function<boost::asio::awaitable<void>(SiteConnection&, std::size_t)>& visit) {
+void SiteConnections::visit_all(const std::function<boost::asio::awaitable<void>(SiteConnection&, std::size_t)>& visit,
+                                std::optional<core::Millis> deadline) {
     std::size_t open = connections_.size();
     std::exception_ptr failure;
     auto on_end = [&](std::exception_ptr thrown) {
@@ -37,7 +44,14 @@ void SiteConnections::visit_all(
     };
     for (std::size_t place = 0; place < connections_.size(); ++place)
         boost::asio::co_spawn(context_, visit(*connections_[place], place), on_end);
-    context_.run();
+    if (deadline) {
+        context_.run_for(*deadline);
+        for (const auto& connection : connections_)
+            connection->transport->close();
+        context_.run_for(last_moments);
+    } else {
+        context_.run();
+    }
     context_.restart();
     if (failure) std::rethrow_exception(failure);
 }
@@ -51,10 +65,15 @@ std::optional<core::Error> SiteConnections::connect_site(const core::AccountSett
     auto connection = std::make_unique<SiteConnection>();
     connection->site = std::move(way.value().site);
     connection->limits = account.limits;
+    const auto address = account.endpoint.in(region);
+    connection->encrypted = !address || !address->starts_with("http://");
     connection->transport = std::move(way.value().transport);
     connection->cloud = adapters::make_ecd_cloud(*connection->transport, credentials, *clock_, connection->site, host);
     connection->policies =
         adapters::make_auto_policies(*connection->transport, credentials, *clock_, connection->site, host);
+    connection->probe =
+        adapters::make_probe_snapshots(*connection->transport, credentials, *clock_, connection->site, host);
+    connection->credentials = &credentials;
     connections_.push_back(std::move(connection));
     return std::nullopt;
 }

@@ -11,6 +11,8 @@
 #include "ports/clock.hpp"
 #include "ports/cloud.hpp"
 #include "ports/cloud_policies.hpp"
+#include "ports/credentials.hpp"
+#include "ports/probe_snapshots.hpp"
 #include "ports/random.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -28,9 +30,12 @@ namespace ecdsnap::cli {
 struct SiteConnection {
     core::SiteId site;
     core::SiteLimits limits;
+    bool encrypted = true;  // false: plain http, on loopback
     std::unique_ptr<adapters::HttpsTransport> transport;
     std::unique_ptr<ports::Cloud> cloud;
     std::unique_ptr<ports::CloudPolicies> policies;
+    std::unique_ptr<ports::ProbeSnapshots> probe;
+    ports::CredentialProvider* credentials = nullptr;  // its account's
 };
 
 class SiteConnections {
@@ -43,7 +48,10 @@ public:
     std::optional<core::Error> connect(const core::Settings& settings);
 
     // Makes the visit at every site at once and blocks until each has ended. `visit` is given the site's place too.
-    void visit_all(const std::function<boost::asio::awaitable<void>(SiteConnection&, std::size_t)>& visit);
+    // After `deadline` the connections are closed, so that what is waited for fails, and soon after nobody waits any
+    // more.
+    void visit_all(const std::function<boost::asio::awaitable<void>(SiteConnection&, std::size_t)>& visit,
+                   std::optional<core::Millis> deadline = std::nullopt);
 
     const std::vector<std::unique_ptr<SiteConnection>>& all() const { return connections_; }
     ports::Clock& clock() { return *clock_; }

@@ -15,8 +15,9 @@ struct KnownDesktop {
     std::size_t site = 0;  // its place in the outlook's fleet
 };
 
-// By id, or by a name that only one has: from the inventory; without one, by id from the cloud. nullopt: it has been
-// told why, and what to do; the exit code is in `exit_code`.
+// By id, or by a name that only one has: from the inventory; without one, by id from the cloud. Where several sites
+// have it, "ACCOUNT/REGION/" in front says which. nullopt: it has been told why, and what to do; the exit code is in
+// `exit_code`.
 std::optional<KnownDesktop> desktop_or_tell(const Outlook& outlook, const std::string& wanted, Terminal& terminal,
                                             int& exit_code);
 

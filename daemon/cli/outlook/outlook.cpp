@@ -29,6 +29,7 @@ std::optional<adapters::LoadedConfig> load_or_tell(const std::filesystem::path& 
 std::optional<Outlook> outlook_or_tell(adapters::LoadedConfig config, const std::vector<std::string>& inventories,
                                        Terminal& terminal) {
     Outlook outlook;
+    config.settings = with_regions_of(inventories, std::move(config.settings));
     outlook.fleet.sites = core::sites_of(config.settings);
     outlook.fleet_known = !inventories.empty();
     if (outlook.fleet_known) {
@@ -39,6 +40,11 @@ std::optional<Outlook> outlook_or_tell(adapters::LoadedConfig config, const std:
         }
         outlook.fleet = std::move(*known);
     }
+    for (const core::AccountSettings& account : config.settings.accounts)
+        if (account.all_regions && account.regions.empty())
+            outlook.fleet.notes.push_back(fmt::format(
+                "account {} has all regions, of which the cloud was not asked: {} stands for them", account.name,
+                fmt::join(core::known_regions(account), ", ")));
     outlook.config = std::move(config);
     outlook.reach = core::reach_of(outlook.config.policies, outlook.config.settings.coverage, outlook.fleet.sites);
     return outlook;

@@ -55,7 +55,11 @@ void add_explain(CLI::App& app, ExplainOptions& options) {
     auto* command = app.add_subcommand("explain",
                                        "Which policies cover a desktop and by which condition, which do not and why, "
                                        "its next slots, and what came of the last ones");
-    command->add_option("desktop", options.desktop, "its id (ecd-...); with an inventory also its name")->required();
+    command
+        ->add_option("desktop", options.desktop,
+                     "its id (ecd-...); with an inventory also its name; ACCOUNT/REGION/ in "
+                     "front where several sites have it")
+        ->required();
     add_inventories(*command, options.inventories);
     command->add_flag("--offline", options.offline, "ask neither the cloud nor the daemon; takes --inventory");
     command->footer(

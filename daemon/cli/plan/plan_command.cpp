@@ -1,5 +1,6 @@
 #include "cli/plan/plan_command.hpp"
 
+#include "cli/inventory/region_question.hpp"
 #include "cli/plan/heat_map.hpp"
 #include "cli/plan/plan_json.hpp"
 #include "cli/plan/plan_result.hpp"
@@ -127,12 +128,14 @@ int plan(const std::filesystem::path& main_file, const PlanOptions& options, Ter
     if (!config) return exit_usage;
     auto chosen = policies_named(config->policies, options.policies);
     if (!chosen) return tell_option(terminal, "--policy", chosen.error());
+    int exit_code = exit_good;
+    const bool asks_cloud = !options.desktop.empty() && options.inventories.empty();
+    if (asks_cloud && !ask_regions_or_tell(config->settings, terminal, exit_code)) return exit_code;
     auto outlook = outlook_or_tell(std::move(*config), options.inventories, terminal);
     if (!outlook) return exit_usage;
     PlanResult result;
     result.outlook = std::move(*outlook);
     result.chosen = std::move(*chosen);
-    int exit_code = exit_good;
     if (!options.desktop.empty() && !choose_desktop(result, options.desktop, terminal, exit_code)) return exit_code;
     const auto range = range_or_tell(options, result, terminal);
     if (!range) return exit_usage;

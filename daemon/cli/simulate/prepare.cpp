@@ -1,5 +1,6 @@
 #include "cli/simulate/prepare.hpp"
 
+#include "cli/inventory/known_fleet.hpp"
 #include "cli/outlook/outlook.hpp"
 #include "cli/simulate/fault_arguments.hpp"
 #include "cli/simulate/fleet.hpp"
@@ -76,7 +77,7 @@ TextResult<PreparedSimulation> prepare_simulation(const core::Settings& settings
     plan.coverage = settings.coverage;
     plan.inventory_every = settings.inventory_every;
     plan.seed = options.seed;
-    for (const core::FleetSite& known : core::sites_of(settings)) {
+    for (const core::FleetSite& known : core::sites_of(with_regions_of(options.inventories, settings))) {
         simulation::RehearsedSite site;
         site.id = known.id;
         site.limits = known.limits;

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
+#include <utility>
 
 namespace ecdsnap::cli {
 namespace {
@@ -58,7 +60,7 @@ std::vector<const core::Task*> tasks_with_problems_first(const std::vector<ports
     for (const auto& entry : entries)
         if (entry.task) tasks.push_back(&*entry.task);
     std::ranges::sort(tasks, {}, [](const core::Task* task) {
-        return std::tuple(order_of(task->outcome), task->desktop_id, task->disk, task->id);
+        return std::tuple(order_of(task->outcome), task->desktop_id, *task->site, task->disk, task->id);
     });
     return tasks;
 }
@@ -86,40 +88,75 @@ std::string summary(const std::vector<const core::Task*>& tasks) {
     return text + "\n";
 }
 
+// Two accounts may each have a desktop of the same id, so whoever sees several sites is told which.
+bool several_sites(const std::vector<ports::HistoryEntry>& entries) {
+    std::set<core::SiteId> sites;
+    for (const auto& entry : entries)
+        if (entry.task) sites.insert(*entry.task->site);
+    return sites.size() > 1;
+}
+
+// The table's rows without the cell `place` unless it is to be shown.
+class Rows {
+public:
+    Rows(std::vector<Column> columns, std::size_t place, bool shown)
+        : place_(place), shown_(shown), table_(without(std::move(columns))) {}
+
+    void add(std::vector<std::string> cells) { table_.add(without(std::move(cells))); }
+    const Table& table() const { return table_; }
+
+private:
+    template <class Cell>
+    std::vector<Cell> without(std::vector<Cell> cells) const {
+        if (!shown_) cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(place_));
+        return cells;
+    }
+
+    std::size_t place_;
+    bool shown_;
+    Table table_;
+};
+
 }  // namespace
 
 std::string result_table(const std::vector<ports::HistoryEntry>& entries, std::size_t width) {
     const auto tasks = tasks_with_problems_first(entries);
-    Table table({{"DESKTOP"}, {"NAME"}, {"DISK"}, {"OUTCOME"}, {"REASON"}, {"SNAPSHOT, OR WHY THERE IS NONE"}});
+    Rows table({{"SITE"}, {"DESKTOP"}, {"NAME"}, {"DISK"}, {"OUTCOME"}, {"REASON"}, {"SNAPSHOT, OR WHY THERE IS NONE"}},
+               0, several_sites(entries));
     for (const auto* task : tasks) {
-        table.add({task->desktop_id, task->desktop_name, core::text(task->disk), outcome_word(*task),
-                   reason_word(*task), snapshot_or_why(*task)});
+        table.add({core::text(*task->site), task->desktop_id, task->desktop_name, core::text(task->disk),
+                   outcome_word(*task), reason_word(*task), snapshot_or_why(*task)});
         for (const auto& extra : task->extras)
-            table.add({task->desktop_id, "", core::text(task->disk), "extra", "", extra_words(extra)});
+            table.add({core::text(*task->site), task->desktop_id, "", core::text(task->disk), "extra", "",
+                       extra_words(extra)});
     }
-    if (table.empty()) return "no disk: the policy matches no desktop\n";
-    return table.text(width) + summary(tasks);
+    if (table.table().empty()) return "no disk: the policy matches no desktop\n";
+    return table.table().text(width) + summary(tasks);
 }
 
 std::string history_table(const std::vector<ports::HistoryEntry>& entries, std::size_t width) {
-    Table table({{"SLOT"}, {"POLICY"}, {"DESKTOP"}, {"DISK"}, {"OUTCOME"}, {"REASON"}, {"DETAIL"}, {"SNAPSHOT"}});
+    Rows table(
+        {{"SLOT"}, {"POLICY"}, {"SITE"}, {"DESKTOP"}, {"DISK"}, {"OUTCOME"}, {"REASON"}, {"DETAIL"}, {"SNAPSHOT"}}, 2,
+        several_sites(entries));
     for (const auto& [slot, task] : entries) {
         if (!task) {
             const bool passed = slot.state == core::SlotState::passed;
-            table.add({slot.local_time, slot.key.policy, passed ? "(all)" : "(none)", "", core::text(slot.state), "",
+            table.add({slot.local_time, slot.key.policy, "", passed ? "(all)" : "(none)", "", core::text(slot.state),
+                       "",
                        passed                                ? slot.reason
                        : slot.state == core::SlotState::open ? "no desktop is due in it yet"
                                                              : "no desktop was due in it",
                        ""});
             continue;
         }
-        table.add({slot.local_time, slot.key.policy, task->desktop_id, core::text(task->disk), outcome_word(*task),
-                   reason_word(*task), task->detail, snapshot_words(*task)});
+        const std::string site = core::text(*task->site);
+        table.add({slot.local_time, slot.key.policy, site, task->desktop_id, core::text(task->disk),
+                   outcome_word(*task), reason_word(*task), task->detail, snapshot_words(*task)});
         for (const auto& extra : task->extras)
-            table.add({slot.local_time, slot.key.policy, task->desktop_id, core::text(task->disk), "extra", "", "",
-                       extra_words(extra)});
+            table.add({slot.local_time, slot.key.policy, site, task->desktop_id, core::text(task->disk), "extra", "",
+                       "", extra_words(extra)});
     }
-    return table.empty() ? "nothing found\n" : table.text(width);
+    return table.table().empty() ? "nothing found\n" : table.table().text(width);
 }
 
 }  // namespace ecdsnap::cli

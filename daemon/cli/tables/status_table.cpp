@@ -1,5 +1,6 @@
 #include "cli/tables/status_table.hpp"
 
+#include "core/clock_trust.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/printable.hpp"
 #include "core/text/utc_text.hpp"
@@ -124,6 +125,25 @@ std::string open_slots(const ports::Status& status) {
     return out.empty() ? out : "\nOPEN SLOTS\n" + out;
 }
 
+const char* ready_word(const ports::SiteStatus& site) {
+    if (!site.unused.empty()) return "unused";
+    return site.ready ? "yes" : "no";
+}
+
+// This machine's clock against the site's, in whole seconds as Dates have them.
+std::string clock_word(const ports::SiteStatus& site) {
+    if (!site.clock_difference) return "";
+    return fmt::format("{:+d}s", std::chrono::round<std::chrono::seconds>(*site.clock_difference).count());
+}
+
+std::string unused_regions(const ports::Status& status) {
+    std::string out;
+    for (const auto& site : status.sites)
+        if (!site.unused.empty())
+            out += fmt::format("\nUNUSED {}: {}\n", core::text(site.site), core::printable(site.unused));
+    return out;
+}
+
 std::string site_table(const ports::Status& status, std::size_t width) {
     constexpr auto right = Align::right;
     Table table({{"SITE"},
@@ -138,13 +158,15 @@ std::string site_table(const ports::Status& status, std::size_t width) {
                  {"SUSPECT", right},
                  {"CALLS", right},
                  {"THROTTLED", right},
-                 {"LIMIT", right}});
+                 {"LIMIT", right},
+                 {"CLOCK", right}});
     for (const auto& site : status.sites)
-        table.add({core::text(site.site), site.ready ? "yes" : "no", std::to_string(site.desktops),
+        table.add({core::text(site.site), ready_word(site), std::to_string(site.desktops),
                    std::to_string(site.excluded), site.inventory_at ? ago(status.now, *site.inventory_at) : "never",
                    std::to_string(site.due), std::to_string(site.waiting), std::to_string(site.in_flight),
                    std::to_string(site.followed), std::to_string(site.suspects), std::to_string(site.calls),
-                   std::to_string(site.throttled), fmt::format("{:.4g}/s", site.requests_per_second_limit)});
+                   std::to_string(site.throttled), fmt::format("{:.4g}/s", site.requests_per_second_limit),
+                   clock_word(site)});
     return table.empty() ? "" : "\n" + table.text(width);
 }
 
@@ -196,16 +218,31 @@ std::string progress_text(const core::SlotCounts& counts) {
                        counts.failed, counts.unsettled());
 }
 
+namespace {
+
+std::string clock_words(const ports::Status& status) {
+    std::string words;
+    for (const auto& site : status.sites)
+        if (site.clock_difference && std::chrono::abs(*site.clock_difference) > core::ClockTrust::tolerance)
+            words += fmt::format("; {}: this machine's clock is {}", core::text(site.site),
+                                 core::clock_difference_text(*site.clock_difference));
+    return words.empty() ? words : words + "; `timedatectl` shows whether it is synchronised";
+}
+
+}  // namespace
+
 std::vector<std::string> problems_of(const ports::Status& status) {
     std::vector<std::string> problems;
     if (!status.ready && status.not_ready_because.empty()) problems.push_back("not ready");
     for (const auto& reason : status.not_ready_because)
         problems.push_back("not ready: " + reason);
-    if (!status.clock_trusted) problems.push_back("the clock is not trusted: no slot opens");
+    if (!status.clock_trusted) problems.push_back("the clock is not trusted: no slot opens" + clock_words(status));
     if (!status.ledger_writable) problems.push_back("the ledger cannot be written: " + status.ledger_problem);
     if (!status.reload_problem.empty())
         problems.push_back("the last reload was refused, the older configuration is in force: " +
                            status.reload_problem);
+    for (const auto& awaited : status.regions_awaited)
+        problems.push_back("the cloud has not told the regions of account " + awaited);
     for (const auto& policy : status.policies)
         if (policy.unapproved > 0)
             problems.push_back(fmt::format("a slot of policy {} with {} desktops waits for `ecdsnap approve {}`",
@@ -220,7 +257,7 @@ std::vector<std::string> problems_of(const ports::Status& status) {
                 problems.push_back(fmt::format("{}: {} calls are held back ({}); one is tried now and then",
                                                core::text(site.site), core::text(static_cast<core::CallKind>(each)),
                                                core::printable(held->reason)));
-        if (!site.ready && !site.waits_for.empty())
+        if (!site.ready && site.unused.empty() && !site.waits_for.empty())
             problems.push_back(core::text(site.site) + " waits for " + site.waits_for);
     }
     return problems;
@@ -241,7 +278,7 @@ std::string status_text(const ports::Status& status, std::size_t width) {
                                                         : std::string());
     return out + pauses(status) + breaches(status) + approvals(status) + observers(status) +
            policy_table(status, width) + open_slots(status) + woken_desktops(status) + site_table(status, width) +
-           account_table(status, width);
+           account_table(status, width) + unused_regions(status);
 }
 
 }  // namespace ecdsnap::cli

@@ -85,6 +85,12 @@ enum class EventId : std::uint16_t {
     key_changed = 1313,    // by hand: a file was replaced
     key_refreshed = 1314,  // a temporary one
     credentials_expired = 1315,
+    regions_unknown = 1317,  // of an account with `regions: all`
+    regions_known = 1318,
+    region_added = 1319,
+    region_gone = 1320,
+    region_unused = 1321,    // discovered, and not for this account
+    account_refused = 1322,  // in each of its regions
     // 14xx the ledger
     ledger_failed = 1401,
     ledger_restored = 1402,

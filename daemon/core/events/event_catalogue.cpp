@@ -1,5 +1,6 @@
 // The catalogue. A field name means the same wherever it appears:
 //   policy slot slot_local          slot: its instant in UTC; slot_local: what people call it
+//   account                         its name, where all of its sites are meant
 //   site desktop disk               "main/cn-hangzhou", "ecd-…", "system" or "data"
 //   snapshot_id snapshot_name       one snapshot; `sent` and `received` are its description, before and after
 //   reason detail state             core::Reason's word; one short line beyond it; the cloud's word for a desktop

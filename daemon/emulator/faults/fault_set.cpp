@@ -24,6 +24,9 @@ std::span<const FaultNature> all_faults() {
         FaultNature{"html-with-effect", Effect::now, Appearance::html_page},
         FaultNature{"hang", Effect::none, Appearance::silence},
         FaultNature{"hang-with-effect", Effect::now, Appearance::silence},
+        FaultNature{"forbidden", Effect::none, Appearance::no_permission},
+        FaultNature{"revoked", Effect::none, Appearance::revoked_key},
+        FaultNature{"portal", Effect::none, Appearance::portal_page},
     };
     return faults;
 }

@@ -21,11 +21,14 @@ enum class Effect {
 
 /// What the caller sees.
 enum class Appearance {
-    dropped,       // the connection ends without an answer
-    server_error,  // 500 InternalError or 503 ServiceUnavailable
-    torn,          // half of the true answer
-    html_page,     // 502 with a page of some proxy
-    silence,       // nothing until the caller hangs up
+    dropped,        // the connection ends without an answer
+    server_error,   // 500 InternalError or 503 ServiceUnavailable
+    torn,           // half of the true answer
+    html_page,      // 502 with a page of some proxy
+    silence,        // nothing until the caller hangs up
+    no_permission,  // 403 Forbidden.RAM
+    revoked_key,    // 403 Forbidden.AccessKeyDisabled
+    portal_page,    // 200 with the page of a captive portal, and its own Date
 };
 
 struct FaultNature {

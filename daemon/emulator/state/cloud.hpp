@@ -30,6 +30,7 @@ struct CloudRules {
     Duration list_lag{0};                                                      // until a listing shows a new snapshot
     NameMatch name_match = NameMatch::exact;
     DescriptionRule description;
+    std::vector<std::string> closed_regions;  // named by DescribeRegions; nothing else is answered there
 };
 
 struct SnapshotOrder {

@@ -75,7 +75,7 @@ TEST_CASE("what is not understood is refused with what is allowed") {
     };
     const Row rows[] = {
         {"/v1/history?colour=red",
-         "unknown parameter 'colour' (allowed: policy, desktop, outcome, since, until, slot, limit)"},
+         "unknown parameter 'colour' (allowed: policy, desktop, site, outcome, since, until, slot, limit)"},
         {"/v1/history?outcome=good", "outcome: 'good' is not one of done, skipped, missed, failed, unsettled"},
         {"/v1/history?since=yesterday", "since: 'yesterday' is not an instant such as 2026-11-24T18:00:00Z"},
         {"/v1/history?until=", "until: '' is not an instant such as 2026-11-24T18:00:00Z"},

@@ -58,6 +58,17 @@ TEST_CASE("what wakes desktops and puts them to sleep names each of them") {
     CHECK(canonical_query(hibernate.query) == "DesktopId.1=ecd-1&RegionId=cn-hangzhou");
 }
 
+TEST_CASE("the probe deletes one id a call, and asks by name for one desktop") {
+    const EcdCall remove = delete_snapshot_call(site, "s-1");
+    CHECK(remove.kind == CallKind::remove);
+    CHECK(remove.doing == "DeleteSnapshot s-1 in main/cn-hangzhou");
+    CHECK(canonical_query(remove.query) == "RegionId=cn-hangzhou&SnapshotId.1=s-1");
+    const EcdCall named = describe_named_call(site, "ecd-1", "probe-1");
+    CHECK(named.kind == CallKind::read);
+    CHECK(canonical_query(named.query) ==
+          "DesktopId=ecd-1&MaxResults=100&RegionId=cn-hangzhou&SnapshotName=probe-1&SnapshotType=user");
+}
+
 TEST_CASE("a time range of snapshots is widened to whole seconds") {
     ports::SnapshotQuery query;
     query.created_from = core::utc_from("2026-01-02T03:04:05.900Z");

@@ -31,7 +31,9 @@ std::string account_problem(const std::string& key) {
 }  // namespace
 
 TEST_CASE("bad values of an account") {
-    const std::string endpoint_allowed = " (allowed: https://HOST[:PORT], or http:// on loopback)";
+    const std::string endpoint_allowed =
+        " (allowed: https://HOST[:PORT], or http:// on loopback, where {region} may stand in HOST; or such an address "
+        "for each region)";
     const std::string proxy_allowed_text =
         " (allowed: environment, none, http://HOST:PORT, https://HOST:PORT, or a mapping of url and the keys user, "
         "password_file, ca_file, client_certificate, client_key)";
@@ -54,6 +56,13 @@ TEST_CASE("bad values of an account") {
         {"endpoint: \"https://host:\"", "endpoint: the port is not a number from 1 to 65535" + endpoint_allowed},
         {"endpoint: \"https://\"", "endpoint: the address has no valid host" + endpoint_allowed},
         {"endpoint: \"https://a b\"", "endpoint: the address has no valid host" + endpoint_allowed},
+        {"endpoint: \"https://{zone}.example\"", "endpoint: the address has no valid host" + endpoint_allowed},
+        {"endpoint: {cn-shanghai: \"https://x\"}",
+         "endpoint.cn-shanghai: \"cn-shanghai\" is none of the account's regions (allowed: cn-hangzhou)"},
+        {"endpoint: {CN: \"https://x\"}", "endpoint.CN: \"CN\" is not a region (allowed: ids such as cn-hangzhou)"},
+        {"endpoint: {cn-hangzhou: \"https://{region}\"}",
+         "endpoint.cn-hangzhou: the address has no valid host" + endpoint_allowed},
+        {"endpoint: {}", "endpoint: the mapping is empty" + endpoint_allowed},
         {"ca_file: nowhere.pem",
          "ca_file: \"nowhere.pem\" is not a file (allowed: a file with certificates in PEM, relative to this file)"},
         {"ca_path: nowhere.d",
@@ -103,8 +112,10 @@ TEST_CASE("bad values of an account") {
     };
     for (const auto& [key, problem] : rows)
         CHECK(account_problem(key) == "accounts[0]." + problem);
-    for (const char* good : {"http://localhost:1", "http://[::1]:8080", "http://127.255.0.1",
-                             "https://[2001:db8::1]:443", "https://ecd.cn-hangzhou.aliyuncs.com"})
+    CHECK(account_problem("endpoint: {cn-hangzhou: \"http://127.0.0.1:1\"}") == "0 problems");
+    for (const char* good :
+         {"http://localhost:1", "http://[::1]:8080", "http://127.255.0.1", "https://[2001:db8::1]:443",
+          "https://ecd.cn-hangzhou.aliyuncs.com", "https://ecd-vpc.{region}.aliyuncs.com", "https://{region}:8443"})
         CHECK(account_problem("endpoint: \"" + std::string(good) + "\"") == "0 problems");
 }
 
@@ -139,9 +150,8 @@ TEST_CASE("how an account's calls get out, and what says nothing alone") {
 
 TEST_CASE("regions and account names are unique and well written") {
     CHECK(problems_of("accounts:\n  - {name: main, regions: cn-hangzhou}\npolicies: policies.d\n") ==
-          Lines{"ecdsnapd.yaml:2:27: accounts[0].regions: \"cn-hangzhou\" stands where a list belongs (allowed: a list "
-                "such as "
-                "[cn-hangzhou, cn-shanghai]); write [cn-hangzhou]"});
+          Lines{"ecdsnapd.yaml:2:27: accounts[0].regions: \"cn-hangzhou\" stands where a list belongs (allowed: all, "
+                "{all_from: REGION} or a list such as [cn-hangzhou, cn-shanghai]); write [cn-hangzhou]"});
     CHECK(problems_of("accounts:\n  - {name: main, regions: [cn-hangzhou, CN, cn-hangzhou]}\npolicies: policies.d\n") ==
           Lines{"ecdsnapd.yaml:2:41: accounts[0].regions[1]: \"CN\" is not a region (allowed: ids such as cn-hangzhou)",
                 "ecdsnapd.yaml:2:45: accounts[0].regions[2]: \"cn-hangzhou\" stands here a second time; the first is "
@@ -151,6 +161,25 @@ TEST_CASE("regions and account names are unique and well written") {
               "accounts:\n  - {name: main, regions: [a]}\n  - {name: main, regions: [a]}\npolicies: policies.d\n") ==
           Lines{"ecdsnapd.yaml:3:12: accounts[1].name: \"main\" is also the name of the account in line 2; rename one "
                 "of them"});
+}
+
+TEST_CASE("all regions, asked in one; endpoints by region") {
+    const auto account_of = [](const std::string& keys) {
+        const ConfigFolder folder;
+        folder.write("ecdsnapd.yaml", "accounts:\n  - {name: main, " + keys + "}\npolicies: policies.d\n");
+        folder.write("policies.d/nightly.yaml",
+                     "policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+        return folder.load().value().settings.accounts.front();
+    };
+    CHECK(account_of("regions: all").all_regions->asked_in == "cn-hangzhou");
+    const auto asked = account_of("regions: {all_from: ap-southeast-1}, endpoint: \"https://e.{region}.x\"");
+    CHECK(asked.all_regions->asked_in == "ap-southeast-1");
+    CHECK(asked.regions.empty());
+    CHECK(asked.endpoint.in("eu-central-1") == "https://e.eu-central-1.x");
+    const auto own = account_of("regions: [a, b], endpoint: {a: \"https://x\"}");
+    CHECK(!own.all_regions);
+    CHECK(own.endpoint.in("a") == "https://x");
+    CHECK(!own.endpoint.in("b"));
 }
 
 TEST_CASE("what could be a secret is in no message") {

@@ -265,9 +265,10 @@ TEST_CASE("what must be there is asked for") {
         Lines{
             "ecdsnapd.yaml:1:11: accounts: the list is empty (allowed: the keys name, credentials, regions, endpoint, "
             "ca_file, ca_path, proxy, limits)"});
-    CHECK(problems_of("accounts:\n  - {name: main}\npolicies: policies.d\n") ==
-          Lines{"ecdsnapd.yaml:2:5: accounts[0].regions: the key is missing (allowed: a list such as [cn-hangzhou, "
-                "cn-shanghai])"});
+    CHECK(
+        problems_of("accounts:\n  - {name: main}\npolicies: policies.d\n") ==
+        Lines{"ecdsnapd.yaml:2:5: accounts[0].regions: the key is missing (allowed: all, {all_from: REGION} or a list "
+              "such as [cn-hangzhou, cn-shanghai])"});
     CHECK(
         problems_of("accounts:\n  - {name: main, regions: [cn-hangzhou]}\npolicies: nowhere\n") ==
         Lines{"ecdsnapd.yaml:3:11: policies: \"nowhere\" is not a folder (allowed: a folder, relative to this file)"});

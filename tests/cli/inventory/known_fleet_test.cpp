@@ -77,6 +77,28 @@ TEST_CASE("sites that the configuration has not are left out with a note") {
                                    "the inventory has no desktop of main/cn-beijing"});
 }
 
+TEST_CASE("an account with all regions has those of the inventory; the others have what they name") {
+    const Saved own(saved());
+    core::Settings settings;
+    settings.accounts.resize(2);
+    settings.accounts[0].name = "main";
+    settings.accounts[0].all_regions.emplace().asked_in = "ap-southeast-1";
+    settings.accounts[1].name = "other";
+    settings.accounts[1].regions = {"cn-beijing"};
+    CHECK(core::known_regions(settings.accounts[0]) == std::vector<std::string>{"ap-southeast-1"});
+    const core::Settings found = cli::with_regions_of({own.path()}, settings);
+    CHECK(found.accounts[0].regions == std::vector<std::string>{"cn-hangzhou"});
+    CHECK(core::known_regions(found.accounts[0]) == std::vector<std::string>{"cn-hangzhou"});
+    CHECK(found.accounts[1].regions == std::vector<std::string>{"cn-beijing"});
+
+    const Saved listed(R"({"Desktops": [{"DesktopId": "ecd-1", "RegionId": "us-west-1", "DesktopStatus": "Running"}]})");
+    settings.accounts.pop_back();
+    CHECK(cli::with_regions_of({listed.path()}, settings).accounts[0].regions == std::vector<std::string>{"us-west-1"});
+    CHECK(cli::with_regions_of({"main/eu-central-1=" + listed.path()}, settings).accounts[0].regions ==
+          std::vector<std::string>{"eu-central-1"});
+    CHECK(cli::with_regions_of({"nowhere.json"}, settings).accounts[0].regions.empty());
+}
+
 TEST_CASE("a file that is not whole is refused") {
     const std::string whole = saved();
     const auto cut = whole.rfind("{\"site\"");
