@@ -34,10 +34,6 @@ TEST_CASE("bad values of an account") {
     const std::string endpoint_allowed =
         " (allowed: https://HOST[:PORT], or http:// on loopback, where {region} may stand in HOST; or such an address "
         "for each region)";
-    const std::string proxy_allowed_text =
-        " (allowed: environment, none, http://HOST:PORT, https://HOST:PORT, or a mapping of url and the keys user, "
-        "password_file, ca_file, client_certificate, client_key)";
-    const std::string proxy_address_allowed = " (allowed: http://HOST:PORT or https://HOST:PORT)";
     const std::string ways = " (allowed: default, environment, {profile: NAME}, {file: PATH} or {systemd: NAME})";
     const std::pair<std::string, std::string> rows[] = {
         {"endpoint: ecd.example.com", "endpoint: the address does not start with https://" + endpoint_allowed},
@@ -65,30 +61,6 @@ TEST_CASE("bad values of an account") {
         {"endpoint: {}", "endpoint: the mapping is empty" + endpoint_allowed},
         {"ca_file: nowhere.pem",
          "ca_file: \"nowhere.pem\" is not a file (allowed: a file with certificates in PEM, relative to this file)"},
-        {"ca_path: nowhere.d",
-         "ca_path: \"nowhere.d\" is not a folder (allowed: a folder with certificates, named as openssl rehash does, "
-         "relative to this file)"},
-        {"proxy: \"socks5://hunter2:1\"",
-         "proxy: SOCKS proxies are not supported" + proxy_allowed_text + "; name an HTTP proxy that allows CONNECT"},
-        {"proxy: \"http://me:hunter2@proxy:1\"", "proxy: the address has a user or password in it" +
-                                                     proxy_allowed_text +
-                                                     "; write proxy: {url: …, user: …, password_file: …}"},
-        {"proxy: \"http://proxy/path\"", "proxy: the address has more than a host and a port" + proxy_allowed_text +
-                                             "; leave out everything after the host and its port"},
-        {"proxy: off", "proxy: the address starts with neither http:// nor https://" + proxy_allowed_text},
-        {"proxy: {user: me}", "proxy.url: the key is missing (allowed: http://HOST:PORT or https://HOST:PORT)"},
-        {"proxy: {url: \"http://proxy:0\"}",
-         "proxy.url: the port is not a number from 1 to 65535" + proxy_address_allowed},
-        {"proxy: {url: \"http://proxy:1\", user: \"a:hunter2\"}",
-         "proxy.user: a user's name has no colon and no line end (allowed: a name without a colon)"},
-        {"proxy: {url: \"http://proxy:1\", password: hunter2}",
-         "proxy.password: unknown key (allowed: url, user, password_file, ca_file, client_certificate, client_key)"},
-        {"proxy: {url: \"http://proxy:1\", user: me, password_file: nowhere}",
-         "proxy.password_file: \"nowhere\" does not exist"},
-        {"proxy: {url: \"https://proxy:1\", client_certificate: nowhere.pem}",
-         "proxy.client_certificate: \"nowhere.pem\" is not a file (allowed: a file with a certificate in PEM, relative "
-         "to "
-         "this file)"},
         {"credentials: {file: nowhere.json}", "credentials.file: \"nowhere.json\" does not exist"},
         {"credentials: metadata", "credentials: \"metadata\" is not supported by this version" + ways},
         {"credentials: {oidc: {role: x}}",
@@ -117,6 +89,41 @@ TEST_CASE("bad values of an account") {
          {"http://localhost:1", "http://[::1]:8080", "http://127.255.0.1", "https://[2001:db8::1]:443",
           "https://ecd.cn-hangzhou.aliyuncs.com", "https://ecd-vpc.{region}.aliyuncs.com", "https://{region}:8443"})
         CHECK(account_problem("endpoint: \"" + std::string(good) + "\"") == "0 problems");
+}
+
+TEST_CASE("bad values of how an account's calls get out") {
+    const std::string proxy_allowed_text =
+        " (allowed: environment, none, http://HOST:PORT, https://HOST:PORT, or a mapping of url and the keys user, "
+        "password_file, ca_file, client_certificate, client_key)";
+    const std::string proxy_address_allowed = " (allowed: http://HOST:PORT or https://HOST:PORT)";
+    const std::pair<std::string, std::string> rows[] = {
+        {"ca_path: nowhere.d",
+         "ca_path: \"nowhere.d\" is not a folder (allowed: a folder with certificates, named as openssl rehash does, "
+         "relative to this file)"},
+        {"proxy: \"socks5://hunter2:1\"",
+         "proxy: SOCKS proxies are not supported" + proxy_allowed_text + "; name an HTTP proxy that allows CONNECT"},
+        {"proxy: \"http://me:hunter2@proxy:1\"", "proxy: the address has a user or password in it" +
+                                                     proxy_allowed_text +
+                                                     "; write proxy: {url: …, user: …, password_file: …}"},
+        {"proxy: \"http://proxy/path\"", "proxy: the address has more than a host and a port" + proxy_allowed_text +
+                                             "; leave out everything after the host and its port"},
+        {"proxy: off", "proxy: the address starts with neither http:// nor https://" + proxy_allowed_text},
+        {"proxy: {user: me}", "proxy.url: the key is missing (allowed: http://HOST:PORT or https://HOST:PORT)"},
+        {"proxy: {url: \"http://proxy:0\"}",
+         "proxy.url: the port is not a number from 1 to 65535" + proxy_address_allowed},
+        {"proxy: {url: \"http://proxy:1\", user: \"a:hunter2\"}",
+         "proxy.user: a user's name has no colon and no line end (allowed: a name without a colon)"},
+        {"proxy: {url: \"http://proxy:1\", password: hunter2}",
+         "proxy.password: unknown key (allowed: url, user, password_file, ca_file, client_certificate, client_key)"},
+        {"proxy: {url: \"http://proxy:1\", user: me, password_file: nowhere}",
+         "proxy.password_file: \"nowhere\" does not exist"},
+        {"proxy: {url: \"https://proxy:1\", client_certificate: nowhere.pem}",
+         "proxy.client_certificate: \"nowhere.pem\" is not a file (allowed: a file with a certificate in PEM, relative "
+         "to "
+         "this file)"},
+    };
+    for (const auto& [key, problem] : rows)
+        CHECK(account_problem(key) == "accounts[0]." + problem);
 }
 
 TEST_CASE("how an account's calls get out, and what says nothing alone") {
