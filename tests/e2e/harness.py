@@ -98,7 +98,7 @@ class Daemon:
     """A folder with a configuration, and the daemon that serves it."""
 
     def __init__(self, folder, endpoint, owner="main", regions=("cn-hangzhou",), rate=100, in_flight=32,
-                 ledger="ledger.db", extra=""):
+                 ledger="ledger.db", extra="", credentials="environment"):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "policies.d").mkdir(exist_ok=True)
@@ -106,7 +106,7 @@ class Daemon:
         self.config.write_text(f"""owner: {owner}
 accounts:
   - name: main
-    credentials: environment
+    credentials: {credentials}
     regions: [{", ".join(regions)}]
     endpoint: {endpoint}
     limits: {{requests_per_second: {rate}, in_flight: {in_flight}}}

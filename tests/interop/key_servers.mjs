@@ -119,7 +119,8 @@ function listen(answer) {
       const made = answer(request, body);
       response.end(typeof made === 'string' ? made : JSON.stringify(made));
     } catch (refusal) {
-      response.writeHead(refusal.status ?? 500, {'content-type': 'application/json'});
+      response.statusCode = refusal.status ?? 500;
+      response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({Code: refusal.code ?? 'Broken', Message: refusal.message, RequestId: 'R'}));
     }
   });

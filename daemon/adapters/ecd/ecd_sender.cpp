@@ -66,8 +66,9 @@ boost::asio::awaitable<EcdSender::Reply> EcdSender::exchange(const EcdCall& call
     const bool has_other = co_await credentials_.refused(*credentials);
     if (!has_other) co_return reply;
     if (call.kind != CallKind::read) {
-        reply.answer.error().kind = core::ErrorClass::stale_key;
-        co_return reply;
+        core::Error stale = reply.answer.error();
+        stale.kind = core::ErrorClass::stale_key;
+        co_return failed(std::move(stale), reply.server_date);
     }
     credentials = co_await credentials_.get();
     if (!credentials) co_return reply;

@@ -10,6 +10,7 @@ const char* remedy_for(core::ErrorClass kind) {
     switch (kind) {
         case core::ErrorClass::permission:
             return "allow the key's user ecd:DescribeAutoSnapshotPolicy and ecd:DescribeDesktops";
+        case core::ErrorClass::stale_key:
         case core::ErrorClass::credentials: return "mend the account's credentials, or the key where it comes from";
         case core::ErrorClass::clock_skew: return "set this machine's clock right";
         case core::ErrorClass::throttled:

@@ -34,7 +34,11 @@ TEST_CASE("bad values of an account") {
     const std::string endpoint_allowed =
         " (allowed: https://HOST[:PORT], or http:// on loopback, where {region} may stand in HOST; or such an address "
         "for each region)";
-    const std::string ways = " (allowed: default, environment, {profile: NAME}, {file: PATH} or {systemd: NAME})";
+    const std::string ways =
+        " (allowed: default, environment, metadata, oidc, or one of {profile: NAME}, {file: PATH}, {systemd: NAME}, "
+        "{metadata: ROLE}, {oidc: ...}, {uri: URL}, {process: COMMAND})";
+    const std::string role = " (allowed: acs:ram::ACCOUNT:role/NAME)";
+    const std::string program = " (allowed: a command line with its quotes closed; no shell reads it)";
     const std::pair<std::string, std::string> rows[] = {
         {"endpoint: ecd.example.com", "endpoint: the address does not start with https://" + endpoint_allowed},
         {"endpoint: \"http://ecd.example.com\"",
@@ -62,14 +66,33 @@ TEST_CASE("bad values of an account") {
         {"ca_file: nowhere.pem",
          "ca_file: \"nowhere.pem\" is not a file (allowed: a file with certificates in PEM, relative to this file)"},
         {"credentials: {file: nowhere.json}", "credentials.file: \"nowhere.json\" does not exist"},
-        {"credentials: metadata", "credentials: \"metadata\" is not supported by this version" + ways},
+        {"credentials: sso", "credentials: \"sso\" is not supported by this version" + ways},
         {"credentials: {oidc: {role: x}}",
-         "credentials.oidc: not supported by this version (allowed: profile, file, systemd)"},
+         "credentials.oidc.role: unknown key (allowed: role_arn, provider_arn, token_file, session_name, policy, "
+         "duration, sts_region, sts_endpoint, vpc)"},
+        {"credentials: {oidc: {role_arn: x}}", "credentials.oidc.role_arn: \"x\" is not such a name" + role},
+        {"credentials: {oidc: {provider_arn: \"acs:ram::1:role/a\"}}",
+         "credentials.oidc.provider_arn: \"acs:ram::1:role/a\" is not such a name (allowed: "
+         "acs:ram::ACCOUNT:oidc-provider/NAME)"},
+        {"credentials: {process: \"tool 'hunter2\"}",
+         "credentials.process: the command has a quote without its end" + program},
+        {"credentials: {uri: \"keys.example/hunter2\"}",
+         "credentials.uri: this is no address (allowed: https://..., or http:// to an address that cannot be anywhere "
+         "in the world)"},
+        {"assume_role: {}", "assume_role.role_arn: the key is missing" + role},
+        {"assume_role: {role_arn: \"acs:ram::x:role/a\"}",
+         "assume_role.role_arn: \"acs:ram::x:role/a\" is not such a name" + role},
+        {"assume_role: [{role_arn: \"acs:ram::1:role/a\", duration: 10m}]",
+         "assume_role[0].duration: \"10m\" is too short (allowed: 15m to 12h)"},
+        {"assume_role: {role_arn: \"acs:ram::1:role/a\", session_name: a b}",
+         "assume_role.session_name: \"a b\" is not a session's name (allowed: 2-64 of letters, digits and .@_-)"},
+        {"assume_role: {role_arn: \"acs:ram::1:role/a\", policy: all}",
+         "assume_role.policy: \"all\" is not a policy (allowed: a RAM policy as JSON)"},
         {"credentials: LTAI5tSecretSecret", "credentials: this is no way to get a key" + ways},
         {"credentials: {}", "credentials: exactly one way to get a key is expected" + ways},
         {"credentials: {profile: a, systemd: b}", "credentials: exactly one way to get a key is expected" + ways},
         {"credentials: {access_key_secret: hunter2}",
-         "credentials.access_key_secret: unknown key (allowed: profile, file, systemd)"},
+         "credentials.access_key_secret: unknown key (allowed: profile, file, systemd, metadata, oidc, uri, process)"},
         {"credentials: {systemd: ../x}",
          "credentials.systemd: \"../x\" is not the name of a credential (allowed: the name of a credential, as in "
          "LoadCredential=)"},

@@ -160,6 +160,53 @@ log: {format: json, level: warning}
     CHECK(loaded->settings == expected);
 }
 
+TEST_CASE("every way to get a key is read, and roles that are taken with it") {
+    const ConfigFolder folder;
+    folder.write("policies.d/nightly.yaml", good_policy);
+    folder.write("ecdsnapd.yaml", R"(accounts:
+  - {name: a, regions: [r], credentials: metadata}
+  - {name: b, regions: [r], credentials: {metadata: backup}}
+  - {name: c, regions: [r], credentials: oidc, assume_role: {role_arn: "acs:ram::1:role/x"}}
+  - name: d
+    regions: [r]
+    credentials:
+      oidc: {role_arn: "acs:ram::1:role/pod", provider_arn: "acs:ram::1:oidc-provider/k8s", token_file: jwt}
+  - {name: e, regions: [r], credentials: {uri: "https://keys.example/k"}}
+  - name: f
+    regions: [r]
+    credentials: {process: "tool 'a b'"}
+    assume_role:
+      - {role_arn: "acs:ram::1:role/x", session_name: night, external_id: "007", policy: "{}", duration: 15m}
+      - {role_arn: "acs:ram::2:role/y", sts_region: cn-beijing, sts_endpoint: "http://127.0.0.1:1", vpc: true}
+policies: policies.d
+)");
+    const auto loaded = load_config(folder.path() / "ecdsnapd.yaml", this_machine());
+    REQUIRE(loaded.has_value());
+    using Kind = core::CredentialSource::Kind;
+    std::vector<core::CredentialSource> found;
+    for (const auto& account : loaded->settings.accounts)
+        found.push_back(account.credentials);
+    std::vector<core::CredentialSource> wanted(6);
+    wanted[0].kind = Kind::metadata;
+    wanted[1].kind = Kind::metadata;
+    wanted[1].name = "backup";
+    wanted[2].kind = Kind::oidc;
+    wanted[2].assumed.resize(1);
+    wanted[2].assumed[0].role_arn = "acs:ram::1:role/x";
+    wanted[3].kind = Kind::oidc;
+    wanted[3].oidc.role.role_arn = "acs:ram::1:role/pod";
+    wanted[3].oidc.provider_arn = "acs:ram::1:oidc-provider/k8s";
+    wanted[3].oidc.token_file = folder.path() / "jwt";
+    wanted[4].kind = Kind::uri;
+    wanted[4].name = "https://keys.example/k";
+    wanted[5].kind = Kind::process;
+    wanted[5].name = "tool 'a b'";
+    wanted[5].assumed.resize(2);
+    wanted[5].assumed[0] = {"acs:ram::1:role/x", "night", "007", "{}", 900s, "", "", false};
+    wanted[5].assumed[1] = {"acs:ram::2:role/y", "", "", "", 3600s, "cn-beijing", "http://127.0.0.1:1", true};
+    CHECK(found == wanted);
+}
+
 TEST_CASE("the defaults in the table of keys are the defaults of the program") {
     std::string text = "policies: policies.d\n";
     const auto level = [&](const auto& self, const std::vector<ConfigKey>& keys, std::string indent) -> void {
@@ -200,7 +247,8 @@ TEST_CASE("each mistake has one message that can be acted on, over all files at 
         Lines{
             "ecdsnapd.yaml:3:25: accounts[0].credentials.file: \"key.json\" can be read by others (mode 0644); run "
             "`chmod 600 key.json`",
-            "ecdsnapd.yaml:5:5: accounts[0].limts: unknown key (allowed: name, credentials, regions, endpoint, "
+            "ecdsnapd.yaml:5:5: accounts[0].limts: unknown key (allowed: name, credentials, assume_role, regions, "
+            "endpoint, "
             "ca_file, ca_path, proxy, "
             "limits); did you mean \"limits\"?",
             "ecdsnapd.yaml:7:15: history_days: \"many\" is not a whole number (allowed: 1 to 3650)",
@@ -254,17 +302,15 @@ TEST_CASE("a main file that cannot be read") {
 }
 
 TEST_CASE("what must be there is asked for") {
-    CHECK(
-        problems_of("owner: main\n") ==
-        Lines{
-            "ecdsnapd.yaml:1:1: accounts: the key is missing (allowed: the keys name, credentials, regions, endpoint, "
-            "ca_file, ca_path, proxy, limits)",
-            "ecdsnapd.yaml:1:1: policies: the key is missing (allowed: a folder, relative to this file)"});
-    CHECK(
-        problems_of("accounts: []\npolicies: policies.d\n") ==
-        Lines{
-            "ecdsnapd.yaml:1:11: accounts: the list is empty (allowed: the keys name, credentials, regions, endpoint, "
-            "ca_file, ca_path, proxy, limits)"});
+    CHECK(problems_of("owner: main\n") ==
+          Lines{"ecdsnapd.yaml:1:1: accounts: the key is missing (allowed: the keys name, credentials, assume_role, "
+                "regions, endpoint, "
+                "ca_file, ca_path, proxy, limits)",
+                "ecdsnapd.yaml:1:1: policies: the key is missing (allowed: a folder, relative to this file)"});
+    CHECK(problems_of("accounts: []\npolicies: policies.d\n") ==
+          Lines{"ecdsnapd.yaml:1:11: accounts: the list is empty (allowed: the keys name, credentials, assume_role, "
+                "regions, endpoint, "
+                "ca_file, ca_path, proxy, limits)"});
     CHECK(
         problems_of("accounts:\n  - {name: main}\npolicies: policies.d\n") ==
         Lines{"ecdsnapd.yaml:2:5: accounts[0].regions: the key is missing (allowed: all, {all_from: REGION} or a list "
