@@ -15,7 +15,7 @@ namespace {
 
 core::Result<core::Secret> proxy_password(const core::ProxySettings& proxy) {
     if (proxy.password_file.empty()) return core::Secret();
-    auto file = adapters::read_secret_file(proxy.password_file, adapters::SecretOwner::user);
+    auto file = adapters::read_secret_file(proxy.password_file, adapters::owner_by_place(proxy.password_file));
     if (file.has_error()) {
         core::Error error;
         error.kind = core::ErrorClass::local;

@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -50,18 +51,19 @@ class Emulator:
         if "listening on " not in line:
             raise RuntimeError(f"the emulator did not start: {line!r}")
         self.url = line.split("listening on ")[1].split()[0]
+        self.trust = ssl.create_default_context(cafile=folder / "tls" / "ca.pem") if tls else None
 
     def get(self, page):
         if self.wrapper:  # out of this process's reach
             command = [*self.wrapper, "curl", "--silent", "--show-error", "--fail", "--max-time", "60",
                        f"{self.url}/_admin/{page}"]
             return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-        with urllib.request.urlopen(f"{self.url}/_admin/{page}", timeout=60) as answer:
+        with urllib.request.urlopen(f"{self.url}/_admin/{page}", timeout=60, context=self.trust) as answer:
             return json.load(answer)
 
     def post(self, page, body):
         request = urllib.request.Request(f"{self.url}/_admin/{page}", json.dumps(body).encode(), method="POST")
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=60, context=self.trust) as answer:
             return answer.read()
 
     def counters(self):

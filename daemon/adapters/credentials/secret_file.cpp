@@ -100,6 +100,11 @@ core::TextResult<core::Secret> read_all(int descriptor) {
 
 }  // namespace
 
+SecretOwner owner_by_place(const std::filesystem::path& file) {
+    const bool is_systemds = file.lexically_normal().string().starts_with("/run/credentials/");
+    return is_systemds ? SecretOwner::systemd : SecretOwner::user;
+}
+
 bool FileState::operator==(const FileState& other) const {
     return device == other.device && inode == other.inode && mode == other.mode && owner == other.owner &&
            size == other.size && same(modified, other.modified) && same(changed, other.changed);
@@ -136,7 +141,7 @@ core::TextResult<core::Secret> read_token_file(const std::filesystem::path& file
 }
 
 std::optional<core::TextError> secret_file_problem(const std::filesystem::path& file) {
-    const auto read = read_secret_file(file, SecretOwner::user);
+    const auto read = read_secret_file(file, owner_by_place(file));
     return read ? std::nullopt : std::optional(read.error());
 }
 

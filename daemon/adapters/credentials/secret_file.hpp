@@ -17,6 +17,9 @@ enum class SecretOwner : std::uint8_t {
     systemd,  // as LoadCredential= makes them: of this user or root; 0400, or 0440 where an access list lets us in
 };
 
+// By where it lies: what LoadCredential= makes is below /run/credentials.
+SecretOwner owner_by_place(const std::filesystem::path& file);
+
 // Which state of the file was read; it changes with every write, replacement, chmod and chown.
 struct FileState {
     dev_t device = 0;

@@ -35,6 +35,13 @@ std::string moment(const std::optional<core::WallTime>& time) {
     return time ? core::utc_text(std::chrono::floor<std::chrono::seconds>(*time)) : "an unreadable date";
 }
 
+// "2026-11-30, 10 o'clock UTC": by the second it would make a new message of each attempt, and errors with one cause
+// are told once.
+std::string hour_of(core::WallTime now) {
+    const std::string text = core::utc_text(now);
+    return fmt::format("{}, {} o'clock UTC", text.substr(0, 10), text.substr(11, 2));
+}
+
 const char* name_of(TlsPeer::Role role) {
     return role == TlsPeer::Role::proxy ? "proxy" : "server";
 }
@@ -122,11 +129,11 @@ std::string TlsContext::words_for(long problem, core::WallTime now) const {
             return fmt::format(
                 "it was valid until {} and this machine's clock says {}; if that is right, the {}'s "
                 "certificate must be renewed, else the clock must be set",
-                moment(refused_.valid_to), moment(now), name_of(peer_.role));
+                moment(refused_.valid_to), hour_of(now), name_of(peer_.role));
         case X509_V_ERR_CERT_NOT_YET_VALID:
             return fmt::format(
                 "it is valid from {} on and this machine's clock says {}: that is probably wrong, set it",
-                moment(refused_.valid_from), moment(now));
+                moment(refused_.valid_from), hour_of(now));
         case X509_V_ERR_HOSTNAME_MISMATCH:
         case X509_V_ERR_IP_ADDRESS_MISMATCH:
             return fmt::format("it is for {}, not for '{}'; check the {}, and who answers in its place here",

@@ -66,6 +66,17 @@ TEST_CASE("systemd's own modes are right for a systemd credential and for nothin
     CHECK_FALSE(machine.get(machine.source(Kind::file, "", "aliyun")).has_value());
 }
 
+TEST_CASE("a file is systemd's by the folder where it lies") {
+    const auto is_systemds = [](const char* file) {
+        return adapters::owner_by_place(file) == adapters::SecretOwner::systemd;
+    };
+    CHECK(is_systemds("/run/credentials/ecdsnapd.service/proxy"));
+    CHECK_FALSE(is_systemds("/run/credentials"));
+    CHECK_FALSE(is_systemds("/run/credentials/../user/proxy"));
+    CHECK_FALSE(is_systemds("run/credentials/x"));
+    CHECK_FALSE(is_systemds("/etc/ecdsnapd/proxy"));
+}
+
 TEST_CASE("what is not a small file is refused, and a FIFO does not stop us") {
     Machine machine;
     fs::create_directory(machine.folder.path() / "folder");

@@ -151,7 +151,7 @@ TEST_CASE("bad values of how an account's calls get out") {
 
 TEST_CASE("how an account's calls get out, and what says nothing alone") {
     for (const char* good :
-         {"environment", "none", "\"http://proxy.example:3128\"", "\"https://proxy\"", "\"10.0.0.1:80\"",
+         {"environment", "none", "\"http://proxy.example:3128\"", "\"https://proxy\"", "\"http://10.0.0.1:80\"",
           "\"http://[fd00::1]:3128/\"", "{url: \"https://proxy:1\"}", "{url: \"http://proxy:1\", user: me}"})
         CHECK(account_problem("proxy: " + std::string(good)) == "0 problems");
 
