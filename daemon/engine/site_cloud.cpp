@@ -216,6 +216,7 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
 void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {
     gate_.pacing().came_through(kind, started, world_.clock.steady_now());
     last_error_.reset();
+    came_through_ = true;
     for (const core::RootCause& cause :
          root_causes_[static_cast<std::size_t>(kind)].came_through(world_.clock.steady_now())) {
         core::Event event{core::EventId::root_cause_over, "calls come through again", {}};

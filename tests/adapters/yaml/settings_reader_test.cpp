@@ -127,12 +127,13 @@ log: {format: json, level: warning}
     expected.accounts = {{"one",
                           {Kind::file, {}, conf / "key.json"},
                           {"cn-hangzhou", "cn-shanghai"},
-                          "http://127.0.0.1:18080",
-                          conf / "ca.pem",
+                          {},
+                          {"http://127.0.0.1:18080", {}},
+                          {conf / "ca.pem"},
                           {40, 8, 7, 80}},
-                         {"two", {Kind::environment, {}, {}}, {"cn-beijing"}, {}, {}, {}},
-                         {"three", {Kind::profile, "backup", {}}, {"cn-beijing"}, {}, {}, {}},
-                         {"four", {Kind::systemd, "ecd-key", {}}, {"cn-beijing"}, {}, {}, {}}};
+                         {"two", {Kind::environment, {}, {}}, {"cn-beijing"}, {}, {}, {}, {}},
+                         {"three", {Kind::profile, "backup", {}}, {"cn-beijing"}, {}, {}, {}, {}},
+                         {"four", {Kind::systemd, "ecd-key", {}}, {"cn-beijing"}, {}, {}, {}, {}}};
     expected.policies = folder.path() / "rules";
     expected.ledger = conf / "ledger.db";
     expected.control_socket = conf / "control.sock";
