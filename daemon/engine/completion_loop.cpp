@@ -162,6 +162,10 @@ awaitable<void> completion_loop(Site& site) {
             if (rung && !world.stopping) co_await wait(site, world.clock.steady_now() + shortest_pause);
             if (rung || world.stopping) continue;
         }
+        if (!site.unused.empty()) {
+            patrol = world.clock.steady_now() + patrol_every;
+            continue;
+        }
         const core::SteadyTime started = world.clock.steady_now();
         patrol = started + patrol_every;
         std::optional<core::Millis> remaining;

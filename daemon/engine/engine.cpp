@@ -25,6 +25,7 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr core::Millis inventory_patience = std::chrono::seconds{60};
+constexpr core::Millis sick_patience = std::chrono::seconds{5};
 constexpr core::Millis poll = std::chrono::milliseconds{200};
 constexpr core::Millis prune_every = std::chrono::hours{24};
 // Loops that have not come round for this long are stuck.
@@ -248,7 +249,12 @@ awaitable<void> Engine::refresh_inventories(ports::Alarm& alarm) {
     const core::SteadyTime asked = world_.clock.steady_now();
     for (auto& site : sites_)
         site->inventory_wanted->ring();
-    const auto fresh = [&](const auto& site) { return site->inventory_tried >= asked; };
+    // Who does not answer keeps nobody waiting for as long as who does.
+    const auto fresh = [&](const auto& site) {
+        const bool sick = site->inventory_failing || site->cloud.silent();
+        const bool waited = sick && world_.clock.steady_now() >= asked + sick_patience;
+        return site->inventory_tried >= asked || !site->unused.empty() || waited;
+    };
     while (!world_.stopping && !std::all_of(sites_.begin(), sites_.end(), fresh) &&
            world_.clock.steady_now() < asked + inventory_patience) {
         const bool rung = co_await alarm.wait_until(world_.clock.steady_now() + poll);

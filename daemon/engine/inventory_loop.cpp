@@ -122,6 +122,7 @@ awaitable<void> inventory_loop(Site& site, core::Millis every) {
             pause = std::exchange(failures.retry, std::min(failures.retry * 2, longest_retry));
         }
         site.inventory_tried = world.clock.steady_now();
+        site.inventory_failing = listing.has_error();
         remember_limits(site);
         if (world.on_site_change) world.on_site_change();
         const bool rung = co_await site.inventory_wanted->wait_until(site.inventory_tried + pause);

@@ -81,6 +81,7 @@ struct Site {
     core::TaskId last_asked{};              // by id, for its snapshot
     std::uint64_t inventories = 0;          // complete listings so far
     core::SteadyTime inventory_tried{};     // end of the last attempt
+    bool inventory_failing = false;         // that attempt failed
 };
 
 using Sites = std::vector<std::unique_ptr<Site>>;

@@ -218,6 +218,7 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
 void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {
     gate_.pacing().came_through(kind, started, world_.clock.steady_now());
     last_error_.reset();
+    came_through_ = true;
     if (kind == core::CallKind::create && std::exchange(key_refused_, false)) {
         key_good_since_ = world_.clock.steady_now();
         if (on_key_good) on_key_good();

@@ -61,6 +61,8 @@ public:
     std::optional<core::Millis> clock_difference() const {
         return dates_.offset(world_.clock.wall_now(), world_.clock.steady_now());
     }
+    // Something was asked, and no call has come through yet.
+    bool silent() const { return last_error_ && !came_through_; }
     const core::Error* last_error() const { return last_error_ ? &*last_error_ : nullptr; }
 
 private:
@@ -83,6 +85,7 @@ private:
     std::optional<core::Error> last_error_;
     core::ClockTrust dates_;  // this site's own, for status
     bool quiet_refusals_ = false;
+    bool came_through_ = false;
     std::uint64_t calls_ = 0;
     std::uint64_t throttled_ = 0;
     core::SteadyTime throttle_reported_{};

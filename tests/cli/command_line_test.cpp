@@ -58,7 +58,8 @@ TEST_CASE("status: exit code 0 when all is well, 1 when something is not") {
     troubled.stop();
 
     tests::ServingDaemon daemon;
-    daemon.fake.shown.sites.pop_back();
+    auto& sites = daemon.fake.shown.sites;
+    sites.erase(sites.begin() + 1);  // what is left has no problem
     CHECK(run_at(daemon, {"status"}).code == 0);
     const auto json = run_at(daemon, {"status", "--json"});
     CHECK(json.code == 0);

@@ -116,7 +116,7 @@ TEST_CASE("a policy that covers more than was approved says what to do, and one 
 
 TEST_CASE("each problem is told") {
     auto status = tests::sample_status();
-    status.sites.pop_back();
+    status.sites.erase(status.sites.begin() + 1);  // the one with a problem; a region that is not used is none
     CHECK(problems_of(status).empty());
     status.policies[0].unapproved = 4;
     CHECK(problems_of(status) ==
@@ -136,6 +136,13 @@ TEST_CASE("each problem is told") {
                                      "the last reload was refused, the older configuration is in force: "
                                      "policies.d/a.yaml:3:1: unknown key",
                                  });
+    status.sites[0].clock_difference = std::chrono::minutes{16};
+    CHECK(
+        problems_of(status)[1] ==
+        "the clock is not trusted: no slot opens; main/cn-hangzhou: this machine's clock is 16m ahead of the cloud's; "
+        "`timedatectl` shows whether it is synchronised");
+    status.regions_awaited = {"main: Forbidden.RAM"};
+    CHECK(problems_of(status)[4] == "the cloud has not told the regions of account main: Forbidden.RAM");
 }
 
 TEST_CASE("progress counts what is settled") {

@@ -168,6 +168,7 @@ TEST_CASE("a region that is discovered while the daemon runs is served from then
     scenario.daemon.engine().add_site(found_site, connection, scenario.limits, engine::SiteOrigin::discovered);
     REQUIRE(scenario.pass_until([&] { return live_in(late, scenario.time.wall()).size() == 15; }, 10min));
     CHECK(status_of(scenario, found_site).ready);
+    scenario.pass(2min);
     CHECK(recorded_at(scenario, found_site) == live_in(late, scenario.time.wall()));
     scenario.stop();
 }
