@@ -8,6 +8,7 @@
 using namespace ecdsnap;
 using namespace ecdsnap::adapters;
 using namespace ecdsnap::tests;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -132,4 +133,52 @@ TEST_CASE("what could be a secret is in no message") {
     CHECK(problems.size() == 6);
     for (const auto& problem : problems)
         CHECK(problem.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("every way to get a key is read, and roles that are taken with it") {
+    const ConfigFolder folder;
+    folder.write("policies.d/nightly.yaml",
+                 "policies:\n  - name: nightly\n    select: {name: \"*\"}\n    schedule: {cron: \"0 2 * * *\"}\n");
+    folder.write("ecdsnapd.yaml", R"(accounts:
+  - {name: a, regions: [r], credentials: metadata}
+  - {name: b, regions: [r], credentials: {metadata: backup}}
+  - {name: c, regions: [r], credentials: oidc, assume_role: {role_arn: "acs:ram::1:role/x"}}
+  - name: d
+    regions: [r]
+    credentials:
+      oidc: {role_arn: "acs:ram::1:role/pod", provider_arn: "acs:ram::1:oidc-provider/k8s", token_file: jwt}
+  - {name: e, regions: [r], credentials: {uri: "https://keys.example/k"}}
+  - name: f
+    regions: [r]
+    credentials: {process: "tool 'a b'"}
+    assume_role:
+      - {role_arn: "acs:ram::1:role/x", session_name: night, external_id: "007", policy: "{}", duration: 15m}
+      - {role_arn: "acs:ram::2:role/y", sts_region: cn-beijing, sts_endpoint: "http://127.0.0.1:1", vpc: true}
+policies: policies.d
+)");
+    const auto loaded = load_config(folder.path() / "ecdsnapd.yaml", this_machine());
+    REQUIRE(loaded.has_value());
+    using Kind = core::CredentialSource::Kind;
+    std::vector<core::CredentialSource> found;
+    for (const auto& account : loaded->settings.accounts)
+        found.push_back(account.credentials);
+    std::vector<core::CredentialSource> wanted(6);
+    wanted[0].kind = Kind::metadata;
+    wanted[1].kind = Kind::metadata;
+    wanted[1].name = "backup";
+    wanted[2].kind = Kind::oidc;
+    wanted[2].assumed.resize(1);
+    wanted[2].assumed[0].role_arn = "acs:ram::1:role/x";
+    wanted[3].kind = Kind::oidc;
+    wanted[3].oidc.role.role_arn = "acs:ram::1:role/pod";
+    wanted[3].oidc.provider_arn = "acs:ram::1:oidc-provider/k8s";
+    wanted[3].oidc.token_file = folder.path() / "jwt";
+    wanted[4].kind = Kind::uri;
+    wanted[4].name = "https://keys.example/k";
+    wanted[5].kind = Kind::process;
+    wanted[5].name = "tool 'a b'";
+    wanted[5].assumed.resize(2);
+    wanted[5].assumed[0] = {"acs:ram::1:role/x", "night", "007", "{}", 900s, "", "", false};
+    wanted[5].assumed[1] = {"acs:ram::2:role/y", "", "", "", 3600s, "cn-beijing", "http://127.0.0.1:1", true};
+    CHECK(found == wanted);
 }
