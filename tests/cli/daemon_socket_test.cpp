@@ -58,6 +58,13 @@ TEST_CASE("what the daemon shows comes back as it was") {
     CHECK(status->sites[0].site == wanted.sites[0].site);
     CHECK(status->sites[0].inventory_at == wanted.sites[0].inventory_at);
     CHECK(!status->sites[1].inventory_at.has_value());
+    REQUIRE(status->accounts.size() == 1);
+    CHECK(status->accounts[0].name == "main");
+    CHECK(status->accounts[0].key.key_id == wanted.accounts[0].key.key_id);
+    CHECK(status->accounts[0].key.source == wanted.accounts[0].key.source);
+    CHECK(status->accounts[0].key.temporary);
+    CHECK(status->accounts[0].key.expires == wanted.accounts[0].key.expires);
+    CHECK(status->accounts[0].key.problem == wanted.accounts[0].key.problem);
 
     const auto lines = socket.get("/v1/history");
     REQUIRE(lines.has_value());

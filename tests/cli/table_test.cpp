@@ -117,6 +117,16 @@ TEST_CASE("a policy that covers more than was approved says what to do, and one 
 TEST_CASE("each problem is told") {
     auto status = tests::sample_status();
     status.sites.erase(status.sites.begin() + 1);  // the one with a problem; a region that is not used is none
+    CHECK(problems_of(status) ==
+          std::vector<std::string>{"account main has no newer key, and the one in use expires in 12m: 100.100.100.200 "
+                                   "does not answer"});
+    status.accounts[0].key.expires = status.now;
+    CHECK(problems_of(status)[0].starts_with("the key of account main has expired, and there is no other: "));
+    status.accounts[0].key.expires.reset();
+    CHECK(problems_of(status)[0].starts_with("account main keeps its key, since no other could be read: "));
+    status.accounts[0].key.key_id.clear();
+    CHECK(problems_of(status)[0].starts_with("account main has no key: "));
+    status.accounts[0].key.problem.clear();
     CHECK(problems_of(status).empty());
     status.policies[0].unapproved = 4;
     CHECK(problems_of(status) ==
