@@ -22,15 +22,15 @@ def stop_later(daemon, cleanup):
 
 def lossy_proxy(folder, cleanup):
     """through a proxy that wants a password and drops every twentieth CONNECT, each disk has each snapshot exactly once"""
-    desktops, policies = 30, [f"policy-{number}" for number in range(6)]
+    desktops, policies = 16, [f"policy-{number}" for number in range(8)]
     emulator = Emulator(folder, "--desktops", desktops, "--data-disks", 0, "--snapshot-seconds", 1, tls=True)
     cleanup.callback(emulator.close)
-    proxy = LossyProxy("me", PASSWORD, drops=20, idle=0.3)
+    proxy = LossyProxy("me", PASSWORD, drops=20, idle=1)
     cleanup.callback(proxy.close)
     password = folder / "password"
     password.write_text(PASSWORD + "\n")
     password.chmod(0o600)
-    daemon = Daemon(folder / "d", emulator.url, in_flight=8)
+    daemon = Daemon(folder / "d", emulator.url, in_flight=16)
     stop_later(daemon, cleanup)
     of_account(daemon, [f"ca_file: {folder}/tls/ca.pem",
                         f"proxy: {{url: \"http://127.0.0.1:{proxy.port}\", user: me, password_file: {password}}}"])
@@ -41,12 +41,13 @@ def lossy_proxy(folder, cleanup):
     disks = emulator.eligible_disks()
     for number, name in enumerate(policies, 1):
         daemon.ecdsnap("run", name)
-        wait_until(lambda: sum(task["outcome"] == "done" for task in daemon.history()) == number * len(disks), 40,
+        wait_until(lambda: sum(task["outcome"] == "done" for task in daemon.history()) == number * len(disks), 60,
                    what=f"{name} is done")
+        wait_until(lambda: proxy.open <= 1, 20, what="tunnels that nobody uses have ended")  # the next run opens new ones
     check(set(emulator.live()) == disks and all(len(made) == len(policies) for made in emulator.live().values()),
           f"not {len(policies)} of each: { {disk: len(made) for disk, made in emulator.live().items()} }")
     print(f"# {proxy.asked} tunnels asked for, {proxy.dropped} dropped, {proxy.most_open} open at a time")
-    check(proxy.asked >= 40 and proxy.dropped >= 2 and proxy.unknown == 0, f"{proxy.asked} {proxy.dropped} {proxy.unknown}")
+    check(proxy.asked >= 30 and proxy.dropped >= 2 and proxy.unknown == 0, f"{proxy.asked} {proxy.dropped} {proxy.unknown}")
     check(b"CreateSnapshot" not in proxy.seen and b"testid" not in proxy.seen, "the proxy could read the calls")
     log = daemon.log_path.read_text()
     check(PASSWORD not in log and proxy.wanted not in log, "the proxy's password is in the log")
@@ -54,7 +55,7 @@ def lossy_proxy(folder, cleanup):
 
 def wrong_password(folder, cleanup):
     """a proxy that does not accept the password is said in the log and in the status, with what to do"""
-    proxy = LossyProxy("me", "other", drops=1, idle=0.3)
+    proxy = LossyProxy("me", "other", drops=20, idle=0.3)
     cleanup.callback(proxy.close)
     daemon = Daemon(folder / "d", "https://ecd.cn-hangzhou.aliyuncs.com")
     stop_later(daemon, cleanup)
