@@ -8,13 +8,16 @@ import time
 from harness import BIN, KEY_ID, KEY_SECRET, Daemon, Emulator, check, policy_text, run_cases, wait_until
 
 REGIONS = ("cn-hangzhou", "cn-shanghai", "cn-beijing")
-DESKTOPS, RATE = 200, 10  # at each site: 20 s of CreateSnapshot, set by the rate and by nothing else
+# At each site 22 s of CreateSnapshot. The rate sets that and nothing else: a call a third of a second, beside which a busy
+# machine's delays are small, and snapshots that outlast the run, so that hardly any call asks how far they are.
+DESKTOPS, RATE, SNAPSHOT_SECONDS = 66, 3, 90
 
 
-def emulator_at(folder, cleanup, name, region, *options, desktops=DESKTOPS):
+def emulator_at(folder, cleanup, name, region, *options, desktops=DESKTOPS, snapshot_seconds=1):
     place = folder / name
     place.mkdir()
-    emulator = Emulator(place, "--desktops", desktops, "--data-disks", 0, "--snapshot-seconds", 1, "--regions", region, *options)
+    emulator = Emulator(place, "--desktops", desktops, "--data-disks", 0, "--snapshot-seconds", snapshot_seconds, "--regions",
+                        region, *options)
     cleanup.callback(emulator.close)
     return emulator
 
@@ -38,7 +41,7 @@ def daemon_with(folder, cleanup, accounts, extra=""):
     daemon.config.write_text(text + f"""policies: policies.d
 ledger: sqlite:ledger.db
 control: {{socket: control.sock}}
-log: {{format: json, level: debug}}
+log: {{format: json, level: info}}
 {extra}""")
     daemon.policy("nightly", policy_text("nightly", "0 3 1 1 *"))
     cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
@@ -54,11 +57,11 @@ def sites_of(daemon):
     return {site["site"]: site for site in daemon.status()["sites"]}
 
 
-def account_at(places):
+def account_at(places, rate=50):
     """YAML of an account whose regions have these addresses."""
     addresses = ", ".join(f"{region}: \"{url}\"" for region, url in places.items())
     return [f"regions: [{', '.join(places)}]", f"endpoint: {{{addresses}}}",
-            f"limits: {{requests_per_second: {RATE}, in_flight: 16}}"]
+            f"limits: {{requests_per_second: {rate}, in_flight: 16}}"]
 
 
 def seconds_of_creates(daemon, emulators, wanted):
@@ -91,14 +94,14 @@ def one_sick_site_each(folder, cleanup):
         emulators = []
         for site in good:
             account, region = site.split("/")
-            emulators.append(emulator_at(place, cleanup, site.replace("/", "-"), region))
+            emulators.append(emulator_at(place, cleanup, site.replace("/", "-"), region, snapshot_seconds=SNAPSHOT_SECONDS))
             with_sick[account][region] = emulators[-1].url
         if sick:
-            revoked = emulator_at(place, cleanup, "revoked", "cn-hangzhou", "--fault", "all:revoked=100%")
-            slow = emulator_at(place, cleanup, "slow", "cn-shanghai", "--throttle", "1")
+            revoked = emulator_at(place, cleanup, "revoked", "cn-hangzhou", "--fault", "all:revoked=100%", snapshot_seconds=SNAPSHOT_SECONDS)
+            slow = emulator_at(place, cleanup, "slow", "cn-shanghai", "--throttle", "1", snapshot_seconds=SNAPSHOT_SECONDS)
             with_sick["one"]["cn-beijing"] = f"http://127.0.0.1:{free_port()}"
             with_sick["two"] = {"cn-hangzhou": revoked.url, "cn-shanghai": slow.url, **with_sick["two"]}
-        daemon = daemon_with(place / "d", cleanup, {name: account_at(places) for name, places in with_sick.items()})
+        daemon = daemon_with(place / "d", cleanup, {name: account_at(places, RATE) for name, places in with_sick.items()})
         spans = seconds_of_creates(daemon, emulators, good)
         if sick:
             sites = sites_of(daemon)
@@ -113,6 +116,7 @@ def one_sick_site_each(folder, cleanup):
     alone, beside = run("alone", False), run("beside", True)
     for site, before, now in zip(good, alone, beside):
         print(f"# {site}: {DESKTOPS} CreateSnapshot at {RATE}/s: alone {before:.2f} s, beside the sick ones {now:.2f} s")
+    for site, before, now in zip(good, alone, beside):
         check(now <= before * 1.05, f"{site}: {now:.2f} s instead of {before:.2f} s")
 
 
@@ -233,7 +237,7 @@ def wrong_clock(folder, cleanup):
     """a clock that differs from the cloud's: amount, direction and remedy in event and status; refused dates name it too"""
     emulator = Emulator(folder, "--desktops", 4, "--data-disks", 0, "--snapshot-seconds", 1)
     cleanup.callback(emulator.close)
-    daemon = Daemon(folder / "d", emulator.url)
+    daemon = Daemon(folder / "d", emulator.url, extra="inventory: {every: 10s}\n")
     cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
     daemon.policy("nightly", policy_text("nightly", "0 3 1 1 *"))
     emulator.post("clock", {"skew_seconds": -600})
@@ -246,10 +250,10 @@ def wrong_clock(folder, cleanup):
     text = daemon.ecdsnap("status", check=False).stdout
     check("ahead of the cloud's" in text and "timedatectl" in text, text)
     emulator.post("clock", {"skew_seconds": 1200})  # dates are refused now
-    wait_until(lambda: "behind the cloud's" in sites_of(daemon)["main/cn-hangzhou"]["waits_for"] or
-               any("behind the cloud's" in str(e) for e in daemon.events("inventory_failed")), 400, pause=1, what="the refusal names it")
+    wait_until(lambda: any("InvalidTimeStamp" in str(e) and "behind the cloud's" in str(e) for e in daemon.events("inventory_failed")),
+               60, what="the refusal names it")
     emulator.post("clock", {"skew_seconds": 0})
-    trusted = wait_until(lambda: daemon.events("clock_trusted"), 400, pause=1, what="it is right again")
+    trusted = wait_until(lambda: daemon.events("clock_trusted"), 120, what="it is right again")
     check("difference" in trusted[0], f"{trusted}")
 
 

@@ -155,6 +155,20 @@ TEST_CASE("a site that is dead keeps neither another account's slot nor its snap
     CHECK(twins.other.creates == 0);
 }
 
+TEST_CASE("a run by hand waits for fresh listings of the sites that answer, and hardly for one that does not") {
+    Twins twins{10};
+    twins.other.faults.down = true;
+    twins.scenario.policies.clear();
+    twins.scenario.policy([](core::Policy& policy) { policy.schedule = due("0 3 1 1 *"); });
+    twins.scenario.start();
+    twins.scenario.pass(2min);
+    const core::SteadyTime asked = twins.scenario.time.now();
+    REQUIRE(twins.scenario.run("nightly").has_value());
+    CHECK(twins.scenario.time.now() - asked <= 7s);
+    REQUIRE(twins.scenario.pass_until_settled(5min));
+    CHECK(live_in(twins.scenario.cloud, twins.scenario.time.wall()).size() == 15);
+}
+
 TEST_CASE("a region that is discovered while the daemon runs is served from then on, with the slots that are open") {
     Scenario scenario;
     scenario.add_desktops(10);

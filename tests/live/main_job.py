@@ -13,7 +13,7 @@ from harness import BIN, Daemon, check, wait_until  # noqa: E402
 
 POLICY = """policies:
   - name: live
-    select: {{id: {desktop}}}
+    select: {{ids: [{desktop}]}}
     schedule: {{cron: "0 3 1 1 *", timezone: UTC, window: {minutes}m}}
     snapshot: {{name: "live-{{slot:%Y%m%d-%H%M%S}}-{{disk}}", description: "ecdsnapd live test, may be deleted"}}
 """

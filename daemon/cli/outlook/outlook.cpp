@@ -42,9 +42,9 @@ std::optional<Outlook> outlook_or_tell(adapters::LoadedConfig config, const std:
     }
     for (const core::AccountSettings& account : config.settings.accounts)
         if (account.all_regions && account.regions.empty())
-            outlook.fleet.notes.push_back(fmt::format(
-                "account {} has all regions, of which the cloud was not asked: {} stands for them", account.name,
-                fmt::join(core::known_regions(account), ", ")));
+            outlook.fleet.notes.push_back(
+                fmt::format("account {} has all regions, of which the cloud was not asked: {} stands for them",
+                            account.name, fmt::join(core::known_regions(account), ", ")));
     outlook.config = std::move(config);
     outlook.reach = core::reach_of(outlook.config.policies, outlook.config.settings.coverage, outlook.fleet.sites);
     return outlook;

@@ -91,7 +91,8 @@ TEST_CASE("an account with all regions has those of the inventory; the others ha
     CHECK(core::known_regions(found.accounts[0]) == std::vector<std::string>{"cn-hangzhou"});
     CHECK(found.accounts[1].regions == std::vector<std::string>{"cn-beijing"});
 
-    const Saved listed(R"({"Desktops": [{"DesktopId": "ecd-1", "RegionId": "us-west-1", "DesktopStatus": "Running"}]})");
+    const Saved listed(
+        R"({"Desktops": [{"DesktopId": "ecd-1", "RegionId": "us-west-1", "DesktopStatus": "Running"}]})");
     settings.accounts.pop_back();
     CHECK(cli::with_regions_of({listed.path()}, settings).accounts[0].regions == std::vector<std::string>{"us-west-1"});
     CHECK(cli::with_regions_of({"main/eu-central-1=" + listed.path()}, settings).accounts[0].regions ==
