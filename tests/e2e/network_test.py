@@ -24,7 +24,8 @@ def stop_later(daemon, cleanup):
 
 def lossy_proxy(folder, cleanup):
     """through a proxy that wants a password and drops every twentieth CONNECT, each disk has each snapshot exactly once"""
-    desktops, policies = 12, [f"policy-{number}" for number in range(7)]
+    desktops, enough = 12, 40
+    policies = [f"policy-{number}" for number in range(25)]  # a calm machine opens two tunnels for each, a busy one seven
     emulator = Emulator(folder, "--desktops", desktops, "--data-disks", 0, "--snapshot-seconds", 1, tls=True)
     cleanup.callback(emulator.close)
     proxy = LossyProxy("me", PASSWORD, drops=20, idle=1)
@@ -41,15 +42,17 @@ def lossy_proxy(folder, cleanup):
     daemon.start()
     wait_until(lambda: daemon.serving() and daemon.status()["ready"], 60, what="ready")
     disks = emulator.eligible_disks()
-    for number, name in enumerate(policies, 1):
-        daemon.ecdsnap("run", name)
-        wait_until(lambda: sum(task["outcome"] == "done" for task in daemon.history()) == number * len(disks), 60, pause=1,
-                   what=f"{name} is done")
+    ran = 0
+    while proxy.asked < enough and ran < len(policies):
+        daemon.ecdsnap("run", policies[ran])
+        ran += 1
+        wait_until(lambda: sum(task["outcome"] == "done" for task in daemon.history()) == ran * len(disks), 60, pause=1,
+                   what=f"run {ran} is done")
         wait_until(lambda: proxy.open <= 1, 60, what="tunnels that nobody uses have ended")  # the next run opens new ones
-    check(set(emulator.live()) == disks and all(len(made) == len(policies) for made in emulator.live().values()),
-          f"not {len(policies)} of each: { {disk: len(made) for disk, made in emulator.live().items()} }")
+    check(set(emulator.live()) == disks and all(len(made) == ran for made in emulator.live().values()),
+          f"not {ran} of each: { {disk: len(made) for disk, made in emulator.live().items()} }")
     print(f"# {proxy.asked} tunnels asked for, {proxy.dropped} dropped, {proxy.most_open} open at a time")
-    check(proxy.asked >= 30 and proxy.dropped >= 2 and proxy.unknown == 0, f"{proxy.asked} {proxy.dropped} {proxy.unknown}")
+    check(proxy.asked >= enough and proxy.dropped >= 2 and proxy.unknown == 0, f"{proxy.asked} {proxy.dropped} {proxy.unknown}")
     check(b"CreateSnapshot" not in proxy.seen and b"testid" not in proxy.seen, "the proxy could read the calls")
     log = daemon.log_path.read_text()
     check(PASSWORD not in log and proxy.wanted not in log, "the proxy's password is in the log")

@@ -55,9 +55,10 @@ std::map<Disk, std::set<std::string>> recorded_at(Scenario& scenario, const core
 void check_apart(Twins& twins, std::size_t disks) {
     CHECK(twins.scenario.tasks_with(core::Outcome::done) == 2 * disks);
     const auto now = twins.scenario.time.wall();
-    for (const auto& [cloud, site] :
+    for (const auto& pair :
          {std::pair(&twins.scenario.cloud, core::SiteId{"main", "cn-hangzhou"}), std::pair(&twins.other, other_site)}) {
-        CAPTURE(core::text(site));
+        CAPTURE(core::text(pair.second));
+        const auto& [cloud, site] = pair;
         const auto live = live_in(*cloud, now);
         CHECK(live.size() == disks);
         CHECK(live == recorded_at(twins.scenario, site));

@@ -18,8 +18,8 @@ TEST_CASE("the words of a failed connection say at which step it failed") {
         {"the proxy 10.0.0.2:3128 does not accept the user and password (HTTP 407)", ConnectionStep::proxy},
         {"the first byte of the answer timed out after 30 s", ConnectionStep::http},
     };
-    for (const auto& [message, step] : rows) {
-        CAPTURE(message);
-        CHECK(text(failed_step(message)) == text(step));
+    for (const auto& row : rows) {
+        CAPTURE(row.first);
+        CHECK(text(failed_step(row.first)) == text(row.second));
     }
 }

@@ -24,9 +24,10 @@ TEST_CASE("a command is cut as a POSIX shell cuts it") {
          {"tool", "$HOME", "*.json", ";", "rm", "-rf", "/", "|", "cat", ">", "x", "&&", "y"}},
         {"'/opt/my tools/key' --role=数据", {"/opt/my tools/key", "--role=数据"}},
     };
-    for (const auto& [command, words] : rows) {
-        CAPTURE(command);
-        const auto cut = command_words(command);
+    for (const auto& row : rows) {
+        CAPTURE(row.first);
+        const auto& words = row.second;
+        const auto cut = command_words(row.first);
         REQUIRE(cut.has_value());
         CHECK(*cut == words);
     }
@@ -41,9 +42,10 @@ TEST_CASE("what no shell would run is refused, with what is wrong") {
         {"tool \"a\\\"", "has a quote without its end"},
         {"tool \\", "ends in a backslash"},
     };
-    for (const auto& [command, problem] : rows) {
-        CAPTURE(command);
-        const auto cut = command_words(command);
+    for (const auto& row : rows) {
+        CAPTURE(row.first);
+        const auto& problem = row.second;
+        const auto cut = command_words(row.first);
         REQUIRE(cut.has_error());
         CHECK(cut.error().problem == problem);
     }
