@@ -255,6 +255,12 @@ def ram_policy(folder, cleanup):
     check("ecd:DescribeRegions" in one["Statement"][0]["Action"], f"{one}")
     whole = json.loads(ecdsnap(daemon, "ram-policy", "--json").stdout)
     check([each["accounts"] for each in whole["policies"]] == [["other"], ["main"]], f"{whole}")
+    change_config(daemon, "    regions: all\n", "    regions: all\n    assume_role: [{role_arn: 'acs:ram::1:role/a'}, {role_arn: 'acs:ram::2:role/b'}]\n")
+    chained = json.loads(ecdsnap(daemon, "ram-policy", "--json").stdout)["policies"]
+    check([each["attach_to"] for each in chained] == ["the role acs:ram::2:role/b", "the user or role of the key"], f"{chained}")
+    check([(each["attach_to"], each["policy"]["Statement"][0]["Resource"]) for each in chained[0]["assume_role"]] ==
+          [("the user or role of the key", "acs:ram::1:role/a"), ("the role acs:ram::1:role/a", "acs:ram::2:role/b")], f"{chained}")
+    check("sts:AssumeRole" in ecdsnap(daemon, "ram-policy").stderr and chained[1]["assume_role"] == [], f"{chained}")
     wrong = ecdsnap(daemon, "ram-policy", "--account", "mian")
     check(wrong.returncode == 2 and "did you mean 'main'?" in wrong.stderr, f"{wrong}")
 

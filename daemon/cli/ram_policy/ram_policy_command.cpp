@@ -20,11 +20,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Accounts whose keys need the same.
+// Accounts that need the same.
 struct Need {
     std::vector<std::string> accounts;
     core::AccountRights rights;
+    std::vector<std::string> roles;  // that are taken one after the other: the last one needs the rights
 };
+
+std::vector<std::string> roles_of(const core::AccountSettings& account) {
+    std::vector<std::string> roles;
+    for (const core::AssumedRole& role : account.credentials.assumed)
+        roles.push_back(role.role_arn);
+    return roles;
+}
 
 std::vector<Need> needs_of(const adapters::LoadedConfig& config, const RamPolicyOptions& options) {
     std::vector<Need> needs;
@@ -33,26 +41,53 @@ std::vector<Need> needs_of(const adapters::LoadedConfig& config, const RamPolicy
         core::AccountRights rights = core::rights_of(account, config.policies);
         rights.importing = options.importing;
         rights.probing = options.probing;
-        const auto same = std::ranges::find(needs, rights, &Need::rights);
+        std::vector<std::string> roles = roles_of(account);
+        const auto same =
+            std::ranges::find_if(needs, [&](const Need& need) { return need.rights == rights && need.roles == roles; });
         if (same != needs.end())
             same->accounts.push_back(account.name);
         else
-            needs.push_back({{account.name}, rights});
+            needs.push_back({{account.name}, rights, std::move(roles)});
     }
     return needs;
 }
 
-Json policy_json(const core::AccountRights& rights) {
+Json allow(Json actions, const std::string& resource) {
     Json statement;
     statement["Effect"] = "Allow";
-    statement["Action"] = Json::array();
-    for (const core::RamAction& action : core::actions_of(rights))
-        statement["Action"].push_back(action.name);
-    statement["Resource"] = "*";
+    statement["Action"] = std::move(actions);
+    statement["Resource"] = resource;
     Json policy;
     policy["Version"] = "1";
     policy["Statement"] = Json::array({std::move(statement)});
     return policy;
+}
+
+Json policy_json(const core::AccountRights& rights) {
+    Json actions = Json::array();
+    for (const core::RamAction& action : core::actions_of(rights))
+        actions.push_back(action.name);
+    return allow(std::move(actions), "*");
+}
+
+// Whoever takes a role must be allowed to.
+struct RoleTaker {
+    std::string who;
+    std::string role;  // that is taken
+
+    Json policy() const { return allow(Json::array({"sts:AssumeRole"}), role); }
+};
+
+std::vector<RoleTaker> takers_of(const Need& need) {
+    std::vector<RoleTaker> takers;
+    for (std::size_t place = 0; place < need.roles.size(); ++place)
+        takers.push_back(
+            {place == 0 ? "the user or role of the key" : "the role " + need.roles[place - 1], need.roles[place]});
+    return takers;
+}
+
+std::string holder_of(const Need& need) {
+    return need.roles.empty() ? "the user or role of the key" : "the role " + need.roles.back();
 }
 
 Json whole_json(const std::vector<Need>& needs) {
@@ -65,6 +100,10 @@ Json whole_json(const std::vector<Need>& needs) {
         one["because"] = Json::object();
         for (const core::RamAction& action : core::actions_of(need.rights))
             one["because"][action.name] = action.why;
+        one["attach_to"] = holder_of(need);
+        one["assume_role"] = Json::array();
+        for (const RoleTaker& taker : takers_of(need))
+            one["assume_role"].push_back({{"attach_to", taker.who}, {"policy", taker.policy()}});
         out["policies"].push_back(std::move(one));
     }
     return out;
@@ -86,6 +125,9 @@ void explain(const std::vector<Need>& needs, Terminal& terminal) {
                                     fmt::join(need.accounts, ", "));
         for (const core::RamAction& action : core::actions_of(need.rights))
             terminal.err << fmt::format("  {:<32}  {}\n", action.name, action.why);
+        if (!need.roles.empty()) terminal.err << "  It belongs to " << holder_of(need) << ".\n";
+        for (const RoleTaker& taker : takers_of(need))
+            terminal.err << fmt::format("  To take {}, {} needs: {}\n", taker.role, taker.who, taker.policy().dump());
     }
     terminal.err << "Resource is \"*\": whether CreateSnapshot can be limited to single desktops is not documented.\n";
     if (needs.size() > 1)
