@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -184,8 +186,12 @@ boost::asio::awaitable<core::Result<void>> Daemon::start() {
 }
 
 boost::asio::awaitable<void> Daemon::wait_regions(core::Millis at_most) {
-    for (const auto& account : accounts_)
-        if (account->regions) co_await account->regions->wait_answered(at_most);
+    const core::SteadyTime until = clock_->steady_now() + at_most;
+    for (const auto& account : accounts_) {
+        if (!account->regions) continue;
+        const auto left = std::chrono::ceil<core::Millis>(until - clock_->steady_now());
+        co_await account->regions->wait_answered(std::max(left, core::Millis{0}));
+    }
 }
 
 core::Result<void> Daemon::check_reload(const adapters::ConfigResult& loaded) {
@@ -243,9 +249,13 @@ engine::Policies Daemon::policies_of(const adapters::LoadedConfig& config) const
     return policies;
 }
 
-boost::asio::awaitable<void> Daemon::stop() {
+void Daemon::stop_watches() {
     for (const auto& account : accounts_)
         if (account->regions) account->regions->stop();
+}
+
+boost::asio::awaitable<void> Daemon::stop() {
+    stop_watches();
     co_await engine_->stop(settings().grace);
     for (Connection& connection : connections_)
         connection.transport->close();

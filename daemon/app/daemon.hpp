@@ -40,6 +40,7 @@ public:
 
     // Ends when the regions of every account with `regions: all` have been told, or after `at_most`.
     boost::asio::awaitable<void> wait_regions(core::Millis at_most);
+    void stop_watches();  // nobody waits for regions any more; part of stop()
 
     // Whether a configuration can take the place of the one in force: what only a restart can change is refused, with
     // its name. An error holds every problem, one a line; it has been told.
@@ -97,7 +98,7 @@ private:
     std::unique_ptr<adapters::EventLog> log_;
     std::unique_ptr<ports::Ledger> ledger_;
     std::vector<std::unique_ptr<Account>> accounts_;  // the engine watches their keys
-    std::vector<Connection> connections_;  // one for each site, and those over which regions are asked for
+    std::vector<Connection> connections_;             // one for each site, and those over which regions are asked for
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<engine::CoroutineGroup> watches_;
 };

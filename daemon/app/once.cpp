@@ -22,8 +22,8 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr std::uint32_t most_rows = 100'000;
-// How long desktops that were woken for the run may take to be back asleep.
 constexpr core::Millis region_patience = std::chrono::minutes{1};
+// How long desktops that were woken for the run may take to be back asleep.
 constexpr core::Millis put_back_patience = std::chrono::minutes{10};
 
 int exit_code_of(const core::SlotCounts& counts) {
@@ -79,7 +79,9 @@ awaitable<int> start_and_run(Daemon& daemon, std::string policy, boost::asio::si
 awaitable<void> stop_on_signal(Daemon& daemon, boost::asio::signal_set& signals) {
     const auto [error, number] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     (void)number;
-    if (!error) co_await daemon.engine().stop(daemon.settings().grace);
+    if (error) co_return;
+    daemon.stop_watches();
+    co_await daemon.engine().stop(daemon.settings().grace);
 }
 
 bool knows_policy(const adapters::LoadedConfig& config, const std::string& name) {

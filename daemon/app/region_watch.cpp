@@ -2,6 +2,8 @@
 
 #include "core/error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -14,6 +16,14 @@ using boost::asio::awaitable;
 constexpr core::Millis first_retry = std::chrono::seconds{5};
 constexpr core::Millis longest_retry = std::chrono::minutes{1};
 constexpr core::Millis ask_every = std::chrono::hours{24};
+
+core::Error no_regions() {
+    core::Error error;
+    error.kind = core::ErrorClass::temporary;
+    error.doing = "DescribeRegions";
+    error.message = "the answer names no region";
+    return error;
+}
 
 }  // namespace
 
@@ -59,6 +69,7 @@ awaitable<void> RegionWatch::wait_answered(core::Millis at_most) {
 
 // How long until it is asked again.
 core::Millis RegionWatch::take(ports::Answer<std::vector<std::string>> answer) {
+    if (answer.result.has_value() && answer.result.value().empty()) answer.result = no_regions();
     if (answer.result.has_error()) {
         const core::Error& error = answer.result.error();
         engine_.await_regions(account_, core::describe(error));
@@ -81,7 +92,9 @@ void RegionWatch::take_regions(const std::vector<std::string>& regions) {
     for (const std::string& region : regions) {
         if (!served.insert(region).second) continue;
         if (const auto connected = connect_(region); connected.has_error()) {
-            tell_failure(connected.error());
+            tell(fmt::format("the region {} of account {} cannot be served: {}", region, account_,
+                             core::describe(connected.error())),
+                 connected.error());
             continue;
         }
         if (first) continue;
@@ -99,9 +112,11 @@ void RegionWatch::take_regions(const std::vector<std::string>& regions) {
 }
 
 void RegionWatch::tell_failure(const core::Error& error) {
-    core::Event event{core::EventId::regions_unknown,
-                      "account " + account_ + ": its regions cannot be asked for: " + core::describe(error),
-                      {}};
+    tell("account " + account_ + ": its regions cannot be asked for: " + core::describe(error), error);
+}
+
+void RegionWatch::tell(std::string message, const core::Error& error) {
+    core::Event event{core::EventId::regions_unknown, std::move(message), {}};
     event.fields.push_back({"account", account_});
     event.fields.push_back({"code", error.code});
     event.fields.push_back({"request_id", error.request_id});

@@ -34,6 +34,7 @@ private:
     core::Millis take(ports::Answer<std::vector<std::string>> answer);
     void take_regions(const std::vector<std::string>& regions);
     void tell_failure(const core::Error& error);
+    void tell(std::string message, const core::Error& error);
 
     const std::string account_;
     ports::Cloud& cloud_;

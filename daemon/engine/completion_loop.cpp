@@ -156,15 +156,16 @@ awaitable<void> completion_loop(Site& site) {
     core::SteadyTime covered = covered_at_start(site);  // start of the last listing that succeeded
     core::SteadyTime patrol = world.clock.steady_now() + patrol_every;
     while (!world.stopping) {
+        if (!site.unused.empty()) {
+            const bool rung = co_await site.completion->wait_until(world.clock.steady_now() + patrol_every);
+            (void)rung;
+            continue;
+        }
         core::PollPlan plan = core::plan_poll(needs_of(site));
         if (!plan.anything || !site.adopted) {
             const bool rung = co_await site.completion->wait_until(patrol);
             if (rung && !world.stopping) co_await wait(site, world.clock.steady_now() + shortest_pause);
             if (rung || world.stopping) continue;
-        }
-        if (!site.unused.empty()) {
-            patrol = world.clock.steady_now() + patrol_every;
-            continue;
         }
         const core::SteadyTime started = world.clock.steady_now();
         patrol = started + patrol_every;

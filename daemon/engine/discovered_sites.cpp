@@ -37,6 +37,7 @@ void take_back(Site& site) {
     if (std::exchange(site.unused, {}).empty()) return;
     site.waits_for = "the first listing";
     site.adoption->ring();
+    site.completion->ring();
 }
 
 void note_gone(Site& site) {

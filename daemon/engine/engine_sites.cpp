@@ -8,6 +8,7 @@
 namespace ecdsnap::engine {
 
 void Engine::add_site(core::SiteId site, ports::Cloud& cloud, core::SiteLimits limits, SiteOrigin origin) {
+    if (world_.stopping) return;
     sites_.push_back(std::make_unique<Site>(world_, std::move(site), cloud, limits));
     Site& added = *sites_.back();
     added.discovered = origin == SiteOrigin::discovered;

@@ -19,7 +19,8 @@ using boost::asio::awaitable;
 constexpr core::Millis first_retry = std::chrono::seconds{5};
 constexpr core::Millis longest_retry = std::chrono::minutes{1};
 
-constexpr core::Millis unused_every = std::chrono::hours{24};  // and whenever the regions were asked for
+// A region that was set aside, and whenever the regions were asked for: a right that was missing may be given at once.
+constexpr core::Millis unused_every = std::chrono::minutes{10};
 
 constexpr std::size_t ids_per_call = 100;
 

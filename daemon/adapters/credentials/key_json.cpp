@@ -5,19 +5,26 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace ecdsnap::adapters {
 
 namespace {
 
+// Without recursion: who answers decides how deep it goes.
 void wipe(Json& json) {
-    if (auto* const text = json.get_ptr<std::string*>()) {
-        const core::Secret wiped(std::move(*text));
-        return;
+    std::vector<Json*> open{&json};
+    while (!open.empty()) {
+        Json* const next = open.back();
+        open.pop_back();
+        if (auto* const text = next->get_ptr<std::string*>()) {
+            const core::Secret wiped(std::move(*text));
+            continue;
+        }
+        if (next->is_structured())
+            for (Json& each : *next)
+                open.push_back(&each);
     }
-    if (json.is_structured())
-        for (Json& each : json)
-            wipe(each);
 }
 
 }  // namespace

@@ -37,7 +37,12 @@ bool is_true(std::string_view value) {
 
 RecipeResult completed(KeyRecipe recipe, const core::Environment& environment) {
     for (core::AssumedRole& role : recipe.roles) {
+        const bool in_vpc = role.vpc;  // said here, not by the environment, which counts only where there is a region
         complete(role, environment);
+        if (in_vpc && role.sts_region.empty() && role.sts_endpoint.empty())
+            return core::TextError{0,
+                                   "asks STS inside a VPC but names no sts_region, and ALIBABA_CLOUD_STS_REGION is not "
+                                   "set"};
         if (role.role_arn.empty()) return lacks("role", "ALIBABA_CLOUD_ROLE_ARN");
     }
     if (recipe.kind != KeyRecipe::Kind::oidc) return recipe;

@@ -29,7 +29,7 @@ core::NameValues role_form(const core::AssumedRole& role) {
     return form;
 }
 
-// An endpoint may say http:// for a service on this machine; the client refuses it elsewhere.
+// An endpoint may say http:// for a service on this machine.
 std::string sts_url(const core::AssumedRole& role) {
     const std::string host = core::sts_host(role);
     return (host.find("://") == std::string::npos ? "https://" + host : host) + "/";
@@ -39,6 +39,7 @@ ports::WebRequest request_of(const core::AssumedRole& role, const core::NameValu
                              const core::NameValues& form) {
     ports::WebRequest request;
     request.method = "POST";
+    request.plain = ports::WebRequest::Plain::loopback;
     request.url = sts_url(role) + "?" + core::canonical_query(query);
     request.headers = {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}};
     request.body = core::canonical_query(form);
@@ -62,20 +63,25 @@ constexpr std::array remedies{
 };
 
 void hide(std::string& text, std::string_view hidden) {
+    constexpr std::string_view stars = "***";
     for (const std::string& each : {std::string(hidden), core::percent_encode(hidden)})
-        for (auto at = text.find(each); !each.empty() && at != std::string::npos; at = text.find(each))
-            text.replace(at, each.size(), "***");
+        for (auto at = text.find(each); !each.empty() && at != std::string::npos;
+             at = text.find(each, at + stars.size()))
+            text.replace(at, each.size(), stars);
+}
+
+std::string shown(std::string_view foreign, const std::vector<std::string_view>& hidden) {
+    constexpr std::size_t longest = 200;
+    std::string text(foreign);
+    for (const std::string_view each : hidden)
+        hide(text, each);
+    return core::printable(text.substr(0, longest));
 }
 
 // A refused signature comes with the whole text that was signed.
 std::string message_in(const Json& body, const std::vector<std::string_view>& hidden) {
-    constexpr std::size_t longest = 200;
-    std::string message(text_in(body, "Message"));
-    if (const auto at = message.find(" server string to sign is"); at != std::string::npos) message.resize(at);
-    for (const std::string_view text : hidden)
-        hide(message, text);
-    message = core::printable(message.substr(0, longest));
-    return message;
+    std::string_view message = text_in(body, "Message");
+    return shown(message.substr(0, message.find(" server string to sign is")), hidden);
 }
 
 }  // namespace
@@ -105,7 +111,7 @@ ports::WebRequest assume_role_with_oidc_request(const core::OidcRole& oidc, cons
 
 core::TextError sts_refusal(const ports::HttpAnswer& answer, const std::vector<std::string_view>& hidden) {
     const auto body = parse_object(answer.body);
-    const std::string code = body ? core::printable(text_in(*body, "Code")) : std::string();
+    const std::string code = body ? shown(text_in(*body, "Code"), hidden) : std::string();
     if (code.empty()) return {0, fmt::format("answered with HTTP status {} and no code", answer.status)};
     std::string problem = fmt::format("refused it: {} (HTTP {}", code, answer.status);
     if (const auto id = text_in(*body, "RequestId"); !id.empty())

@@ -138,7 +138,7 @@ core::Result<EndpointUrl> parse_endpoint_url(std::string_view text) {
     return url;
 }
 
-core::Result<WebUrl> parse_web_url(std::string_view text) {
+core::Result<WebUrl> parse_web_url(std::string_view text, PlainReach reach) {
     const auto scheme_end = text.find("://");
     const auto scheme = scheme_of(text.substr(0, std::min(scheme_end, text.size())));
     if (scheme_end == std::string_view::npos || !scheme)
@@ -150,12 +150,14 @@ core::Result<WebUrl> parse_web_url(std::string_view text) {
     const std::string shown = std::string(text.substr(0, scheme_end + 3 + authority.size()));
     WebUrl url;
     url.endpoint.scheme = *scheme;
-    url.endpoint.reach = PlainReach::private_networks;
+    url.endpoint.reach = reach;
     if (const char* const problem = read_authority(authority, url.endpoint))
         return refused({"address", shown}, problem);
     if (*scheme == Scheme::http && !may_be_within(url.endpoint, url.endpoint.reach))
         return refused({"address", shown},
-                       "http is allowed only to loopback, link-local and private addresses; use https");
+                       reach == PlainReach::loopback
+                           ? "http is allowed only to loopback (127.0.0.1, [::1], localhost); use https"
+                           : "http is allowed only to loopback, link-local and private addresses; use https");
     url.target = rest.substr(authority.size());
     url.target.resize(std::min(url.target.size(), url.target.find('#')));  // a fragment is never sent
     if (!url.target.starts_with('/')) url.target.insert(0, "/");

@@ -33,6 +33,6 @@ struct WebUrl {
     EndpointUrl endpoint;
     std::string target;  // "/path?query", at least "/"
 };
-core::Result<WebUrl> parse_web_url(std::string_view url);
+core::Result<WebUrl> parse_web_url(std::string_view url, PlainReach reach = PlainReach::private_networks);
 
 }  // namespace ecdsnap::adapters

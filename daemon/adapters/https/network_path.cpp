@@ -39,11 +39,16 @@ Proxy named_proxy(const core::NetworkSettings& settings, core::Secret password) 
     return proxy;
 }
 
+// ALL_PROXY is for protocols of every kind, and often names a SOCKS proxy, which carries no CONNECT.
+bool is_for_others(std::string_view variable, std::string_view value) {
+    return (variable == "ALL_PROXY" || variable == "all_proxy") && value.starts_with("socks");
+}
+
 core::Result<void> read_environment(const core::Environment& environment, NetworkPath& path) {
     constexpr std::array<std::string_view, 4> variables{"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"};
     for (const std::string_view variable : variables) {
         const auto value = environment.get(variable);
-        if (value.empty()) continue;
+        if (value.empty() || is_for_others(variable, value)) continue;
         auto url = core::parse_proxy_url(value);
         if (!url) return refused(variable, url.error());
         Proxy proxy;

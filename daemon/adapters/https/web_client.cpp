@@ -60,8 +60,12 @@ asio::awaitable<core::Result<ports::HttpAnswer>> exchange(std::shared_ptr<const 
     co_return co_await connection->exchange(std::move(*text));
 }
 
+PlainReach reach_of(ports::WebRequest::Plain plain) {
+    return plain == ports::WebRequest::Plain::loopback ? PlainReach::loopback : PlainReach::private_networks;
+}
+
 asio::awaitable<core::Result<ports::HttpAnswer>> fetch_by(std::shared_ptr<const Web> web, ports::WebRequest request) {
-    core::Result<WebUrl> url = parse_web_url(request.url);
+    core::Result<WebUrl> url = parse_web_url(request.url, reach_of(request.plain));
     if (!url) co_return url.error();
     const std::string doing = request.method + " " + url->endpoint.text();  // path and query may hold secrets
     core::Result<ports::HttpAnswer> answer = co_await exchange(std::move(web), std::move(request), std::move(*url));

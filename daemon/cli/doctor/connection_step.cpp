@@ -20,7 +20,7 @@ const char* text(ConnectionStep step) {
 ConnectionStep failed_step(std::string_view message) {
     using enum ConnectionStep;
     constexpr std::array<std::pair<std::string_view, ConnectionStep>, 10> words{{
-        {"proxy", proxy},
+        {"the proxy", proxy},
         {"cannot be looked up", dns},
         {"looking up the name", dns},
         {"has no address", dns},

@@ -40,9 +40,10 @@ std::string message_of(const std::string& account, const KeyNews& news, WallTime
     return {};
 }
 
-EventId id_of(KeyNews::What what) {
-    switch (what) {
-        case KeyNews::What::failed: return EventId::credentials_failed;
+EventId id_of(const KeyNews& news) {
+    switch (news.what) {
+        case KeyNews::What::failed:
+            return news.state.key_id.empty() ? EventId::credentials_expired : EventId::credentials_failed;
         case KeyNews::What::expired: return EventId::credentials_expired;
         case KeyNews::What::restored: return EventId::credentials_restored;
         case KeyNews::What::changed: return EventId::key_changed;
@@ -61,7 +62,7 @@ std::string shown_key_id(std::string_view id) {
 
 Event key_event(const std::string& account, const KeyNews& news, WallTime now) {
     const KeyState& state = news.state;
-    Event event{id_of(news.what), message_of(account, news, now), {}};
+    Event event{id_of(news), message_of(account, news, now), {}};
     const auto add = [&](std::string_view name, std::string value) {
         if (!value.empty()) event.fields.push_back({name, std::move(value)});
     };

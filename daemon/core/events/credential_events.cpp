@@ -16,7 +16,8 @@ std::vector<EventType> credential_events() {
          "in use and when it expires.",
          fields},
         {EventId::credentials_expired, error, "credentials_expired",
-         "An account's key has expired and no newer one could be fetched: nothing can be sent for it.",
+         "An account has no key that is valid: none was found, or the last one has expired and no newer one could be "
+         "fetched. Nothing can be sent for it.",
          "The detail says where was looked and what failed. Tasks wait until there is a key; those whose window ends "
          "before fail.",
          fields},

@@ -1,4 +1,6 @@
 // The metadata service, a credentials URI, a program: what they are asked, and what their answers mean.
+#include "adapters/credentials/key_json.hpp"
+#include "adapters/credentials/sts_request.hpp"
 #include "adapters/credentials/user_machine.hpp"
 
 #include <doctest/doctest.h>
@@ -155,4 +157,14 @@ TEST_CASE("a program prints a key; its arguments are its own, and what it says w
     CHECK(id("/bin/key") ==
           "no key: the program would ask a program or a URI, which ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids");
     CHECK(programs.requests.empty());
+}
+
+TEST_CASE("a foreign answer that is nested deeply costs no stack, and what is hidden may look like what hides it") {
+    const std::size_t deep = 400'000;
+    CHECK(adapters::parse_object("{\"a\":" + std::string(deep, '[') + std::string(deep, ']') + "}") != nullptr);
+    ports::HttpAnswer answer;
+    answer.status = 400;
+    answer.body = R"({"Code": "Odd*", "Message": "a * b ** c"})";
+    const auto refusal = adapters::sts_refusal(answer, {"*", "**"});
+    CHECK(refusal.problem.find("a ***") != std::string::npos);
 }

@@ -16,6 +16,9 @@ TEST_CASE("the words of a failed connection say at which step it failed") {
         {"the TLS handshake with x:443 failed: the server closed the connection", ConnectionStep::tls},
         {"https://x: the server's certificate for 'y' was refused: self-signed certificate; …", ConnectionStep::tls},
         {"the proxy 10.0.0.2:3128 does not accept the user and password (HTTP 407)", ConnectionStep::proxy},
+        {"the name 'ecd.vpc-proxy.aliyuncs.com' cannot be looked up: Host not found", ConnectionStep::dns},
+        {"the TLS handshake failed: what answers there does not speak TLS; a proxy, a captive portal",
+         ConnectionStep::tls},
         {"the first byte of the answer timed out after 30 s", ConnectionStep::http},
     };
     for (const auto& row : rows) {

@@ -62,6 +62,7 @@ TEST_CASE("a refresh that fails is told with how long the key in use still lives
     none.what = What::failed;
     none.state.problem = "no key: x";
     CHECK(key_event("main", none, now).message == "account main has no key: no key: x");
+    CHECK(key_event("main", none, now).id == EventId::credentials_expired);
     CHECK(check_event(key_event("main", none, now)) == "");
     KeyNews lasting = news_of(What::failed);
     lasting.state.expires.reset();
