@@ -137,6 +137,7 @@ TEST_CASE("a variable that names no proxy is told by its name, not by its value"
     CHECK(proxy_of({{"HTTPS_PROXY", "http://user:hunter2@"}}, ecd) ==
           "HTTPS_PROXY names no proxy that can be used: the address has no valid host (allowed: http://HOST:PORT or "
           "https://HOST:PORT); change it, or give the account proxy: none");
-    CHECK(proxy_of({{"all_proxy", "socks5://127.0.0.1:1080"}}, ecd)
-              .starts_with("all_proxy names no proxy that can be used: SOCKS proxies are not supported"));
+    CHECK(proxy_of({{"https_proxy", "socks5://127.0.0.1:1080"}}, ecd)
+              .starts_with("https_proxy names no proxy that can be used: SOCKS proxies are not supported"));
+    CHECK(proxy_of({{"all_proxy", "socks5://127.0.0.1:1080"}}, ecd) == proxy_of({}, ecd));  // it is for others
 }
