@@ -15,6 +15,8 @@ using boost::asio::awaitable;
 
 constexpr core::Millis look_every = std::chrono::milliseconds{500};
 constexpr core::Millis look_seldom = std::chrono::seconds{5};
+constexpr core::Millis soon = std::chrono::seconds{30};  // so long it is looked often
+constexpr int most_failed_looks = 10;                    // in a row, before what was made is left there
 constexpr core::Millis longest_lag = std::chrono::minutes{3};
 constexpr core::Millis longest_snapshot = std::chrono::minutes{45};
 constexpr std::size_t description_length = 128;  // characters, the most that the documents allow
@@ -199,7 +201,7 @@ awaitable<bool> ProbeRun::wait_ended(const ProbeSnapshot& made) {
             stop(waited.id + " ended FAILED");
             co_return false;
         }
-        co_await wait(clock_.steady_now() - begin < std::chrono::seconds{30} ? look_every : look_seldom);
+        co_await wait(clock_.steady_now() - begin > soon ? look_seldom : look_every);
     }
     stop(fmt::format("{} did not end within {}", waited.id, core::duration_text(longest_snapshot)));
     co_return false;
@@ -267,9 +269,17 @@ awaitable<void> ProbeRun::clean_up() {
 awaitable<std::string> ProbeRun::remove(const ProbeSnapshot& made) {
     const ProbeSnapshot own = made;
     const core::SteadyTime begin = clock_.steady_now();
+    int failed_in_a_row = 0;
     for (;;) {
+        const core::Millis pause = clock_.steady_now() - begin > soon ? look_seldom : look_every;
         const Listing listing = co_await list();
-        if (listing.has_error()) co_return "it cannot be looked at first: " + listing.error().message;
+        if (listing.has_error()) {
+            if (++failed_in_a_row == most_failed_looks)
+                co_return "it cannot be looked at first: " + listing.error().message;
+            co_await wait(pause);
+            continue;
+        }
+        failed_in_a_row = 0;
         const core::Snapshot* listed = find_in(listing.value(), own);
         const bool ended = listed != nullptr && listed->status != core::SnapshotStatus::progressing;
         if (ended) {
@@ -278,7 +288,7 @@ awaitable<std::string> ProbeRun::remove(const ProbeSnapshot& made) {
             break;
         }
         if (clock_.steady_now() - begin > longest_snapshot) co_return listed ? "it has not ended" : "it is not listed";
-        co_await wait(look_every);
+        co_await wait(pause);
     }
     const auto deleted = co_await connection_.probe->delete_snapshot(own.id);
     if (deleted.result.has_error()) co_return refusal_words(deleted.result.error());
