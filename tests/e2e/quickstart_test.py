@@ -70,7 +70,9 @@ def once(folder, cleanup):
     run = Quickstart(folder, cleanup, "--once")
     code = run.process.wait(150)
     check(code == 0, f"exit code {code}")
-    rows = [line.split(maxsplit=5) for line in run.output().splitlines() if line.startswith("ecd-")]
+    lines = [line.split(maxsplit=6) for line in run.output().splitlines() if line.startswith("main/")]
+    check({line[0] for line in lines} == {"main/cn-hangzhou", "main/cn-shanghai"}, "not both sites")
+    rows = [line[1:] for line in lines]
     check(len(rows) == 18, f"{len(rows)} rows")
     for row in rows:
         check(row[3] == "done" and row[4].startswith("s-") or row[3] == "skipped" and row[4] in ("hibernated", "expired")
