@@ -84,6 +84,13 @@ std::unique_ptr<KeyPlace> asked_place(KeyRecipe recipe, std::string name, const 
                                         with_source(std::move(recipe), environment, std::move(source)));
 }
 
+KeyRecipe recipe_of(KeyRecipe::Kind kind, std::string text) {
+    KeyRecipe recipe;
+    recipe.kind = kind;
+    recipe.text = std::move(text);
+    return recipe;
+}
+
 std::unique_ptr<KeyPlace> environment_place(const core::Environment& environment) {
     const std::string_view id_name = "ALIBABA_CLOUD_ACCESS_KEY_ID";
     const std::string_view secret_name = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
@@ -150,10 +157,8 @@ std::unique_ptr<KeyPlace> metadata_place(const core::Environment& environment, s
     if (is_true(environment.get(off)))
         return closed("the metadata service", fmt::format("is forbidden by {}=true", off));
     if (role.empty()) role = environment.get("ALIBABA_CLOUD_ECS_METADATA");
-    KeyRecipe recipe;
-    recipe.kind = KeyRecipe::Kind::metadata;
-    recipe.text = std::move(role);
-    return asked_place(std::move(recipe), "the metadata service", environment, "the RAM role of this ECS instance");
+    return asked_place(recipe_of(KeyRecipe::Kind::metadata, std::move(role)), "the metadata service", environment,
+                       "the RAM role of this ECS instance");
 }
 
 std::unique_ptr<KeyPlace> oidc_place(const core::Environment& environment, core::OidcRole oidc) {
@@ -167,17 +172,12 @@ std::unique_ptr<KeyPlace> uri_place(const core::Environment& environment, std::s
     constexpr std::string_view variable = "ALIBABA_CLOUD_CREDENTIALS_URI";
     if (uri.empty()) uri = environment.get(variable);
     if (uri.empty()) return closed("the credentials URI", fmt::format("is not known: {} is not set", variable));
-    KeyRecipe recipe;
-    recipe.kind = KeyRecipe::Kind::uri;
-    recipe.text = std::move(uri);
-    return asked_place(std::move(recipe), "the credentials URI", environment, "a credentials URI");
+    return asked_place(recipe_of(KeyRecipe::Kind::uri, std::move(uri)), "the credentials URI", environment,
+                       "a credentials URI");
 }
 
 std::unique_ptr<KeyPlace> process_place(const core::Environment& environment, std::string command) {
-    KeyRecipe recipe;
-    recipe.kind = KeyRecipe::Kind::process;
-    recipe.text = std::move(command);
-    auto allowed = unless_forbidden(std::move(recipe), environment);
+    auto allowed = unless_forbidden(recipe_of(KeyRecipe::Kind::process, std::move(command)), environment);
     if (!allowed) return std::make_unique<FixedPlace>("the program", allowed.error());
     return asked_place(std::move(*allowed), "the program", environment, "a program");
 }

@@ -17,10 +17,6 @@ using core::ErrorClass;
 
 namespace {
 
-Reply answer_ok(const SeenRequest&) {
-    return {http_ok("hello"), Reply::Then::keep};
-}
-
 struct ProxyFixture : TransportFixture {
     ProxyFixture() {
         settings.path.trust.ca_file = authority.file();
@@ -40,7 +36,7 @@ struct ProxyFixture : TransportFixture {
     }
     // The error of a send through a proxy that answers so; the endpoint has seen nothing.
     core::Error refusal(const std::string& answer) {
-        const ScriptedServer server(context, answer_ok, authority.issue("DNS:ecd.example"));
+        const ScriptedServer server(context, answer_hello, authority.issue("DNS:ecd.example"));
         const TunnelProxy proxy(context, server.port(), [&](const std::string&) { return answer; });
         use(proxy);
         const auto transport = connect_to("https://ecd.example");
@@ -67,7 +63,7 @@ std::string write_file(const std::string& path, const std::string& text) {
 
 TEST_CASE("a proxy is asked for the endpoint by name, once for each connection, and sees nothing of the requests") {
     ProxyFixture at;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("DNS:ecd.example"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("DNS:ecd.example"));
     const TunnelProxy proxy(at.context, server.port());
     at.use(proxy);
     const auto transport = at.connect_to("https://ecd.example");  // a name that nobody here can look up
@@ -80,7 +76,7 @@ TEST_CASE("a proxy is asked for the endpoint by name, once for each connection, 
 
 TEST_CASE("a proxy gets user and password, and no error shows them") {
     ProxyFixture at;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("DNS:ecd.example"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("DNS:ecd.example"));
     const TunnelProxy proxy(at.context, server.port(), [](const std::string& asked) {
         return asked.find("\r\nProxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n") == std::string::npos
                    ? std::string("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
@@ -131,7 +127,7 @@ TEST_CASE("a proxy that does not answer ends by its deadline; one that is not th
 TEST_CASE("behind a proxy the endpoint is verified all the same, and a stranger gets no request") {
     ProxyFixture at;
     const CertificateAuthority stranger;
-    const ScriptedServer server(at.context, answer_ok, stranger.issue("DNS:ecd.example"));
+    const ScriptedServer server(at.context, answer_hello, stranger.issue("DNS:ecd.example"));
     const TunnelProxy proxy(at.context, server.port());
     at.use(proxy);
     const core::Error error = at.fail(*at.connect_to("https://ecd.example"));
@@ -141,7 +137,7 @@ TEST_CASE("behind a proxy the endpoint is verified all the same, and a stranger 
 
 TEST_CASE("a proxy over TLS is verified by its own CA, and the endpoint inside by the account's") {
     ProxyFixture at;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("DNS:ecd.example"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("DNS:ecd.example"));
     const TunnelProxy::Tls tls{at.proxys_authority.issue("DNS:localhost"), ""};
     const TunnelProxy proxy(at.context, server.port(), nullptr, tls);
     adapters::Proxy& used = at.use_over_tls(proxy);
@@ -161,7 +157,7 @@ TEST_CASE("a proxy over TLS is verified by its own CA, and the endpoint inside b
 TEST_CASE("a proxy that wants a client certificate gets it; without one that is said") {
     ProxyFixture at;
     const CertificateAuthority clients;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("DNS:ecd.example"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("DNS:ecd.example"));
     const TunnelProxy::Tls tls{at.proxys_authority.issue("DNS:localhost"), clients.file().string()};
     const TunnelProxy proxy(at.context, server.port(), nullptr, tls);
     adapters::Proxy& used = at.use_over_tls(proxy);
@@ -189,7 +185,7 @@ TEST_CASE("a proxy that wants a client certificate gets it; without one that is 
 
 TEST_CASE("a web request goes through the proxy too, unless it must not") {
     ProxyFixture at;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("DNS:sts.example"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("DNS:sts.example"));
     const TunnelProxy proxy(at.context, server.port());
     at.use(proxy);
     const auto client = adapters::make_web_client(at.context.get_executor(), at.clock, at.settings.path);

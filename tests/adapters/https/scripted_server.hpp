@@ -34,6 +34,11 @@ struct SeenRequest {
     int tls_version = 0;
 };
 
+// A script: every request is answered with "hello", and the connection is kept.
+inline Reply answer_hello(const SeenRequest&) {
+    return {http_ok("hello"), Reply::Then::keep};
+}
+
 class ScriptedServer {
 public:
     using Script = std::function<Reply(const SeenRequest&)>;

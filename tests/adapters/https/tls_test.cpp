@@ -18,10 +18,6 @@ using core::ErrorClass;
 
 namespace {
 
-Reply answer_ok(const SeenRequest&) {
-    return {http_ok("hello"), Reply::Then::keep};
-}
-
 struct TlsFixture : TransportFixture {
     TlsFixture() { settings.path.trust.ca_file = authority.file(); }
 
@@ -31,7 +27,7 @@ struct TlsFixture : TransportFixture {
     }
     // The error with a server that has this key; the server must not have seen a request.
     core::Error refusal_of(const ServerKey& key, const std::string& host = "localhost") {
-        const ScriptedServer server(context, answer_ok, key);
+        const ScriptedServer server(context, answer_hello, key);
         const auto transport = connect_securely(server, host);
         core::Error error = fail(*transport);
         CHECK(server.requests().empty());
@@ -46,7 +42,7 @@ struct TlsFixture : TransportFixture {
 
 TEST_CASE("TLS: a server with a good certificate is talked to, over one connection") {
     TlsFixture at;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("DNS:localhost"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("DNS:localhost"));
     const auto transport = at.connect_securely(server);
     CHECK(at.send(*transport).value().body == "hello");
     CHECK(at.send(*transport).value().body == "hello");
@@ -55,7 +51,7 @@ TEST_CASE("TLS: a server with a good certificate is talked to, over one connecti
 
 TEST_CASE("TLS: an address is verified as an address") {
     TlsFixture at;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("IP:127.0.0.1"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("IP:127.0.0.1"));
     const auto transport = at.connect_securely(server, "127.0.0.1");
     CHECK(at.send(*transport).value().body == "hello");
     CHECK(at.refusal_of(at.authority.issue("DNS:localhost"), "127.0.0.1").message.find("IP address mismatch") !=
@@ -114,7 +110,7 @@ TEST_CASE("TLS: who pretends to be the endpoint gets not one byte of a request")
     const CertificateAuthority other;
     for (const ServerKey& key : {other.issue("DNS:localhost"), at.authority.issue("DNS:localhost", -1h),
                                  at.authority.issue("DNS:other.example"), other.own_key()}) {
-        const ScriptedServer server(at.context, answer_ok, key);
+        const ScriptedServer server(at.context, answer_hello, key);
         const auto transport = at.connect_securely(server);
         ports::HttpRequest request = TransportFixture::request();
         request.headers = {{"x-acs-security-token", "secret"}};
@@ -134,8 +130,8 @@ TEST_CASE("TLS: a folder of certificates under their hashes is trusted, also bes
     std::filesystem::create_directory(folder);
     std::filesystem::copy_file(other.file(), folder / (other.hash() + ".0"));
     at.settings.path.trust.ca_path = folder;
-    const ScriptedServer in_folder(at.context, answer_ok, other.issue("DNS:localhost"));
-    const ScriptedServer in_file(at.context, answer_ok, at.authority.issue("DNS:localhost"));
+    const ScriptedServer in_folder(at.context, answer_hello, other.issue("DNS:localhost"));
+    const ScriptedServer in_file(at.context, answer_hello, at.authority.issue("DNS:localhost"));
     CHECK(at.send(*at.connect_securely(in_folder)).has_value());
     CHECK(at.send(*at.connect_securely(in_file)).has_value());
     at.settings.path.trust.ca_file.clear();
@@ -152,7 +148,7 @@ TEST_CASE("TLS: without a CA file the system's CAs count, and they do not know o
 
 TEST_CASE("TLS: a server that speaks plain HTTP is an error before anything left") {
     TlsFixture at;
-    const ScriptedServer server(at.context, answer_ok);
+    const ScriptedServer server(at.context, answer_hello);
     at.settings.deadlines.handshake = 20ms;
     const auto transport = at.connect_securely(server);
     const core::Error error = at.fail(*transport);
@@ -213,7 +209,7 @@ TEST_CASE("TLS: a server that knows only older versions is refused in words") {
     TlsFixture at;
     ServerKey key = at.authority.issue("DNS:localhost");
     key.newest_version = TLS1_1_VERSION;
-    const ScriptedServer server(at.context, answer_ok, key);
+    const ScriptedServer server(at.context, answer_hello, key);
     const core::Error error = at.fail(*at.connect_securely(server));
     CHECK(error.effect == Effect::none);
     CHECK(error.message.starts_with("the TLS handshake with localhost:"));
@@ -222,7 +218,7 @@ TEST_CASE("TLS: a server that knows only older versions is refused in words") {
 
 TEST_CASE("connections are opened ahead of a rush, at most as many as there may be, and no request is sent") {
     TlsFixture at;
-    const ScriptedServer server(at.context, answer_ok, at.authority.issue("DNS:localhost"));
+    const ScriptedServer server(at.context, answer_hello, at.authority.issue("DNS:localhost"));
     at.settings.connections = 6;
     const auto transport = at.connect_securely(server);
     at.warm(*transport, 3);
@@ -246,7 +242,7 @@ TEST_CASE("warming ends when a connection cannot be opened, or the transport is 
     TlsFixture at;
     const auto dead = at.connect_to("https://127.0.0.1:" + std::to_string(unused_port(at.context)));
     at.warm(*dead, 8);
-    const ScriptedServer plain(at.context, answer_ok);
+    const ScriptedServer plain(at.context, answer_hello);
     const auto open = at.connect_to(plain);
     at.warm(*open, 2);
     CHECK(plain.accepted() == 2);
