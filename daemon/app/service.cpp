@@ -2,9 +2,9 @@
 
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/time_zones.hpp"
+#include "app/status_line.hpp"
 #include "cli/check/config_environment.hpp"
 #include "cli/tables/exit_code.hpp"
-#include "core/text/duration_text.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -159,7 +159,7 @@ awaitable<core::Result<ports::ReloadReport>> Service::reload(ports::ReloadForce 
     auto loaded = co_await boost::asio::co_spawn(worker_, load(daemon_.config_file()), boost::asio::use_awaitable);
     auto report = co_await put_in_force(std::move(loaded), force, std::move(by));
     reloading_ = false;
-    notifier_->ready(status_line(daemon_.engine().status()));
+    notifier_->ready(status_line(daemon_.engine().status(), absl::LocalTimeZone()));
     if (report.has_value() && report.value().refused.empty() && !stopping_) loops_.spawn(consequences_.warn());
     co_return report;
 }
@@ -216,7 +216,7 @@ awaitable<void> Service::report_status() {
     std::string shown;
     while (!stopping_) {
         const ports::Status status = daemon_.engine().status();
-        const std::string line = status_line(status);
+        const std::string line = status_line(status, absl::LocalTimeZone());
         if (!announced && (status.ready || daemon_.clock().steady_now() - started >= ready_at_latest)) {
             announced = true;
             notifier_->ready(line);
@@ -300,35 +300,6 @@ awaitable<void> Service::stop() {
     signals_.cancel(ignored);
     const bool ended = co_await loops_.join(daemon_.clock().steady_now() + std::chrono::seconds{2});
     (void)ended;
-}
-
-std::string status_line(const ports::Status& status) {
-    core::SlotCounts all;
-    core::WallTime end{};
-    for (const auto& policy : status.policies)
-        for (const core::Slot& slot : policy.open_slots) {
-            all.tasks += slot.counts.tasks;
-            all.done += slot.counts.done;
-            all.skipped += slot.counts.skipped;
-            all.missed += slot.counts.missed;
-            all.failed += slot.counts.failed;
-            if (slot.outlook) end = std::max(end, slot.outlook->end);
-        }
-    std::string line;
-    if (!status.ready) line = "not ready: " + status.not_ready_because.front() + "; ";
-    if (!status.pauses.empty()) line += core::text(status.pauses.front().key) + " is paused; ";
-    const auto waits = std::ranges::find_if(status.policies, [](const auto& policy) { return policy.unapproved > 0; });
-    if (waits != status.policies.end()) line += fmt::format("policy {} waits for `ecdsnap approve`; ", waits->name);
-    if (all.tasks == 0) {
-        const std::size_t count = status.policies.size();
-        return line + fmt::format("{} polic{}, no slot open", count, count == 1 ? "y" : "ies");
-    }
-    line += fmt::format("{} of {} snapshots done", all.done, all.tasks - all.skipped);
-    if (end > status.now)
-        line += fmt::format(", the rest in about {}",
-                            core::duration_text(std::chrono::ceil<std::chrono::minutes>(end - status.now)));
-    if (all.missed + all.failed > 0) line += fmt::format(", {} NOT made", all.missed + all.failed);
-    return line;
 }
 
 }  // namespace ecdsnap::app

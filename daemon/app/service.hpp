@@ -65,7 +65,4 @@ private:
     bool reloading_ = false;
 };
 
-// "3 policies, 412 of 500 snapshots done": the line for `systemctl status`.
-std::string status_line(const ports::Status& status);
-
 }  // namespace ecdsnap::app

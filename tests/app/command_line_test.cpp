@@ -2,7 +2,6 @@
 
 #include "app/environment.hpp"
 #include "app/restart_only.hpp"
-#include "app/service.hpp"
 
 #include <doctest/doctest.h>
 
@@ -82,29 +81,4 @@ TEST_CASE("a reload may change the log, not the accounts, the ledger or the owne
     wanted.accounts.front().limits.awake = 7;
     REQUIRE(app::restart_only_changes(running, wanted).size() == 1);
     CHECK(app::restart_only_changes(running, wanted)[0].starts_with("accounts: "));
-}
-
-TEST_CASE("the status line says how far the night has come, and what is wrong first") {
-    ports::Status status;
-    status.ready = true;
-    status.policies.emplace_back();
-    CHECK(app::status_line(status) == "1 policy, no slot open");
-    core::Slot slot;
-    slot.counts.tasks = 500;
-    slot.counts.done = 412;
-    slot.counts.skipped = 3;
-    status.policies[0].open_slots.push_back(slot);
-    CHECK(app::status_line(status) == "412 of 497 snapshots done");
-    status.policies[0].open_slots[0].outlook = core::SlotOutlook{status.now + std::chrono::seconds{95}, 0};
-    CHECK(app::status_line(status) == "412 of 497 snapshots done, the rest in about 2m");
-    status.policies[0].open_slots[0].outlook.reset();
-    status.policies[0].name = "nightly";
-    status.policies[0].unapproved = 500;
-    CHECK(app::status_line(status) == "policy nightly waits for `ecdsnap approve`; 412 of 497 snapshots done");
-    status.policies[0].unapproved = 0;
-    status.policies[0].open_slots[0].counts.failed = 2;
-    status.ready = false;
-    status.not_ready_because = {"the ledger cannot be written: disk full"};
-    CHECK(app::status_line(status) ==
-          "not ready: the ledger cannot be written: disk full; 412 of 497 snapshots done, 2 NOT made");
 }
