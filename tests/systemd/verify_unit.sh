@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The shipped unit is one that systemd understands whole, and whose sandbox is as tight as it was.
+# The shipped units are such that systemd understands them whole, and their sandbox is as tight as it was.
 # Usage: verify_unit.sh SOURCE_DIR. Exits 77 (skipped) without systemd-analyze.
 set -euo pipefail
 source=$1
@@ -11,15 +11,26 @@ trap 'rm -rf "$folder"' EXIT
 # `verify` wants the programs to exist; anything executable stands in for the daemon.
 printf '#!/bin/sh\n' > "$folder/ecdsnapd"
 chmod +x "$folder/ecdsnapd"
-sed "s|/usr/bin/ecdsnapd|$folder/ecdsnapd|" "$source/systemd/ecdsnapd.service" > "$folder/ecdsnapd.service"
+for unit in ecdsnapd.service ecdsnapd@.service; do
+  sed "s|/usr/bin/ecdsnapd|$folder/ecdsnapd|" "$source/systemd/$unit" > "$folder/$unit"
+done
+verify() { systemd-analyze verify --man=no --recursive-errors=no "$folder/ecdsnapd.service" "$folder/ecdsnapd@team.service"; }
+cp "$folder/ecdsnapd@.service" "$folder/ecdsnapd@team.service"
 
-systemd-analyze verify --man=no --recursive-errors=no "$folder/ecdsnapd.service"
-systemd-analyze security --offline=true --threshold=12 "$folder/ecdsnapd.service" | tail -1
+verify
+for unit in ecdsnapd.service ecdsnapd@team.service; do
+  systemd-analyze security --offline=true --threshold=12 "$folder/$unit" | tail -1
+done
 
-# The credential line, which is off by default, is one that systemd understands too.
-sed -i 's/^#LoadCredential=/LoadCredential=/' "$folder/ecdsnapd.service"
-grep -q '^LoadCredential=' "$folder/ecdsnapd.service"
-systemd-analyze verify --man=no --recursive-errors=no "$folder/ecdsnapd.service"
+# Each drop-in that we offer is one that systemd understands too.
+mkdir "$folder/ecdsnapd.service.d"
+for drop_in in "$source"/systemd/drop-ins/*.conf; do
+  cp "$drop_in" "$folder/ecdsnapd.service.d/x.conf"
+  verify
+done
+
+"$source/systemd/make_template.sh" | diff - "$source/systemd/ecdsnapd@.service" ||
+  { echo "after a change: systemd/make_template.sh > systemd/ecdsnapd@.service"; exit 1; }
 
 if command -v systemd-sysusers >/dev/null; then
   mkdir -p "$folder/root/etc"
