@@ -16,8 +16,9 @@ Without --only, all steps in this order:
   fuzz      builds the fuzzers with clang and runs each for some seconds from its corpus
   interop   Alibaba's own client against our emulator, our requests against its signature function, our reader against the JSON Schemas
   e2e       the programs as a user runs them (tests/e2e)
+  package   builds the Debian package, looks at it (lintian), and boots a container in which it is installed and serves (needs root)
 
-The last two take the programs from $ECDSNAP_BIN, if that is set, else from build/dev/bin, where they build them.
+interop and e2e take the programs from $ECDSNAP_BIN, if that is set, else from build/dev/bin, where they build them.
 
 --jobs N    compile and test with N processes (default: one per core)
 Exit code: 0 when nothing failed, 1 when something did, 2 when packages are missing or the command line is wrong.
@@ -25,7 +26,7 @@ Logs: build/test-logs/STEP.log
 END
 }
 
-all_steps=(dev clang tsan simulation fuzz interop e2e)
+all_steps=(dev clang tsan simulation fuzz interop e2e package)
 steps=()
 jobs=$(nproc)
 while [ $# -gt 0 ]; do
@@ -140,16 +141,16 @@ run_files() {
   for file; do
     while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
     name=$(basename "$file")
-    quietly "$step ${name%_test.*}" "${command[@]}" "$file" &
+    quietly "$step ${name%_*}" "${command[@]}" "$file" &
   done
   wait
   for file; do
     name=$(basename "$file")
-    count_cases "$step ${name%_test.*}" "$expected"
+    count_cases "$step ${name%_*}" "$expected"
   done
 }
 
-# The programs the last two steps start; nothing to do after dev.
+# The programs that interop and e2e start; nothing to do after dev.
 programs() { [ -n "$given" ] || build dev 900 ecdsnapd ecdsnap ecd-emulator key_printer; }
 
 step_dev() { if build dev 1200 all; then run_ctest dev 300; else broken dev; fi; }
@@ -192,6 +193,17 @@ step_e2e() {
     if [ -x "$test" ]; then files+=("$test"); else broken "e2e $(basename "$test") (not executable)"; fi
   done
   if [ ${#files[@]} -gt 0 ]; then run_files e2e 500 -- "${files[@]}"; else broken e2e; fi
+}
+
+step_package() {
+  rm -f build/release/*.deb
+  if ! build release 900 all || ! part "cpack" 60 cpack --config build/release/CPackConfig.cmake -G DEB -B build/release; then
+    broken package
+    return
+  fi
+  run_cases "package content" 60 tests/package/package_test.py build/release
+  local jobs=$((jobs + 1))  # they mostly wait
+  run_files booted 200 tests/booted/boot.sh -- tests/booted/{crash,service,package}_cases.py
 }
 
 for step in "${steps[@]}"; do
