@@ -8,11 +8,11 @@ command -v systemd-analyze >/dev/null || { echo "systemd-analyze is missing"; ex
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# `verify` wants the programs to exist; anything executable stands in for the daemon.
-printf '#!/bin/sh\n' > "$folder/ecdsnapd"
-chmod +x "$folder/ecdsnapd"
+# `verify` wants the programs to exist; anything executable stands in for them.
+printf '#!/bin/sh\n' | tee "$folder/ecdsnapd" > "$folder/ecdsnap"
+chmod +x "$folder/ecdsnapd" "$folder/ecdsnap"
 for unit in ecdsnapd.service ecdsnapd@.service; do
-  sed "s|/usr/bin/ecdsnapd|$folder/ecdsnapd|" "$source/systemd/$unit" > "$folder/$unit"
+  sed "s|/usr/bin/ecdsnap|$folder/ecdsnap|" "$source/systemd/$unit" > "$folder/$unit"
 done
 verify() { systemd-analyze verify --man=no --recursive-errors=no "$folder/ecdsnapd.service" "$folder/ecdsnapd@team.service"; }
 cp "$folder/ecdsnapd@.service" "$folder/ecdsnapd@team.service"
