@@ -34,6 +34,7 @@ root=$folder/root
 rm -rf "$root"/etc/systemd/system/*.{wants,requires} "$root"/etc/{fstab,machine-id} "$root"/etc/rc?.d/S* "$root/var/log/journal" \
   "$root/usr/sbin/policy-rc.d"
 : >"$root/etc/machine-id"
+printf '%s localhost\n' 127.0.0.1 ::1 >"$root/etc/hosts"
 ln -sf /lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
 for unit in systemd-udevd systemd-udev-trigger systemd-timesyncd systemd-networkd-wait-online e2scrub_reap console-getty getty@tty1; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit.service"

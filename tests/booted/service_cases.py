@@ -7,7 +7,7 @@ import shutil
 import signal
 import time
 
-from machine import (ETC, KEY, KEY_SECRET, PRIORITY, Service, built_package, check, cloud, creates, encrypt_key, exactly_one_each,
+from machine import (ETC, KEY, KEY_SECRET, NEVER, PRIORITY, Service, built_package, check, cloud, creates, encrypt_key, exactly_one_each,
                      install, policy_text, run, run_cases, serve, tells_on_failure, wait_until)
 
 service = Service()
@@ -66,15 +66,19 @@ def status_line(folder, cleanup):
 
 @told
 def reload(folder, cleanup):
-    """a reload with a mistake fails and changes nothing; a good one is in force; the process stays the same"""
+    """a reload with a mistake, or over a limit, fails and changes nothing; a good one is in force; the process stays the same"""
     serve(service, folder, cleanup)
     pid = service.pid()
     service.policy("broken", text="policies:\n  - name: broken\n    selekt: {name: '*'}\n")
     refused = service.systemctl("reload", good=False)
     check(refused.returncode != 0, "the reload did not fail")
     check(service.said("selekt"), "the journal does not name the mistake")
+    service.policy("broken", text=policy_text("second", NEVER, select="{name: nobody}"))
+    nightly = (ETC / "policies.d/nightly.yaml").rename(ETC / "away.yaml")
+    refused = service.systemctl("reload", good=False)
+    check(refused.returncode != 0 and service.events("reload_limited"), "a reload that loses every desktop is taken")
     check(service.active() and [p["name"] for p in service.status()["policies"]] == ["nightly"], "the old policies are not in force")
-    service.policy("broken", text=policy_text("second", "0 4 1 1 *"))
+    nightly.rename(ETC / "policies.d/nightly.yaml")
     service.systemctl("reload")
     wait_until(lambda: service.show("StatusText") == "2 policies, no slot open", 10, what="the new policy is in force")
     check(service.events("reloaded") and service.active() and service.pid() == pid, "not reloaded in place")
