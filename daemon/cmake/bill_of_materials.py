@@ -14,7 +14,7 @@ import subprocess
 # Debian source package: SPDX licence. What is not here is NOASSERTION.
 LICENCES = {
     "abseil": "Apache-2.0", "boost1.81": "BSL-1.0", "cli11": "BSD-3-Clause", "curl": "curl", "fmtlib": "MIT",
-    "gcc-12": "GPL-3.0-or-later WITH GCC-exception-3.1", "glibc": "LGPL-2.1-or-later", "libical3": "LGPL-2.1-only OR MPL-2.0",
+    "gcc-12": "GPL-3.0-or-later WITH GCC-exception-3.1", "glibc": "LGPL-2.1-or-later", "libarchive": "BSD-2-Clause", "libical3": "LGPL-2.1-only OR MPL-2.0",
     "linux": "GPL-2.0-only WITH Linux-syscall-note", "nlohmann-json3": "MIT", "openssl": "Apache-2.0",
     "prometheus-cpp": "MIT", "re2": "BSD-3-Clause", "simdjson": "Apache-2.0", "spdlog": "MIT", "sqlite3": "blessing",
     "systemd": "LGPL-2.1-or-later", "yaml-cpp": "MIT",
