@@ -16,7 +16,13 @@ std::uint64_t CoveredDesktops::left_out(const World& world, const Sites& sites, 
 
 const CoveredDesktops::AtSite& CoveredDesktops::at_site(const World& world, const Sites& sites, std::size_t place) {
     count_if_changed(world, sites);
-    return at_sites_[place];
+    const Site& site = *sites[place];
+    AtSite& here = at_sites_[place];
+    if (here.moments_of != site.verified.changes()) {
+        here.moments = site.verified.moments(site.inventory.desktops(), here.wanted);
+        here.moments_of = site.verified.changes();
+    }
+    return here;
 }
 
 void CoveredDesktops::count_if_changed(const World& world, const Sites& sites) {

@@ -2,11 +2,12 @@
 // status is asked for every few seconds.
 #pragma once
 
-#include "core/figures/verified_ages.hpp"
+#include "core/figures/verified_book.hpp"
 #include "engine/site.hpp"
 #include "engine/world.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ public:
     struct AtSite {
         std::vector<core::WantedDisks> wanted;  // for each desktop: by any policy
         std::vector<Places> of_policy;          // in the order of world.policies; empty for those without an objective
+        core::VerifiedMoments moments;          // of each desktop
+        std::optional<std::uint64_t> moments_of{};  // VerifiedBook::changes() then; nullopt: not looked up yet
     };
     const AtSite& at_site(const World& world, const Sites& sites, std::size_t place);
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 namespace ecdsnap::engine {
 namespace {
@@ -11,18 +10,13 @@ namespace {
 // Disks that have gone without a verified snapshot for longer than the policy promises. One that never had any counts
 // once the policy itself is that old: `policy_age`.
 std::uint64_t over_objective(const core::Policy& policy, const CoveredDesktops::AtSite& covered,
-                             const CoveredDesktops::Places& places, const core::SiteAges& ages,
-                             core::Millis policy_age) {
-    const double most = std::chrono::duration<double>(policy.objective->rpo).count();
-    const bool never_counts = policy_age > policy.objective->rpo;
+                             const CoveredDesktops::Places& places, core::WallTime now, core::Millis policy_age) {
+    const core::WallTime limit = now - policy.objective->rpo;
+    const auto never = policy_age > policy.objective->rpo ? core::NeverVerified::counts : core::NeverVerified::does_not;
     std::uint64_t count = 0;
-    for (const std::uint32_t place : places)
-        for (const core::DiskKind disk : {core::DiskKind::system, core::DiskKind::data}) {
-            const bool chosen = disk == core::DiskKind::system ? policy.disks.system : policy.disks.data;
-            if (!chosen || (covered.wanted[place] & core::wanted_bit(disk)) == 0) continue;
-            const double age = ages.of(place, disk);
-            if (std::isnan(age) ? never_counts : age > most) ++count;
-        }
+    if (policy.disks.system)
+        count += core::count_older(covered.moments.of(core::DiskKind::system), places, limit, never);
+    if (policy.disks.data) count += core::count_older(covered.moments.of(core::DiskKind::data), places, limit, never);
     return count;
 }
 
@@ -83,8 +77,7 @@ void Engine::add_ages(ports::MetricFacts& facts) const {
     for (std::size_t at = 0; at < sites_.size(); ++at) {
         const Site& site = *sites_[at];
         const CoveredDesktops::AtSite& covered = covered_.at_site(world_, sites_, at);
-        const auto& desktops = site.inventory.desktops();
-        const core::SiteAges ages = facts.ages.add(*site.id, desktops, covered.wanted, site.verified, now);
+        facts.ages.add(*site.id, site.inventory.desktops(), covered.moments, now);
         const auto newest = site.verified.newest();
         if (newest && (!facts.newest_verified || *facts.newest_verified < *newest)) facts.newest_verified = newest;
         for (std::size_t place = 0; place < world_.policies.size(); ++place) {
@@ -93,8 +86,7 @@ void Engine::add_ages(ports::MetricFacts& facts) const {
             const auto memory = world_.memories.find(policy.name);
             const core::Millis age =
                 memory == world_.memories.end() ? core::Millis{0} : now - memory->second.first_seen;
-            facts.policies[place].over_objective +=
-                over_objective(policy, covered, covered.of_policy[place], ages, age);
+            facts.policies[place].over_objective += over_objective(policy, covered, covered.of_policy[place], now, age);
         }
     }
 }

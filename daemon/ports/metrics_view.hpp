@@ -8,7 +8,6 @@
 #include "core/figures/snapshot_tally.hpp"
 #include "core/figures/task_tally.hpp"
 #include "core/figures/verified_ages.hpp"
-#include "core/figures/verified_book.hpp"
 #include "core/time.hpp"
 #include "ports/status_view.hpp"
 
@@ -42,7 +41,7 @@ struct MetricFacts {
     // Read from the ledger after the start; until then, and where it cannot be read, nothing is said of these.
     bool past_known = false;
     core::VerifiedAges ages;
-    core::VerifiedBook::Moment newest_verified;
+    std::optional<core::WallTime> newest_verified;
     std::uint64_t extras = 0;  // that the ledger knows
 };
 

@@ -32,7 +32,7 @@ void add_ages(ports::MetricFacts& facts) {
         if (i > 0) book.note(desktops[i].id, core::DiskKind::system, facts.status.now - static_cast<int>(i) * 10h);
     }
     const std::vector<core::WantedDisks> wanted(desktops.size(), core::wanted_bit(core::DiskKind::system));
-    facts.ages.add(core::SiteId{"main", "cn-hangzhou"}, desktops, wanted, book, facts.status.now);
+    facts.ages.add(core::SiteId{"main", "cn-hangzhou"}, desktops, book.moments(desktops, wanted), facts.status.now);
     facts.newest_verified = book.newest();
     facts.past_known = true;
     facts.extras = 2;

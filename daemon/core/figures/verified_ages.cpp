@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <functional>
 
 namespace ecdsnap::core {
 namespace {
@@ -11,38 +11,27 @@ constexpr double hour = 3600;
 constexpr std::array<double, 10> age_bounds{hour,      6 * hour,  12 * hour,  24 * hour,  30 * hour,
                                             48 * hour, 72 * hour, 168 * hour, 336 * hour, 720 * hour};
 
-// A clock that was set back makes nothing younger than new.
-double age_at(WallTime now, WallTime made) {
-    return std::max(0.0, std::chrono::duration<double>(now - made).count());
-}
-
 }  // namespace
 
 VerifiedAges::VerifiedAges() : seconds_(age_bounds) {}
 
-SiteAges VerifiedAges::add(const SiteId& site, std::span<const Desktop> desktops, std::span<const WantedDisks> wanted,
-                           const VerifiedBook& book, WallTime now) {
-    SiteAges ages;
-    ages.of_disk.assign(2 * desktops.size(), SiteAges::unknown);
+void VerifiedAges::add(const SiteId& site, std::span<const Desktop> desktops, const VerifiedMoments& moments,
+                       WallTime now) {
+    const VerifiedSecond present = verified_second(now);
     for (std::size_t place = 0; place < desktops.size(); ++place) {
-        if (wanted[place] == 0) continue;
-        const VerifiedBook::OfDesktop made = book.find(desktops[place].id);
-        double oldest = -1;
-        for (const DiskKind disk : {DiskKind::system, DiskKind::data}) {
-            if ((wanted[place] & wanted_bit(disk)) == 0) continue;
-            const auto& moment = made[static_cast<std::size_t>(disk)];
-            if (!moment) {
+        VerifiedSecond first = not_wanted;
+        for (const auto& disks : moments.of_disk) {
+            const VerifiedSecond made = disks[place];
+            if (made == not_wanted) continue;
+            if (made == never_verified) {
                 ++never_;
                 continue;
             }
-            const double age = age_at(now, *moment);
-            ages.of_disk[2 * place + static_cast<std::size_t>(disk)] = age;
-            seconds_.add(age);
-            oldest = std::max(oldest, age);
+            seconds_.add(present - std::min(present, made));  // a clock that was set back makes none younger than new
+            first = std::min(first, made);
         }
-        if (oldest >= 0) rank(site, desktops[place], oldest);
+        if (first != not_wanted) rank(site, desktops[place], present - std::min(present, first));
     }
-    return ages;
 }
 
 void VerifiedAges::rank(const SiteId& site, const Desktop& desktop, double age) {
@@ -50,6 +39,18 @@ void VerifiedAges::rank(const SiteId& site, const Desktop& desktop, double age) 
     const auto place = std::ranges::upper_bound(oldest_, age, std::greater<>{}, &OldestDesktop::age);
     oldest_.insert(place, OldestDesktop{site, std::string{desktop.id.view()}, age});
     if (oldest_.size() > most_oldest) oldest_.pop_back();
+}
+
+std::uint64_t count_older(const std::vector<VerifiedSecond>& disks, std::span<const std::uint32_t> places,
+                          WallTime limit, NeverVerified unverified) {
+    // Less one, what was never verified is the greatest number and no longer below the limit.
+    const VerifiedSecond less = unverified == NeverVerified::counts ? 0 : 1;
+    const VerifiedSecond first = verified_second(limit);
+    if (first == never_verified) return 0;
+    std::uint64_t count = 0;
+    for (const std::uint32_t place : places)
+        count += disks[place] - less < first - less ? 1 : 0;
+    return count;
 }
 
 }  // namespace ecdsnap::core

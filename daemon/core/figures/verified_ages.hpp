@@ -9,33 +9,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace ecdsnap::core {
 
-// Which disks of a desktop any policy wants: a bit for each DiskKind.
-using WantedDisks = std::uint8_t;
-constexpr WantedDisks wanted_bit(DiskKind disk) {
-    return static_cast<WantedDisks>(1U << static_cast<unsigned>(disk));
-}
-
 struct OldestDesktop {
     SiteId site;
     std::string desktop_id;
     double age = 0;  // seconds, of the older of its wanted disks
-};
-
-// Of one site: seconds for each desktop and disk; what is not wanted or not verified is not a number.
-struct SiteAges {
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-    std::vector<double> of_disk;  // [2 * desktop + DiskKind]
-
-    double of(std::size_t desktop, DiskKind disk) const {
-        return of_disk[2 * desktop + static_cast<std::size_t>(disk)];
-    }
 };
 
 class VerifiedAges {
@@ -44,9 +27,8 @@ public:
 
     VerifiedAges();
 
-    // `wanted` has one entry for each desktop.
-    SiteAges add(const SiteId& site, std::span<const Desktop> desktops, std::span<const WantedDisks> wanted,
-                 const VerifiedBook& book, WallTime now);
+    // The moments are those of the desktops.
+    void add(const SiteId& site, std::span<const Desktop> desktops, const VerifiedMoments& moments, WallTime now);
 
     const Histogram& seconds() const { return seconds_; }                 // of all disks that have one
     std::uint64_t never() const { return never_; }                        // disks without one
@@ -59,5 +41,12 @@ private:
     std::uint64_t never_ = 0;
     std::vector<OldestDesktop> oldest_;
 };
+
+// Whether disks that were never verified count as too old.
+enum class NeverVerified : std::uint8_t { counts, does_not };
+
+// How many of the disks at these places have no verified snapshot since `limit`.
+std::uint64_t count_older(const std::vector<VerifiedSecond>& disks, std::span<const std::uint32_t> places,
+                          WallTime limit, NeverVerified unverified);
 
 }  // namespace ecdsnap::core

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <cmath>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,8 @@ namespace {
 
 const core::WallTime now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 25} + 0ms;
 const core::SiteId site{"main", "cn-hangzhou"};
-constexpr core::WantedDisks both = core::wanted_bit(core::DiskKind::system) | core::wanted_bit(core::DiskKind::data);
+constexpr core::WantedDisks system_disk = core::wanted_bit(core::DiskKind::system);
+constexpr core::WantedDisks both = system_disk | core::wanted_bit(core::DiskKind::data);
 
 std::vector<core::Desktop> desktops(int count) {
     std::vector<core::Desktop> made(static_cast<std::size_t>(count));
@@ -29,11 +29,16 @@ TEST_CASE("the newest one of each disk is remembered, in whatever order they com
     book.note("ecd-1", core::DiskKind::system, now - 1h);
     book.note("ecd-1", core::DiskKind::system, now - 25h);
     book.note("ecd-1", core::DiskKind::data, now - 49h);
-    book.note("ecd-2", core::DiskKind::system, core::WallTime{});  // not known when
-    CHECK(book.find("ecd-1")[0] == now - 1h);
-    CHECK(book.find("ecd-1")[1] == now - 49h);
-    CHECK_FALSE(book.find("ecd-2")[0]);
+    CHECK(book.changes() == 3);
+    book.note("ecd-0", core::DiskKind::system, core::WallTime{});  // not known when
+    CHECK(book.changes() == 3);
+    const std::vector<core::WantedDisks> wanted{both, both, 0};
+    const auto moments = book.moments(desktops(3), wanted);
+    CHECK(moments.of(core::DiskKind::system) ==
+          std::vector{core::never_verified, core::verified_second(now - 1h), core::not_wanted});
+    CHECK(moments.of(core::DiskKind::data)[1] == core::verified_second(now - 49h));
     CHECK(book.newest() == now - 1h);
+    CHECK_FALSE(core::VerifiedBook().newest());
 }
 
 TEST_CASE("ages are those of wanted disks; others and those without a snapshot have none") {
@@ -41,14 +46,13 @@ TEST_CASE("ages are those of wanted disks; others and those without a snapshot h
     book.note("ecd-0", core::DiskKind::system, now - 2h);
     book.note("ecd-0", core::DiskKind::data, now - 80h);
     book.note("ecd-1", core::DiskKind::system, now - 3h);
-    const std::vector<core::WantedDisks> wanted{both, 0, both, core::wanted_bit(core::DiskKind::system)};
+    const std::vector<core::WantedDisks> wanted{both, 0, both, system_disk};
+    const auto fleet = desktops(4);
     core::VerifiedAges ages;
-    const auto here = ages.add(site, desktops(4), wanted, book, now);
-    CHECK(here.of(0, core::DiskKind::system) == 7200);
-    CHECK(std::isnan(here.of(1, core::DiskKind::system)));
-    CHECK(std::isnan(here.of(2, core::DiskKind::data)));
+    ages.add(site, fleet, book.moments(fleet, wanted), now);
     CHECK(ages.never() == 3);
     CHECK(ages.seconds().count() == 2);
+    CHECK(ages.seconds().sum() == 82 * 3600);
     REQUIRE(ages.oldest().size() == 1);
     CHECK(ages.oldest()[0].desktop_id == "ecd-0");
     CHECK(ages.oldest()[0].age == 80 * 3600);
@@ -59,9 +63,11 @@ TEST_CASE("ten desktops are the oldest ones, the oldest first, over all sites") 
     for (int i = 0; i < 40; ++i)
         book.note("ecd-" + std::to_string(i), core::DiskKind::system, now - (i % 2 == 0 ? i : 100 - i) * 1h);
     const std::vector<core::WantedDisks> wanted(40, both);
+    const auto fleet = desktops(40);
+    const auto moments = book.moments(fleet, wanted);
     core::VerifiedAges ages;
-    ages.add(site, desktops(20), wanted, book, now);
-    ages.add(core::SiteId{"main", "cn-shanghai"}, desktops(40), wanted, book, now);
+    ages.add(site, std::span(fleet).first(20), moments, now);
+    ages.add(core::SiteId{"main", "cn-shanghai"}, fleet, moments, now);
     REQUIRE(ages.oldest().size() == 10);
     CHECK(ages.oldest()[0].age == 99 * 3600);
     CHECK(ages.oldest()[1].age == 99 * 3600);
@@ -71,7 +77,26 @@ TEST_CASE("ten desktops are the oldest ones, the oldest first, over all sites") 
 TEST_CASE("a clock that was set back makes no snapshot younger than new") {
     core::VerifiedBook book;
     book.note("ecd-0", core::DiskKind::system, now + 5h);
-    core::VerifiedAges ages;
     const std::vector<core::WantedDisks> wanted{both};
-    CHECK(ages.add(site, desktops(1), wanted, book, now).of(0, core::DiskKind::system) == 0);
+    const auto fleet = desktops(1);
+    core::VerifiedAges ages;
+    ages.add(site, fleet, book.moments(fleet, wanted), now);
+    REQUIRE(ages.oldest().size() == 1);
+    CHECK(ages.oldest()[0].age == 0);
+}
+
+TEST_CASE(
+    "what is older than an objective is counted at the policy's places; what was never verified when it is old "
+    "enough") {
+    const std::vector<core::VerifiedSecond> disks{core::verified_second(now - 10h),
+                                                  core::verified_second(now - 5h),
+                                                  core::verified_second(now - 5h - 1s),
+                                                  core::never_verified,
+                                                  core::not_wanted,
+                                                  core::verified_second(now - 100h)};
+    const std::vector<std::uint32_t> places{0, 1, 2, 3, 4};
+    CHECK(core::count_older(disks, places, now - 5h, core::NeverVerified::does_not) == 2);
+    CHECK(core::count_older(disks, places, now - 5h, core::NeverVerified::counts) == 3);
+    CHECK(core::count_older(disks, places, core::WallTime{}, core::NeverVerified::counts) == 0);
+    CHECK(core::count_older(disks, {}, now, core::NeverVerified::counts) == 0);
 }
