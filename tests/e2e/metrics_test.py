@@ -95,7 +95,7 @@ def run_slot(daemon, disks):
 
 
 def figures(folder, cleanup):
-    """the figures are those of the emulator; after a restart what the past tells is there at once; promtool likes the page"""
+    """the figures are those of the emulator; after a restart what the past tells is there at once"""
     emulator, daemon = fleet(folder, cleanup, policy_extra="    objective: {rpo: 366d, verified_within: 1h}\n")
     disks = len(emulator.eligible_disks())
     check(disks > 40, f"{disks} disks")
@@ -134,8 +134,6 @@ def figures(folder, cleanup):
     daemon.ecdsnap("reload", "--force")
     check(not page_of(daemon).all("ecdsnap_policy_desktops", policy="nightly"), "a policy that went is shown")
     check(not page_of(daemon).all("ecdsnap_tasks_total", policy="nightly"), "tasks of a policy that went are shown")
-    lint = subprocess.run([need("promtool"), "check", "metrics"], input=page.text, capture_output=True, text=True)
-    check(lint.returncode == 0 and not lint.stderr, f"promtool check metrics: {lint.stdout}{lint.stderr}")
 
 
 def readiness(folder, cleanup):
@@ -228,13 +226,15 @@ def taken_address(folder, cleanup):
 
 
 def real_prometheus(folder, cleanup):
-    """a real Prometheus scrapes it with the shipped rules; an alert fires when it should and no other does"""
+    """a real Prometheus scrapes it with the shipped rules; an alert fires when it should and no other does; promtool likes it"""
     need("prometheus")
     emulator, daemon = fleet(folder, cleanup)
     disks = len(emulator.eligible_disks())
     daemon.policy("nothing", policy_text("nothing", "0 3 1 1 *", select='{name: "there-is-none"}'))
     daemon.start()
     run_slot(daemon, disks)
+    lint = subprocess.run([need("promtool"), "check", "metrics"], input=page_of(daemon).text, capture_output=True, text=True)
+    check(lint.returncode == 0 and not lint.stderr, f"promtool check metrics: {lint.stdout}{lint.stderr}")
     place = folder / "prometheus"
     place.mkdir()
     rules = (MONITORING / "prometheus/ecdsnapd.rules.yml").read_text()
