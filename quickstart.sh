@@ -111,6 +111,7 @@ accounts:
 policies: policies.d
 ledger: sqlite:ledger.db
 control: {socket: control.sock}
+metrics: {listen: none}
 log: {format: text}
 END
   mkdir "$folder/policies.d"

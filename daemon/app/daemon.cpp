@@ -43,6 +43,7 @@ engine::EngineSettings engine_settings(const core::Settings& settings, SlotMode 
     engine.inventory_every = settings.inventory_every;
     engine.history_days = settings.history_days;
     engine.scheduled = mode == SlotMode::scheduled;
+    engine.recall_figures = engine.scheduled && !settings.metrics.address.empty();
     engine.zone = zone_or_utc;
     engine.on_broken = [](std::exception_ptr failure) { std::rethrow_exception(failure); };  // out of io_context::run
     return engine;

@@ -11,6 +11,7 @@ std::vector<std::string> restart_only_changes(const core::Settings& running, con
     note(running.accounts == wanted.accounts, "accounts");
     note(running.ledger == wanted.ledger, "ledger");
     note(running.control_socket == wanted.control_socket, "control");
+    note(running.metrics == wanted.metrics, "metrics");
     note(running.history_days == wanted.history_days, "history_days");
     note(running.inventory_every == wanted.inventory_every, "inventory");
     note(running.grace == wanted.grace, "grace");

@@ -100,6 +100,7 @@ Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::E
       watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
       control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()),
                                              daemon.engine(), *this)),
+      metrics_(context.get_executor(), daemon),
       loops_(context.get_executor(), daemon.clock(),
              [](std::exception_ptr failure) { std::rethrow_exception(failure); }),
       status_alarm_(daemon.clock().make_alarm()),
@@ -124,6 +125,7 @@ awaitable<int> Service::run() {
     loops_.spawn(watch_signals());
     loops_.spawn(report_status());
     loops_.spawn(watch_time_zones());
+    loops_.spawn(metrics_.run());
     if (watchdog_interval_) loops_.spawn(feed_watchdog(*watchdog_interval_ / 3));
     co_await wait_for_stop();
     co_await stop();
@@ -294,6 +296,7 @@ awaitable<void> Service::stop() {
     status_alarm_->ring();
     watchdog_alarm_->ring();
     zones_alarm_->ring();
+    co_await metrics_.stop();
     co_await control_->stop();
     co_await daemon_.stop();
     boost::system::error_code ignored;

@@ -5,6 +5,7 @@
 #include "adapters/systemd/notify_socket.hpp"
 #include "app/consequences.hpp"
 #include "app/daemon.hpp"
+#include "app/metrics_service.hpp"
 #include "core/environment.hpp"
 #include "engine/coroutine_group.hpp"
 #include "ports/operations.hpp"
@@ -55,6 +56,7 @@ private:
     std::unique_ptr<ports::ServiceNotifier> notifier_;
     std::optional<core::Millis> watchdog_interval_;
     std::unique_ptr<adapters::ControlServer> control_;
+    MetricsService metrics_;
     engine::CoroutineGroup loops_;
     std::unique_ptr<ports::Alarm> status_alarm_;
     std::unique_ptr<ports::Alarm> watchdog_alarm_;

@@ -4,9 +4,9 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libssl-dev libyaml-cpp-dev libspdlog-dev libfmt-dev
-       nlohmann-json3-dev libsimdjson-dev libsqlite3-dev libabsl-dev libre2-dev libcli11-dev libsystemd-dev libical-dev tzdata
-       ca-certificates openssl python3)
-tests=(clang libclang-rt-dev doctest-dev nodejs npm sqlite3 curl jq dpkg-dev lintian systemd systemd-container)
+       nlohmann-json3-dev libsimdjson-dev libsqlite3-dev libabsl-dev libre2-dev libcli11-dev libsystemd-dev libical-dev
+       prometheus-cpp-dev tzdata ca-certificates openssl python3)
+tests=(clang libclang-rt-dev doctest-dev nodejs npm sqlite3 curl jq prometheus dpkg-dev lintian systemd systemd-container)
 
 wanted=()
 for group in "${@:-build}"; do
@@ -38,4 +38,12 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing: ${missing[*]}"
 apt-get update -qq
+# prometheus comes with a service, which the tests do not want: they start one of their own. Whoever has a policy-rc.d
+# keeps it; else there is one for as long as this takes.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+fi
 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

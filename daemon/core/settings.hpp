@@ -3,6 +3,7 @@
 
 #include "core/account_sites.hpp"
 #include "core/credential_source.hpp"
+#include "core/metrics_settings.hpp"
 #include "core/network_settings.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/reload/change_limit.hpp"
@@ -59,6 +60,7 @@ struct Settings {
     std::uint32_t history_days = 400;  // 1–3650: settled tasks older than this are pruned from the ledger
     Millis inventory_every{std::chrono::minutes{5}};
     Millis grace{std::chrono::seconds{8}};  // how long a stop waits for sends in flight
+    MetricsSettings metrics;
     LogSettings log;
 
     bool operator==(const Settings&) const = default;

@@ -14,6 +14,17 @@ std::uint64_t CoveredDesktops::left_out(const World& world, const Sites& sites, 
     return left_out_[place];
 }
 
+const CoveredDesktops::AtSite& CoveredDesktops::at_site(const World& world, const Sites& sites, std::size_t place) {
+    count_if_changed(world, sites);
+    const Site& site = *sites[place];
+    AtSite& here = at_sites_[place];
+    if (here.moments_of != site.verified.changes()) {
+        here.moments = site.verified.moments(site.inventory.desktops(), here.wanted);
+        here.moments_of = site.verified.changes();
+    }
+    return here;
+}
+
 void CoveredDesktops::count_if_changed(const World& world, const Sites& sites) {
     std::vector<std::uint64_t> changes;
     changes.reserve(sites.size());
@@ -29,26 +40,44 @@ void CoveredDesktops::count_if_changed(const World& world, const Sites& sites) {
 void CoveredDesktops::count(const World& world, const Sites& sites) {
     of_policies_.assign(world.policies.size(), {});
     left_out_.assign(sites.size(), 0);
-    for (std::size_t at = 0; at < sites.size(); ++at) {
-        const Site& site = *sites[at];
-        for (const core::Desktop& desktop : site.inventory.desktops()) {
-            if (core::left_out(world.coverage, desktop, *site.id)) ++left_out_[at];
-            for (std::size_t place = 0; place < world.policies.size(); ++place) {
-                const core::Policy& policy = *world.policies[place];
-                OfPolicy& counts = of_policies_[place];
-                switch (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site.id)) {
-                    case core::Coverage::covered:
-                        ++counts.desktops;
-                        if (policy.disks.system || desktop.has_data_disk) ++counts.with_disk;
-                        break;
-                    case core::Coverage::excluded:
-                    case core::Coverage::opted_out: ++counts.excluded; break;
-                    case core::Coverage::not_selected:
-                    case core::Coverage::named_elsewhere: break;
-                }
+    at_sites_.assign(sites.size(), {});
+    for (std::size_t at = 0; at < sites.size(); ++at)
+        count_at(world, *sites[at], at);
+}
+
+void CoveredDesktops::count_at(const World& world, const Site& site, std::size_t at) {
+    const auto& desktops = site.inventory.desktops();
+    AtSite& here = at_sites_[at];
+    here.wanted.assign(desktops.size(), 0);
+    here.of_policy.assign(world.policies.size(), {});
+    for (std::uint32_t where = 0; where < desktops.size(); ++where) {
+        const core::Desktop& desktop = desktops[where];
+        if (core::left_out(world.coverage, desktop, *site.id)) ++left_out_[at];
+        for (std::size_t place = 0; place < world.policies.size(); ++place) {
+            const core::Policy& policy = *world.policies[place];
+            OfPolicy& counts = of_policies_[place];
+            switch (core::coverage_of(world.coverage, world.policy_names, policy, desktop, *site.id)) {
+                case core::Coverage::covered:
+                    ++counts.desktops;
+                    if (policy.disks.system || desktop.has_data_disk) ++counts.with_disk;
+                    note_wanted(policy, place, desktop, where, here);
+                    break;
+                case core::Coverage::excluded:
+                case core::Coverage::opted_out: ++counts.excluded; break;
+                case core::Coverage::not_selected:
+                case core::Coverage::named_elsewhere: break;
             }
         }
     }
+}
+
+void CoveredDesktops::note_wanted(const core::Policy& policy, std::size_t place, const core::Desktop& desktop,
+                                  std::uint32_t desktop_place, AtSite& into) {
+    if (policy.mode == core::Mode::observe) return;
+    core::WantedDisks& wanted = into.wanted[desktop_place];
+    if (policy.disks.system) wanted |= core::wanted_bit(core::DiskKind::system);
+    if (policy.disks.data && desktop.has_data_disk) wanted |= core::wanted_bit(core::DiskKind::data);
+    if (policy.objective) into.of_policy[place].push_back(desktop_place);
 }
 
 }  // namespace ecdsnap::engine

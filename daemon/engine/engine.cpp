@@ -98,6 +98,7 @@ awaitable<core::Result<void>> Engine::start(Policies policies) {
     observe_policies(world_, sites_);
     call_off_paused(world_, sites_);  // a kill may have come between a pause and what it stops
     start_loops();
+    if (settings_.recall_figures) loops_.spawn(recall_figures(world_, sites_));
     co_return core::Result<void>{};
 }
 
@@ -150,6 +151,7 @@ void Engine::recover_task(core::Task task) {
         task.settled_at = world_.started_wall;
         world_.writer.store(task);
         world_.add_ending(task);
+        world_.figures.tasks.ended(slot->key.policy, task.outcome, task.reason);
     }
     world_.slots.count_outcome(slot->id, core::Outcome::none, task.outcome);
     if (home == sites_.end()) return;

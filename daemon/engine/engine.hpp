@@ -7,6 +7,7 @@
 #include "engine/world.hpp"
 #include "ports/cloud.hpp"
 #include "ports/credentials.hpp"
+#include "ports/metrics_view.hpp"
 #include "ports/status_view.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -37,7 +38,8 @@ struct EngineSettings {
     core::Millis inventory_every{std::chrono::minutes{5}};
     core::Millis look_at_clock_every{std::chrono::seconds{30}};  // the wall clock may step at any time
     std::uint32_t history_days = 400;
-    bool scheduled = true;  // false: only manual slots are opened (`--once`)
+    bool recall_figures = false;  // read from the ledger what metrics show of the past
+    bool scheduled = true;        // false: only manual slots are opened (`--once`)
     std::function<absl::TimeZone(const std::string&)> zone;
     // At a start, with what the ledger remembers, before anything is recovered: the time to add discovered sites.
     std::function<void(const std::vector<ports::SiteMemory>&)> on_known_sites;
@@ -45,7 +47,7 @@ struct EngineSettings {
     std::function<void(std::exception_ptr)> on_broken;  // a coroutine ended by an exception: stop the program
 };
 
-class Engine final : public ports::StatusView {
+class Engine final : public ports::StatusView, public ports::MetricsView {
 public:
     Engine(boost::asio::any_io_executor executor, ports::Clock& clock, ports::Ledger& ledger, ports::EventSink& events,
            ports::Random& random, EngineSettings settings);
@@ -120,6 +122,7 @@ public:
     void note_time_zones(std::string on_disk) { timezone_database_on_disk_ = std::move(on_disk); }
 
     ports::Status status() const override;
+    ports::MetricFacts metric_facts() const override;
     std::vector<core::PauseBreach> breaches_of(const core::PauseKey& key) const override;
     boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(
         ports::HistoryQuery query) const override;
@@ -137,6 +140,7 @@ private:
     std::optional<core::Error> why_not_paused(const core::Pause& wanted) const;
     boost::asio::awaitable<core::Result<core::Pause>> store_pause(core::Pause pause);
     core::Result<std::uint32_t> desktops_to_approve(const core::Policy& policy) const;
+    void add_ages(ports::MetricFacts& facts) const;
     void start_loops();
     void start_site(Site& site);
     bool serves(const std::string& account) const;
@@ -149,9 +153,9 @@ private:
     World world_;
     Sites sites_;
     std::vector<std::pair<std::string, ports::KeyMonitor*>> accounts_;  // by name
-    bool started_ = false;                // the loops run
-    std::set<std::string> refused_told_;  // accounts that may list desktops nowhere
-    mutable CoveredDesktops covered_;     // for status(): what it counts is shown, and nothing is decided by it
+    bool started_ = false;                                              // the loops run
+    std::set<std::string> refused_told_;                                // accounts that may list desktops nowhere
+    mutable CoveredDesktops covered_;  // for status(): what it counts is shown, and nothing is decided by it
     EngineSettings settings_;
     CoroutineGroup loops_;  // joined at stop, after the tasks
     CoroutineGroup tasks_;  // what dispatchers started

@@ -73,12 +73,19 @@ void LedgerWriter::stop() {
     work_->ring();
 }
 
+boost::asio::awaitable<core::Result<void>> LedgerWriter::timed_commit(std::vector<ports::LedgerChange> changes) {
+    const core::WallTime committed_at = now();
+    const core::SteadyTime started = clock_.steady_now();
+    auto result = co_await ledger_.commit(std::move(changes), committed_at);
+    tally_.ended(result.has_value(), clock_.steady_now() - started);
+    co_return result;
+}
+
 boost::asio::awaitable<bool> LedgerWriter::write(std::vector<Batch> batches) {
     std::vector<ports::LedgerChange> changes;
     for (const Batch& batch : batches)
         changes.insert(changes.end(), batch.changes.begin(), batch.changes.end());
-    const core::WallTime committed_at = now();
-    const auto result = co_await ledger_.commit(std::move(changes), committed_at);
+    const auto result = co_await timed_commit(std::move(changes));
     if (is_refused(result)) co_return co_await write_apart(std::move(batches));
     if (result.has_value())
         succeed(batches);
@@ -99,9 +106,8 @@ boost::asio::awaitable<bool> LedgerWriter::write_apart(std::vector<Batch> batche
             parts.emplace_back().changes.push_back(std::move(change));
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const core::WallTime committed_at = now();
         std::vector<ports::LedgerChange> changes = parts[i].changes;
-        const auto result = co_await ledger_.commit(std::move(changes), committed_at);
+        const auto result = co_await timed_commit(std::move(changes));
         if (is_refused(result)) {
             leave_out(parts[i], result.error());
         } else if (result.has_value()) {

@@ -2,6 +2,7 @@
 // durable before something else happens is waited for. One transaction at a time takes all that has gathered.
 #pragma once
 
+#include "core/figures/commit_tally.hpp"
 #include "ports/clock.hpp"
 #include "ports/event_sink.hpp"
 #include "ports/ledger.hpp"
@@ -35,6 +36,7 @@ public:
 
     bool healthy() const { return problem_.empty(); }
     const std::string& problem() const { return problem_; }
+    const core::CommitTally& tally() const { return tally_; }
 
     // Called after `healthy` has changed.
     std::function<void()> on_health_change;
@@ -56,6 +58,7 @@ private:
     };
 
     core::WallTime now() const { return commit_time ? commit_time() : clock_.wall_now(); }
+    boost::asio::awaitable<core::Result<void>> timed_commit(std::vector<ports::LedgerChange> changes);
     boost::asio::awaitable<bool> write(std::vector<Batch> batches);
     boost::asio::awaitable<bool> write_apart(std::vector<Batch> batches);
     static void answer(Waiter& waiter, bool durable);
@@ -69,6 +72,7 @@ private:
     std::unique_ptr<ports::Alarm> work_;
     std::vector<Batch> pending_;
     std::string problem_;
+    core::CommitTally tally_;
     std::uint64_t failures_ = 0;
     bool stopping_ = false;
 };

@@ -5,6 +5,7 @@
 #include "core/dispatch/concurrency_queue.hpp"
 #include "core/dispatch/overdue_book.hpp"
 #include "core/dispatch/task_board.hpp"
+#include "core/figures/verified_book.hpp"
 #include "core/forecast/run_outlook.hpp"
 #include "core/inventory/inventory.hpp"
 #include "core/reconcile/listing_lag.hpp"
@@ -38,6 +39,7 @@ struct Site {
     core::ConcurrencyQueue concurrency;
     core::ListingLag lag;
     core::SendSpeed speed;
+    core::VerifiedBook verified;     // for metrics
     std::uint64_t creates = 0;       // sends since the start
     core::Millis snapshot_takes{0};  // from its acceptance until it was found done; a moving average
     core::WakeBook wakes;            // desktops that were woken for their snapshots; changed by waking_loop alone

@@ -37,6 +37,17 @@ bool concerns_one_call(core::ErrorClass kind) {
     }
 }
 
+core::CallKind kind_of(core::CallAction action) {
+    switch (action) {
+        case core::CallAction::create_snapshot: return core::CallKind::create;
+        case core::CallAction::wakeup_desktops:
+        case core::CallAction::hibernate_desktops: return core::CallKind::power;
+        case core::CallAction::describe_desktops:
+        case core::CallAction::describe_snapshots: return core::CallKind::read;
+    }
+    return core::CallKind::read;
+}
+
 std::vector<std::string> not_shown(const std::vector<std::string>& ids, const std::vector<core::Desktop>& shown) {
     std::vector<std::string> missing;
     for (const std::string& id : ids)
@@ -53,7 +64,7 @@ SiteCloud::SiteCloud(World& world, std::shared_ptr<const core::SiteId> site, por
 boost::asio::awaitable<core::Result<std::string>> SiteCloud::create(ports::CreateSnapshotRequest request) {
     const core::SteadyTime started = world_.clock.steady_now();
     auto answer = co_await cloud_.create_snapshot(std::move(request));
-    note(core::CallKind::create, started, answer);
+    note(core::CallAction::create_snapshot, started, answer);
     if (answer.result.has_error()) co_return with_difference(answer.result.error());
     co_return std::move(answer.result);
 }
@@ -61,14 +72,14 @@ boost::asio::awaitable<core::Result<std::string>> SiteCloud::create(ports::Creat
 boost::asio::awaitable<core::Result<void>> SiteCloud::wake(std::vector<std::string> ids) {
     const core::SteadyTime started = world_.clock.steady_now();
     auto answer = co_await cloud_.wake_desktops(std::move(ids));
-    note(core::CallKind::power, started, answer);
+    note(core::CallAction::wakeup_desktops, started, answer);
     co_return std::move(answer.result);
 }
 
 boost::asio::awaitable<core::Result<void>> SiteCloud::hibernate(std::vector<std::string> ids) {
     const core::SteadyTime started = world_.clock.steady_now();
     auto answer = co_await cloud_.hibernate_desktops(std::move(ids));
-    note(core::CallKind::power, started, answer);
+    note(core::CallAction::hibernate_desktops, started, answer);
     co_return std::move(answer.result);
 }
 
@@ -84,7 +95,7 @@ boost::asio::awaitable<core::Result<Listing<core::Desktop>>> SiteCloud::desktops
         const core::SteadyTime started = world_.clock.steady_now();
         if (listing.pages == 0) listing.started = started;
         auto answer = co_await cloud_.describe_desktops(query);
-        note(core::CallKind::read, started, answer);
+        note(core::CallAction::describe_desktops, started, answer);
         if (answer.result.has_error()) {
             core::Error error = with_difference(answer.result.error());
             const bool again = co_await pause_before_repeat(attempt++, error, *alarm);
@@ -120,7 +131,7 @@ boost::asio::awaitable<core::Result<Listing<core::Snapshot>>> SiteCloud::snapsho
         const core::SteadyTime started = world_.clock.steady_now();
         if (listing.pages == 0) listing.started = started;
         auto answer = co_await cloud_.describe_snapshots(query);
-        note(core::CallKind::read, started, answer);
+        note(core::CallAction::describe_snapshots, started, answer);
         if (answer.result.has_error()) {
             core::Error error = with_difference(answer.result.error());
             const bool again = co_await pause_before_repeat(attempt++, error, *alarm);
@@ -167,7 +178,8 @@ bool SiteCloud::is_quiet(const core::Error& error) const {
 }
 
 template <class T>
-void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer) {
+void SiteCloud::note(core::CallAction action, core::SteadyTime started, const ports::Answer<T>& answer) {
+    const core::CallKind kind = kind_of(action);
     ++calls_;
     // A machine that was suspended meanwhile reads a Date of long ago.
     const bool prompt = world_.clock.steady_now() - started <= prompt_answer;
@@ -182,6 +194,7 @@ void SiteCloud::note(core::CallKind kind, core::SteadyTime started, const ports:
         note_success(kind, started);
     const auto failure =
         answer.result.has_error() ? std::optional(answer.result.error().kind) : std::optional<core::ErrorClass>();
+    tally_.ended(action, failure, world_.clock.steady_now() - started);
     const auto change = gate_.ended(kind, failure, started);
     if (change == core::CircuitBreaker::Change::held_back && !is_quiet(answer.result.error()))
         report_held_back(kind, answer.result.error());

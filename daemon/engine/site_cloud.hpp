@@ -4,6 +4,7 @@
 
 #include "core/clock_trust.hpp"
 #include "core/events/root_causes.hpp"
+#include "core/figures/call_tally.hpp"
 #include "core/site.hpp"
 #include "engine/call_gate.hpp"
 #include "engine/world.hpp"
@@ -56,6 +57,7 @@ public:
     const CallGate& gate() const { return gate_; }
     std::vector<core::RootCause> root_causes() const;  // in force, creates first
     std::uint64_t calls() const { return calls_; }
+    const core::CallTally& tally() const { return tally_; }
     std::uint64_t throttled() const { return throttled_; }
     // How far this machine's clock is ahead of this site's; nullopt: no answer yet.
     std::optional<core::Millis> clock_difference() const {
@@ -69,7 +71,7 @@ private:
     core::Error with_difference(core::Error error) const;
     bool is_quiet(const core::Error& error) const;
     template <class T>
-    void note(core::CallKind kind, core::SteadyTime started, const ports::Answer<T>& answer);
+    void note(core::CallAction action, core::SteadyTime started, const ports::Answer<T>& answer);
     void note_error(core::CallKind kind, core::SteadyTime started, const core::Error& error);
     void note_success(core::CallKind kind, core::SteadyTime started);
     void report(const core::RootCause& cause);
@@ -86,6 +88,7 @@ private:
     core::ClockTrust dates_;  // this site's own, for status
     bool quiet_refusals_ = false;
     bool came_through_ = false;
+    core::CallTally tally_;
     std::uint64_t calls_ = 0;
     std::uint64_t throttled_ = 0;
     core::SteadyTime throttle_reported_{};

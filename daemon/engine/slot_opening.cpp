@@ -159,6 +159,7 @@ void put_to_work(World& world, Site& site, core::Task task) {
     world.slots.count_task(slot_id);
     if (task.state == core::TaskState::settled) {
         world.slots.count_outcome(slot_id, core::Outcome::none, task.outcome);
+        count_ending(site, task, *world.slots.find(slot_id));
         world.add_ending(task);
     }
     admit(site, std::move(task));

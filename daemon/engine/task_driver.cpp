@@ -84,9 +84,11 @@ core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event,
             world.writer.store(extra);
     }
     if (task.state == core::TaskState::followed || !task.suspects.empty()) site.completion->ring();
+    if (answer.notes != 0) count_notes(world.figures, answer);
     if (answer.notes != 0) report_notes(site, task, slot, answer, event);
     if (task.outcome != outcome_before) {
         world.slots.count_outcome(task.slot_id, outcome_before, task.outcome);
+        count_ending(site, task, slot);
         site.overdue.ended(slot.key.policy, task.desktop_id, task.disk, task.outcome);
         if (task.outcome == core::Outcome::done) measure(site, task);
         wake_next_of_disk(site, task);

@@ -13,6 +13,7 @@
 #include "core/policy/policy_memory.hpp"
 #include "core/task/decision.hpp"
 #include "engine/coroutine_group.hpp"
+#include "engine/figures.hpp"
 #include "engine/ledger_writer.hpp"
 #include "engine/slot_book.hpp"
 #include "ports/clock.hpp"
@@ -51,6 +52,7 @@ struct World {
     SlotBook slots;
     core::ClockTrust clock_trust;
     core::EndingTally endings;
+    Figures figures;
     std::set<core::SlotKey> opening;  // slots that are being stored: no adoption may make them a second time
 
     // Runs by hand whose storing failed, as far as is known: a commit whose answer was lost has left an open slot that

@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -112,6 +113,21 @@ struct HistoryEntry {
     std::optional<core::Task> task;
 };
 
+// The newest verified snapshot of one disk.
+struct VerifiedDisk {
+    std::shared_ptr<const core::SiteId> site;
+    std::string desktop_id;
+    core::DiskKind disk = core::DiskKind::system;
+    core::WallTime made_at{};  // when it was accepted
+};
+
+// What metrics show of the past.
+struct LedgerFigures {
+    std::vector<VerifiedDisk> verified;  // in no order
+    std::uint64_t extras = 0;
+    std::map<std::string, core::WallTime> last_ends;  // by policy: when the last task of its newest slot had ended
+};
+
 class Ledger {
 public:
     virtual ~Ledger() = default;
@@ -138,8 +154,12 @@ public:
     // The newest slots of each policy, newest first, at most `per_policy` of each.
     virtual boost::asio::awaitable<core::Result<std::vector<core::Slot>>> recent_slots(std::uint32_t per_policy) = 0;
 
+    // For once after a start: it reads a row for each disk.
+    virtual boost::asio::awaitable<core::Result<LedgerFigures>> figures() = 0;
+
     // Removes closed and passed slots whose instant is older, with their tasks and extras; never what is open,
-    // unsettled or has suspects, never a policy's memory or its approval. So go wakes that were over before. Returns
+    // unsettled or has suspects, never a policy's memory or its approval. So go wakes that were over before, and
+    // what is known of disks without a newer verified snapshot. Returns
     // how many tasks went.
     virtual boost::asio::awaitable<core::Result<std::uint64_t>> prune(core::WallTime older_than) = 0;
 

@@ -130,6 +130,9 @@ void LedgerState::put(const core::Task& task) {
     place->second.extras = std::move(extras);
     if (added) task_ids_.emplace(identity_of(task), task.id);
     next_task_id_ = std::max(next_task_id_, task.id + 1);
+    if (task.outcome != core::Outcome::done || task.accepted_at == core::WallTime{}) return;
+    core::WallTime& newest = verified_[{*task.site, std::string{task.desktop_id.view()}, task.disk}];
+    newest = std::max(newest, task.accepted_at);
 }
 
 void LedgerState::put(const ports::Tasks& tasks) {
@@ -272,6 +275,24 @@ std::vector<core::Slot> LedgerState::recent_slots(std::uint32_t per_policy) cons
     return all;
 }
 
+ports::LedgerFigures LedgerState::figures() const {
+    ports::LedgerFigures figures;
+    for (const auto& [disk, made_at] : verified_) {
+        const auto& [site, desktop_id, kind] = disk;
+        figures.verified.push_back({std::make_shared<const core::SiteId>(site), desktop_id, kind, made_at});
+    }
+    for (const auto& [id, task] : tasks_)
+        figures.extras += task.extras.size();
+    for (const core::Slot& slot : recent_slots(1)) {
+        if (slot.state == core::SlotState::open || slot.counts.tasks == 0) continue;
+        core::WallTime end{};
+        for (const core::Task* task : tasks_of(slot.id))
+            end = std::max(end, task->settled_at);
+        figures.last_ends.emplace(slot.key.policy, end);
+    }
+    return figures;
+}
+
 bool LedgerState::may_go(const core::Slot& slot, core::WallTime older_than) const {
     if (slot.state == core::SlotState::open || slot.key.instant >= older_than) return false;
     const auto tasks = tasks_of(slot.id);
@@ -283,6 +304,7 @@ std::uint64_t LedgerState::prune(core::WallTime older_than) {
     std::erase_if(wakes_, [&](const auto& one) {
         return one.second.state == core::WakeState::over && one.second.ended < older_than;
     });
+    std::erase_if(verified_, [&](const auto& one) { return one.second < older_than; });
     for (auto next = slots_.begin(); next != slots_.end();) {
         const auto slot = next++;
         if (!may_go(slot->second, older_than)) continue;

@@ -38,6 +38,7 @@ public:
     const std::map<std::int64_t, core::Task>& tasks() const { return tasks_; }  // with their extras
     std::vector<ports::HistoryEntry> history(const ports::HistoryQuery& query) const;
     std::vector<core::Slot> recent_slots(std::uint32_t per_policy) const;
+    ports::LedgerFigures figures() const;
     std::uint64_t prune(core::WallTime older_than);
 
 private:
@@ -74,6 +75,7 @@ private:
     std::map<core::PauseKey, core::Pause> pauses_;
     std::map<std::string, core::Approval> approvals_;
     std::map<std::pair<core::SiteId, std::string>, core::Wake> wakes_;  // by desktop
+    std::map<std::tuple<core::SiteId, std::string, core::DiskKind>, core::WallTime> verified_;
     std::int64_t next_slot_id_ = 1;
     std::int64_t next_task_id_ = 1;
 };

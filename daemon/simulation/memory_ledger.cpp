@@ -142,6 +142,10 @@ asio::awaitable<Result<std::vector<core::Slot>>> MemoryLedger::recent_slots(std:
     return read<std::vector<core::Slot>>([this, per_policy] { return disk_->recent_slots(per_policy); });
 }
 
+asio::awaitable<Result<ports::LedgerFigures>> MemoryLedger::figures() {
+    return read<ports::LedgerFigures>([this] { return disk_->figures(); });
+}
+
 asio::awaitable<Result<std::uint64_t>> MemoryLedger::prune(core::WallTime older_than) {
     return read<std::uint64_t>([this, older_than] { return disk_->prune(older_than); });
 }

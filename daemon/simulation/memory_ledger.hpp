@@ -45,6 +45,7 @@ public:
     boost::asio::awaitable<core::Result<std::optional<core::Slot>>> find_slot(core::SlotKey key) override;
     boost::asio::awaitable<core::Result<std::vector<ports::HistoryEntry>>> history(ports::HistoryQuery query) override;
     boost::asio::awaitable<core::Result<std::vector<core::Slot>>> recent_slots(std::uint32_t per_policy) override;
+    boost::asio::awaitable<core::Result<ports::LedgerFigures>> figures() override;
     boost::asio::awaitable<core::Result<std::uint64_t>> prune(core::WallTime older_than) override;
     boost::asio::awaitable<void> close() override;
 

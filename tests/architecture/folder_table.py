@@ -19,6 +19,7 @@ LIBRARIES = {
     'libical': ('libical/',),
     'OpenSSL': ('openssl/',),
     'CLI11': ('CLI/',),
+    'prometheus-cpp': ('prometheus/',),
 }
 
 
@@ -46,7 +47,7 @@ ROWS = {
 
 # An adapter is there for a library; Asio is what all of them wait with.
 LIBRARIES_OF = {
-    'adapters/control': ('Asio', 'Beast', 'JSON'),
+    'adapters/control': ('Asio', 'Beast', 'JSON', 'OpenSSL', 'prometheus-cpp'),
     'adapters/credentials': ('Asio', 'JSON', 'OpenSSL'),
     'adapters/ecd': ('Asio', 'simdjson', 'OpenSSL'),
     'adapters/https': ('Asio', 'Beast', 'OpenSSL'),
@@ -65,7 +66,8 @@ LIBRARIES_OF = {
 
 # Finer than the table: what a folder may see of another one.
 ONLY_HEADERS = {
-    ('adapters/control', 'ports'): ('ports/ledger.hpp', 'ports/operations.hpp', 'ports/status_view.hpp'),
+    ('adapters/control', 'ports'): ('ports/clock.hpp', 'ports/ledger.hpp', 'ports/metrics_view.hpp', 'ports/operations.hpp',
+                                    'ports/status_view.hpp'),
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/tables/'),
     ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/',
@@ -76,7 +78,7 @@ ONLY_HEADERS = {
 
 RESULT_HEADERS = ('daemon/core/result.hpp', 'daemon/core/text/text_error.hpp')
 # One HTTP client, one HTTP server, one emulator, and the file in which Beast itself is compiled.
-BEAST_FILES = ('daemon/adapters/https/answer_parser.cpp', 'daemon/adapters/control/control_server.cpp',
+BEAST_FILES = ('daemon/adapters/https/answer_parser.cpp', 'daemon/adapters/control/http_request_reader.cpp',
                'daemon/emulator/http/connection.cpp', 'daemon/separate_compilation/beast.cpp')
 
 

@@ -62,7 +62,7 @@ def find_beast_elsewhere(tree):
                               ', '.join(path.removeprefix('daemon/') for path in table.BEAST_FILES))
 
 
-HEAVY = ('nlohmann/json.hpp', 'simdjson.h', 'spdlog/', 'yaml-cpp/', 'sqlite3.h', 'CLI/', 'openssl/', 'boost/beast')
+HEAVY = ('nlohmann/json.hpp', 'simdjson.h', 'spdlog/', 'yaml-cpp/', 'sqlite3.h', 'CLI/', 'openssl/', 'boost/beast', 'prometheus/')
 
 
 def find_shown_libraries(tree):

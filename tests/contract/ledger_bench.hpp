@@ -48,6 +48,7 @@ public:
         return value(ledger_->history(std::move(query)));
     }
     std::vector<core::Slot> recent_slots(std::uint32_t per_policy) { return value(ledger_->recent_slots(per_policy)); }
+    ports::LedgerFigures figures() { return value(ledger_->figures()); }
     std::uint64_t prune(core::WallTime older_than) { return value(ledger_->prune(older_than)); }
 
 private:

@@ -8,6 +8,7 @@ namespace ecdsnap::contract {
 void ledger_stores_what_it_is_given(const MakeLedgerPlace& make);
 void ledger_commits_all_or_nothing(const MakeLedgerPlace& make);
 void ledger_answers_questions(const MakeLedgerPlace& make);
+void ledger_tells_figures(const MakeLedgerPlace& make);
 void ledger_prunes_what_is_over(const MakeLedgerPlace& make);
 
 }  // namespace ecdsnap::contract

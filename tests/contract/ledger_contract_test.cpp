@@ -50,6 +50,9 @@ TEST_CASE("in memory: commits all or nothing") {
 TEST_CASE("in memory: answers questions") {
     ledger_answers_questions(in_memory);
 }
+TEST_CASE("in memory: tells figures of the past") {
+    ledger_tells_figures(in_memory);
+}
 TEST_CASE("in memory: prunes what is over") {
     ledger_prunes_what_is_over(in_memory);
 }
@@ -61,6 +64,9 @@ TEST_CASE("in SQLite: commits all or nothing") {
 }
 TEST_CASE("in SQLite: answers questions") {
     ledger_answers_questions(in_sqlite);
+}
+TEST_CASE("in SQLite: tells figures of the past") {
+    ledger_tells_figures(in_sqlite);
 }
 TEST_CASE("in SQLite: prunes what is over") {
     ledger_prunes_what_is_over(in_sqlite);

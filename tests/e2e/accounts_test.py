@@ -41,6 +41,7 @@ def daemon_with(folder, cleanup, accounts, extra=""):
     daemon.config.write_text(text + f"""policies: policies.d
 ledger: sqlite:ledger.db
 control: {{socket: control.sock}}
+metrics: {{listen: none}}
 log: {{format: json, level: info}}
 {extra}""")
     daemon.policy("nightly", policy_text("nightly", "0 3 1 1 *"))

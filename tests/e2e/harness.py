@@ -100,7 +100,7 @@ class Daemon:
     """A folder with a configuration, and the daemon that serves it."""
 
     def __init__(self, folder, endpoint, owner="main", regions=("cn-hangzhou",), rate=100, in_flight=32,
-                 ledger="ledger.db", extra="", credentials="environment"):
+                 ledger="ledger.db", extra="", credentials="environment", metrics="{listen: none}"):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "policies.d").mkdir(exist_ok=True)
@@ -115,6 +115,7 @@ accounts:
 policies: policies.d
 ledger: sqlite:{ledger}
 control: {{socket: control.sock}}
+metrics: {metrics}
 log: {{format: json, level: debug}}
 {extra}""")
         self.log_path = folder / "daemon.log"

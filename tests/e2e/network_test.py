@@ -95,7 +95,7 @@ def strangers(folder, cleanup):
     account = "  - {{name: {}, credentials: environment, regions: [cn-hangzhou], endpoint: \"https://localhost:{}\", ca_file: {}}}\n"
     daemon.config.write_text("accounts:\n" + "".join(account.format(name, server.port, ours.certificate)
                                                     for name, server in servers.items()) +
-                             "policies: policies.d\nledger: sqlite:ledger.db\ncontrol: {socket: control.sock}\n"
+                             "policies: policies.d\nledger: sqlite:ledger.db\ncontrol: {socket: control.sock}\nmetrics: {listen: none}\n"
                              "log: {format: json, level: debug}\n")
     daemon.policy("nightly", policy_text("nightly", NEVER))
     daemon.start()

@@ -57,7 +57,10 @@ export const readerOnly = [
   {problem: /says nothing for a proxy over plain http$/, why: 'the address decides'},
   {problem: /^the command (has a quote|ends in a backslash|names no program)/, why: 'the command line is cut into words'},
   {problem: /is none of the account's regions$/, why: 'two keys are compared'},
-  {problem: /the path of the socket is too long/, why: 'its folder counts'}
+  {problem: /the path of the socket is too long/, why: 'its folder counts'},
+  {problem: /is not an address with a port$/, given: /^[\d.]+:\d+$|^\[.*\]:\d+$/, sometimes: true,
+   why: 'numbers in an address'},
+  {problem: /everyone who reaches this address could read it/, why: 'whether it is loopback, and other keys beside it'}
 ];
 
 const fits = (pattern, text) => !pattern || pattern.test(text);

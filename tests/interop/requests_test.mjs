@@ -27,6 +27,7 @@ async function runOnce() {
 policies: policies.d
 ledger: sqlite:ledger.db
 control: {socket: control.sock}
+metrics: {listen: none}
 `);
   await writeFile(path.join(folder, 'policies.d/odd.yaml'), `policies:
   - name: odd

@@ -39,6 +39,7 @@ ${roles ? `    assume_role: ${roles}\n` : ''}    regions: [cn-hangzhou]
 policies: policies.d
 ledger: sqlite:ledger.db
 control: {socket: control.sock}
+metrics: {listen: none}
 log: {level: debug}
 `);
     await writeFile(path.join(folder, 'policies.d/p.yaml'), `policies:

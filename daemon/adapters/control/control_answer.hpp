@@ -1,6 +1,7 @@
 // Answers one request from the views and operations it is given; knows who may change something.
 #pragma once
 
+#include "adapters/control/http_message.hpp"
 #include "ports/operations.hpp"
 #include "ports/status_view.hpp"
 
@@ -36,10 +37,7 @@ struct ControlRequest {
         : method(std::move(method_)), target(std::move(target_)), body(std::move(body_)), peer(std::move(peer_)) {}
 };
 
-struct ControlReply {
-    unsigned status = 200;  // HTTP
-    std::string body;       // JSON
-};
+using ControlReply = HttpReply;  // its body is JSON
 
 // {"error": {"code": "not_found", "message": "…"}}
 ControlReply refusal_reply(unsigned status, const std::string& code, const std::string& message);

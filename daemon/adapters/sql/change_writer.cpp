@@ -48,6 +48,12 @@ WHERE slot_id = excluded.slot_id AND site_id = excluded.site_id AND desktop_id =
     AND disk = excluded.disk
 )sql";
 
+constexpr auto upsert_verified = R"sql(
+INSERT INTO verified (site_id, desktop_id, disk, made_at_ms) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (site_id, desktop_id, disk) DO UPDATE SET made_at_ms = excluded.made_at_ms
+WHERE made_at_ms < excluded.made_at_ms
+)sql";
+
 constexpr auto insert_suspect = R"sql(
 INSERT INTO suspects (task_id, position, snapshot_number, send_number) VALUES (?1, ?2, ?3, ?4)
 )sql";
@@ -112,6 +118,7 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       sites_(sites),
       slot_(database, upsert_slot),
       task_(database, upsert_task),
+      verified_(database, upsert_verified),
       clear_suspects_(database, "DELETE FROM suspects WHERE task_id = ?1"),
       suspect_(database, insert_suspect),
       extra_(database, upsert_extra),
@@ -156,6 +163,8 @@ void ChangeWriter::write_one(const core::Task& task) {
         throw contradiction(fmt::format("task {} is stored with another slot, site, desktop or disk", task.id));
     if (task.id <= highest_task_id_) clear_suspects_.run(task.id);  // a greater one is new
     add_suspects(task);
+    if (task.outcome == core::Outcome::done && task.accepted_at != core::WallTime{})
+        verified_.run(sites_.number_of(*task.site), task.desktop_id, core::text(task.disk), task.accepted_at);
     highest_task_id_ = std::max(highest_task_id_, task.id);
 }
 

@@ -38,6 +38,7 @@ private:
     SiteNumbers& sites_;
     Statement slot_;
     Statement task_;
+    Statement verified_;
     Statement clear_suspects_;
     Statement suspect_;
     Statement extra_;

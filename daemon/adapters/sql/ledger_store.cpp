@@ -45,6 +45,14 @@ constexpr auto remove_old_wakes = R"sql(
 DELETE FROM wakes WHERE state = 'over' AND ended_at_ms < ?1
 )sql";
 
+constexpr auto find_old_verified = R"sql(
+SELECT 1 FROM verified WHERE made_at_ms < ?1 LIMIT 1
+)sql";
+
+constexpr auto remove_old_verified = R"sql(
+DELETE FROM verified WHERE made_at_ms < ?1
+)sql";
+
 }  // namespace
 
 struct LedgerStore::Parts {
@@ -58,7 +66,9 @@ struct LedgerStore::Parts {
           drop_tasks(database, remove_tasks),
           drop_slot(database, remove_emptied_slot),
           old_wake(database, find_old_wake),
-          drop_wakes(database, remove_old_wakes) {}
+          drop_wakes(database, remove_old_wakes),
+          old_verified(database, find_old_verified),
+          drop_verified(database, remove_old_verified) {}
 
     Database database;
     SiteNumbers sites;
@@ -70,6 +80,8 @@ struct LedgerStore::Parts {
     Statement drop_slot;
     Statement old_wake;
     Statement drop_wakes;
+    Statement old_verified;
+    Statement drop_verified;
 };
 
 LedgerStore::LedgerStore(std::filesystem::path file, std::uint64_t free_space_floor, OpenDatabase opened)
@@ -192,7 +204,7 @@ core::Result<std::optional<std::uint64_t>> LedgerStore::prune_some(core::WallTim
     auto& all = parts();
     all.old_slot.start(std::chrono::ceil<std::chrono::seconds>(older_than));
     if (!all.old_slot.next()) {
-        prune_wakes(older_than);
+        prune_memories(older_than);
         return std::optional<std::uint64_t>();
     }
     const auto slot_id = all.old_slot.integer();
@@ -208,16 +220,23 @@ core::Result<std::optional<std::uint64_t>> LedgerStore::prune_some(core::WallTim
     return std::optional(removed);
 }
 
-void LedgerStore::prune_wakes(core::WallTime older_than) {
+// Wakes that are over, and disks that have had no verified snapshot since.
+void LedgerStore::prune_memories(core::WallTime older_than) {
     auto& all = parts();
     all.old_slot.reset();
-    all.old_wake.start(older_than);
-    const bool any = all.old_wake.next();
-    all.old_wake.reset();
-    if (!any) return;
+    const auto finds = [&](Statement& question) {
+        question.start(older_than);
+        const bool any = question.next();
+        question.reset();
+        return any;
+    };
+    const bool wakes = finds(all.old_wake);
+    const bool verified = finds(all.old_verified);
+    if (!wakes && !verified) return;
     shorten_log();
     Transaction transaction(all.database);
     all.drop_wakes.run(older_than);
+    all.drop_verified.run(older_than);
     mark(std::nullopt, false);
     transaction.commit();
 }

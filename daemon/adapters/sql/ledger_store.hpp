@@ -45,7 +45,7 @@ private:
     struct Parts;
 
     Parts& parts();
-    void prune_wakes(core::WallTime older_than);
+    void prune_memories(core::WallTime older_than);
     bool still_in_place() const;
     std::optional<core::Error> obstacle(const char* doing) const;
     void write_group(const std::vector<const CommitRequest*>& group, const std::vector<core::Result<void>>& answers,

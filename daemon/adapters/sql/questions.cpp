@@ -1,5 +1,7 @@
 #include "adapters/sql/questions.hpp"
 
+#include "adapters/sql/enum_words.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -153,6 +155,28 @@ std::vector<core::Slot> Questions::recent_slots(std::uint32_t per_policy) {
         for (newest.start(name, per_policy); newest.next();)
             found.push_back(read_slot(newest));
     return found;
+}
+
+ports::LedgerFigures Questions::figures() {
+    ports::LedgerFigures figures;
+    Statement verified(database_, "SELECT site_id, desktop_id, disk, made_at_ms FROM verified");
+    for (verified.start(); verified.next();) {
+        ports::VerifiedDisk disk;
+        disk.site = sites_.site(verified.integer());
+        disk.desktop_id = verified.text();
+        disk.disk = read_enum<core::DiskKind>(verified);
+        disk.made_at = verified.wall_time();
+        figures.verified.push_back(std::move(disk));
+    }
+    figures.extras = static_cast<std::uint64_t>(database_.number("SELECT count(*) FROM extras"));
+    Statement end(database_, "SELECT max(settled_at_ms) FROM tasks WHERE slot_id = ?1");
+    for (const core::Slot& slot : recent_slots(1)) {
+        if (slot.state == core::SlotState::open || slot.counts.tasks == 0) continue;
+        end.start(slot.id);
+        if (end.next()) figures.last_ends.emplace(slot.key.policy, end.wall_time());
+        end.reset();
+    }
+    return figures;
 }
 
 }  // namespace ecdsnap::adapters::sql

@@ -20,6 +20,7 @@ public:
     std::optional<core::Slot> slot(const core::SlotKey& key);
     std::vector<ports::HistoryEntry> history(const ports::HistoryQuery& query);
     std::vector<core::Slot> recent_slots(std::uint32_t per_policy);
+    ports::LedgerFigures figures();
 
 private:
     std::vector<ports::HistoryEntry> history_of_desktop(const ports::HistoryQuery& query);

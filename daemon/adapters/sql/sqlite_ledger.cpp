@@ -57,6 +57,10 @@ public:
             "read the newest slots", [per_policy](auto& store) { return store.questions().recent_slots(per_policy); });
     }
 
+    asio::awaitable<Result<ports::LedgerFigures>> figures() override {
+        return ask<ports::LedgerFigures>("read figures", [](auto& store) { return store.questions().figures(); });
+    }
+
     asio::awaitable<Result<std::uint64_t>> prune(core::WallTime older_than) override {
         return sql::answer_to<Result<std::uint64_t>>(
             [this, older_than](std::shared_ptr<sql::Answer<Result<std::uint64_t>>> answer) {

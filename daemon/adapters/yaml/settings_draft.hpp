@@ -28,4 +28,8 @@ KeyTable<SettingsDraft> settings_table();
 void read_accounts(const YamlValue& value, SettingsDraft& draft);
 std::vector<ConfigKey> account_keys();
 
+// `metrics`, in a file of its own.
+void read_metrics(const YamlValue& value, SettingsDraft& draft);
+std::vector<ConfigKey> metrics_keys();
+
 }  // namespace ecdsnap::adapters

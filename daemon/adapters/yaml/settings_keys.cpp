@@ -210,7 +210,7 @@ void read_keys(const YamlValue& value, SettingsDraft& draft) {
     read_mapping(value, KeyTable<SettingsDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<SettingsDraft>, 12> keys{{
+constexpr std::array<Key<SettingsDraft>, 13> keys{{
     {{.key = "owner",
       .standard = "main",
       .expected = "1-16 of a-z, 0-9 and -, starting with a letter",
@@ -252,6 +252,11 @@ constexpr std::array<Key<SettingsDraft>, 12> keys{{
       .meaning = "The socket for commands.",
       .children = infos<control_keys>},
      read_keys<control_keys>},
+    {{.key = "metrics",
+      .type = KeyType::mapping,
+      .meaning = "Metrics for Prometheus and the daemon's health, over HTTP.",
+      .children = metrics_keys},
+     read_metrics},
     {{.key = "history_days",
       .type = KeyType::number,
       .standard = "400",

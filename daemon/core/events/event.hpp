@@ -30,10 +30,11 @@ enum class EventId : std::uint16_t {
     future_mark_ignored = 1010,
     log_lines_dropped = 1011,
     time_zones_updated = 1015,  // on disk, a restart takes them up
-    reload_change = 1031,       // of one policy, by a reload
-    reload_effect = 1032,       // of all together
-    reload_uncovered = 1033,    // desktops that no policy backs up any more
-    reload_limited = 1034,      // refused by `reload.max_lost` or `max_gained`
+    metrics_unavailable = 1016,
+    reload_change = 1031,     // of one policy, by a reload
+    reload_effect = 1032,     // of all together
+    reload_uncovered = 1033,  // desktops that no policy backs up any more
+    reload_limited = 1034,    // refused by `reload.max_lost` or `max_gained`
     // 11xx slots
     slot_opened = 1101,
     slot_finished = 1102,

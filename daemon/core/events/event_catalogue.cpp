@@ -92,6 +92,14 @@ const std::vector<EventType> first_groups{
      "The machine's time zone database was updated; slots still follow the one that was read at the start.",
      "`systemctl restart ecdsnapd` takes the new one up; nothing is lost by a restart.",
      {"detail"}},
+    {EventId::metrics_unavailable,
+     warning,
+     "metrics_unavailable",
+     "Metrics and health cannot be served: the address is taken, or a file of `metrics` is no good. Snapshots go on.",
+     "Give each daemon of a machine its own `metrics: {listen: …}`, or write `listen: none`; mend the file that is "
+     "named. It "
+     "is tried again every minute.",
+     {"detail"}},
     {EventId::reload_change,
      info,
      "reload_change",

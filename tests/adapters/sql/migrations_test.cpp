@@ -175,6 +175,11 @@ TEST_CASE("the dump of every version opens, with all its words") {
             CHECK(core::text(contents.tasks[index].reason) == std::string(reasons_of_version_1.at(index)));
         CHECK(contents.tasks[1].suspects.size() == 2);
         CHECK(contents.tasks[1].extras.size() == 4);
+        const auto figures = run(loop, ledger->figures()).value();
+        CHECK(figures.extras == 4);
+        REQUIRE(figures.verified.size() == 2);
+        CHECK(figures.verified[1].desktop_id == "ecd-0011");
+        CHECK(figures.verified[1].disk == core::DiskKind::data);
         // 31 tasks, the slot that passed, and three that were for no desktop.
         CHECK(run(loop, ledger->history(ports::HistoryQuery{})).value().size() == 35);
         CHECK(commit(loop, *ledger, {contract::sample_slot(100, "new")}, contract::wall(7)));

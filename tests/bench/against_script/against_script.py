@@ -108,6 +108,7 @@ def run_daemon(options, emulator, folder):
 policies: policies.d
 ledger: sqlite:ledger.db
 control: {{socket: control.sock}}
+metrics: {{listen: none}}
 """)
     (folder / "policies.d/nightly.yaml").write_text("""policies:
   - name: nightly

@@ -1,0 +1,94 @@
+// What the engine counts and measures, on demand.
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace ecdsnap::engine {
+namespace {
+
+// Disks that have gone without a verified snapshot for longer than the policy promises. One that never had any counts
+// once the policy itself is that old: `policy_age`.
+std::uint64_t over_objective(const core::Policy& policy, const CoveredDesktops::AtSite& covered,
+                             const CoveredDesktops::Places& places, core::WallTime now, core::Millis policy_age) {
+    const core::WallTime limit = now - policy.objective->rpo;
+    const auto never = policy_age > policy.objective->rpo ? core::NeverVerified::counts : core::NeverVerified::does_not;
+    std::uint64_t count = 0;
+    if (policy.disks.system)
+        count += core::count_older(covered.moments.of(core::DiskKind::system), places, limit, never);
+    if (policy.disks.data) count += core::count_older(covered.moments.of(core::DiskKind::data), places, limit, never);
+    return count;
+}
+
+bool was_missed(const core::Slot& last) {
+    if (last.state != core::SlotState::passed) return false;
+    core::Slot as_open = last;
+    core::reopen(as_open);
+    return core::ending_of_rest(as_open) == core::Outcome::missed;
+}
+
+ports::SiteFigures figures_of(const Site& site) {
+    ports::SiteFigures figures;
+    figures.calls = site.cloud.tally();
+    for (const core::RootCause& cause : site.cloud.root_causes())
+        if (std::ranges::find(figures.problems, cause.kind) == figures.problems.end())
+            figures.problems.push_back(cause.kind);
+    return figures;
+}
+
+std::uint32_t starts_since(const World& world, core::WallTime since) {
+    return static_cast<std::uint32_t>(
+        std::ranges::count_if(world.starts, [&](const auto& start) { return start.at >= since; }));
+}
+
+}  // namespace
+
+ports::MetricFacts Engine::metric_facts() const {
+    ports::MetricFacts facts;
+    facts.status = status();
+    const core::WallTime now = facts.status.now;
+    facts.second_daemon = world_.second_daemon();
+    facts.starts_last_hour = starts_since(world_, now - std::chrono::hours{1});
+    facts.tasks = world_.figures.tasks;
+    facts.snapshots = world_.figures.snapshots;
+    facts.commits = world_.writer.tally();
+    facts.past_known = world_.figures.past_known;
+    facts.extras = world_.figures.extras_before + world_.figures.snapshots.extra;
+
+    std::set<std::string> names;
+    for (const auto& policy : world_.policies) {
+        ports::PolicyFigures figures;
+        const auto end = world_.figures.last_ends.find(policy->name);
+        if (end != world_.figures.last_ends.end()) figures.last_slot_end = end->second;
+        const core::Slot* last = world_.slots.last(policy->name);
+        figures.last_slot_missed = last != nullptr && was_missed(*last);
+        facts.policies.push_back(figures);
+        names.insert(policy->name);
+    }
+    facts.tasks.keep_only(names);
+    for (const auto& site : sites_)
+        facts.sites.push_back(figures_of(*site));
+    if (facts.past_known) add_ages(facts);
+    return facts;
+}
+
+void Engine::add_ages(ports::MetricFacts& facts) const {
+    const core::WallTime now = facts.status.now;
+    for (std::size_t at = 0; at < sites_.size(); ++at) {
+        const Site& site = *sites_[at];
+        const CoveredDesktops::AtSite& covered = covered_.at_site(world_, sites_, at);
+        facts.ages.add(*site.id, site.inventory.desktops(), covered.moments, now);
+        const auto newest = site.verified.newest();
+        if (newest && (!facts.newest_verified || *facts.newest_verified < *newest)) facts.newest_verified = newest;
+        for (std::size_t place = 0; place < world_.policies.size(); ++place) {
+            const core::Policy& policy = *world_.policies[place];
+            if (!policy.objective) continue;
+            const auto memory = world_.memories.find(policy.name);
+            const core::Millis age =
+                memory == world_.memories.end() ? core::Millis{0} : now - memory->second.first_seen;
+            facts.policies[place].over_objective += over_objective(policy, covered, covered.of_policy[place], now, age);
+        }
+    }
+}
+
+}  // namespace ecdsnap::engine
