@@ -17,6 +17,7 @@
 
 #include <array>
 #include <list>
+#include <map>
 #include <optional>
 #include <unistd.h>
 
@@ -34,17 +35,26 @@ constexpr std::uint64_t most_body_bytes = 64 * 1024;
 
 enum class Phase : std::uint8_t {
     reading,    // the request is not complete: may be cut off at any time
-    answering,  // the daemon works on it, or the answer is being sent
+    queued,     // for its turn to have a long answer made: the same
+    answering,  // the daemon works on it
+    sending,    // the answer is on its way: cut off only for others that wait
 };
 
 struct Connection {
-    Connection(Socket accepted, asio::any_io_executor executor) : socket(std::move(accepted)), deadline(executor) {}
+    Connection(Socket accepted, asio::any_io_executor executor)
+        : socket(std::move(accepted)), deadline(executor), courtesy(executor), peer(peer_of(socket.native_handle())) {}
+
+    bool may_be_given_up() const { return slow && phase != Phase::answering && socket.is_open(); }
 
     Socket socket;
     asio::steady_timer deadline;  // one wait at a time; closes the socket
+    asio::steady_timer courtesy;  // one wait at a time; makes it slow
+    const Peer peer;
     Phase phase = Phase::reading;
+    bool slow = false;  // it had its time in this phase
     asio::cancellation_signal cancel;
 };
+using Connections = std::list<std::shared_ptr<Connection>>;
 
 // From now on the peer has this long; then the connection is closed under it.
 void start_deadline(const std::shared_ptr<Connection>& connection, core::Millis duration) {
@@ -53,6 +63,18 @@ void start_deadline(const std::shared_ptr<Connection>& connection, core::Millis 
         const auto alive = weak.lock();
         if (!error && alive) alive->socket.close(error);
     });
+}
+
+// Whom to give up for one that waits: the oldest slow one of whoever has most of them, so that one user cannot keep out
+// another. nullptr: nobody.
+std::shared_ptr<Connection> one_too_many(const Connections& connections) {
+    std::map<uid_t, std::size_t> of_user;
+    for (const auto& each : connections)
+        ++of_user[each->peer.uid];
+    std::shared_ptr<Connection> found;
+    for (const auto& each : connections)
+        if (each->may_be_given_up() && (!found || of_user[each->peer.uid] > of_user[found->peer.uid])) found = each;
+    return found;
 }
 
 std::string reply_text(const ControlReply& reply) {
@@ -96,6 +118,19 @@ asio::awaitable<ReadEnd> read_request(Connection& connection, Parser& parser) {
     co_return end;
 }
 
+// Counts as long as it lives.
+class OneOf {
+public:
+    OneOf(std::size_t& count, std::size_t weight) : count_(count), weight_(weight) { count_ += weight_; }
+    OneOf(const OneOf&) = delete;
+    OneOf& operator=(const OneOf&) = delete;
+    ~OneOf() { count_ -= weight_; }
+
+private:
+    std::size_t& count_;
+    std::size_t weight_;
+};
+
 class UnixControlServer final : public ControlServer {
 public:
     UnixControlServer(asio::any_io_executor executor, ControlOptions options, const ports::StatusView& view,
@@ -129,7 +164,8 @@ public:
         acceptor_.close(ignored);
         changed_.cancel();
         for (const auto& connection : connections_)
-            if (connection->phase == Phase::reading) connection->socket.close(ignored);
+            if (connection->phase == Phase::reading || connection->phase == Phase::queued)
+                connection->socket.close(ignored);
         // Another daemon may have the name by now.
         if (file_ != FileIdentity{} && identity_of(options_.socket) == file_) unlink(options_.socket.c_str());
 
@@ -144,8 +180,10 @@ public:
 private:
     asio::awaitable<void> accept_all() {
         while (!stopping_) {
-            while (connections_.size() >= options_.connections && !stopping_)
+            while (connections_.size() >= options_.connections && !stopping_) {
+                if (const auto given_up = one_too_many(connections_)) close(*given_up);
                 co_await changed_.async_wait(as_result);
+            }
             if (stopping_) break;
             auto [error, socket] = co_await acceptor_.async_accept(as_result);
             if (error == asio::error::operation_aborted) break;
@@ -175,31 +213,66 @@ private:
                        asio::bind_cancellation_slot(connection->cancel.slot(), std::move(ended)));
     }
 
+    // What waits for anything of it looks again.
+    void close(Connection& connection) {
+        boost::system::error_code ignored;
+        connection.socket.close(ignored);
+        changed_.cancel();
+    }
+
+    void begin(const std::shared_ptr<Connection>& connection, Phase phase) {
+        connection->phase = phase;
+        connection->slow = false;
+        connection->courtesy.expires_after(options_.courtesy);
+        connection->courtesy.async_wait([this, weak = std::weak_ptr(connection)](boost::system::error_code error) {
+            const auto alive = weak.lock();
+            if (error || !alive) return;
+            alive->slow = true;
+            changed_.cancel();
+        });
+    }
+
     asio::awaitable<void> converse(std::shared_ptr<Connection> connection) {
         start_deadline(connection, options_.deadline);
+        begin(connection, Phase::reading);
         Parser parser;
         parser.eager(true);  // header and body in one go: nothing stays behind in `unparsed`
         parser.header_limit(most_header_bytes);
         parser.body_limit(most_body_bytes);
         auto end = co_await read_request(*connection, parser);
         if (!end.complete && !end.refusal) co_return;
+        std::optional<ControlRequest> request;
+        if (end.complete) {
+            const auto message = parser.release();
+            request.emplace(std::string(message.method_string()), std::string(message.target()), message.body(),
+                            connection->peer);
+        }
+        const bool is_long = request && asks_for_much(*request);
+        if (is_long) {
+            begin(connection, Phase::queued);
+            while (long_answers_ >= options_.long_answers && connection->socket.is_open() && !stopping_)
+                co_await changed_.async_wait(as_result);
+            if (!connection->socket.is_open()) co_return;
+        }
+        const OneOf turn(long_answers_, is_long ? 1 : 0);
         connection->phase = Phase::answering;
         connection->deadline.cancel();
-
         ControlReply reply;
-        if (end.refusal) {
+        if (request)
+            reply = co_await answers_.answer(std::move(*request));
+        else
             reply = std::move(*end.refusal);
-        } else {
-            const auto message = parser.release();
-            ControlRequest request(std::string(message.method_string()), std::string(message.target()), message.body(),
-                                   peer_of(connection->socket.native_handle()));
-            reply = co_await answers_.answer(std::move(request));
-        }
+        co_await send(connection, reply);
+    }
+
+    asio::awaitable<void> send(std::shared_ptr<Connection> connection, const ControlReply& reply) {
         start_deadline(connection, options_.deadline);
+        begin(connection, Phase::sending);
         const auto head = reply_text(reply);
         const std::array<asio::const_buffer, 2> text{asio::buffer(head), asio::buffer(reply.body)};
         co_await asio::async_write(connection->socket, text, as_result);
         connection->deadline.cancel();
+        connection->courtesy.cancel();
     }
 
     void end_all() {
@@ -216,7 +289,8 @@ private:
     asio::local::stream_protocol::acceptor acceptor_;
     FileIdentity file_;           // the socket's, once it is open
     asio::steady_timer changed_;  // never expires; cancelled when a connection or the accepting ends
-    std::list<std::shared_ptr<Connection>> connections_;
+    Connections connections_;
+    std::size_t long_answers_ = 0;  // being made or sent
     bool accepting_ = false;
     bool stopping_ = false;
 };

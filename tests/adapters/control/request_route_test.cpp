@@ -99,6 +99,20 @@ TEST_CASE("what is not understood is refused with what is allowed") {
     }
 }
 
+TEST_CASE("an unknown path is told every route there is") {
+    const auto message = refused("GET", "/v2/status").message;
+    CHECK(message ==
+          "no such path: '/v2/status' (GET /v1/status, GET /v1/history, GET /v1/slots/{id}, POST /v1/run, POST "
+          "/v1/pause, POST /v1/resume, POST /v1/approve, POST /v1/reload)");
+}
+
+TEST_CASE("a history is long by its limit, not by its query") {
+    CHECK(!adapters::is_long(adapters::route_of("GET", "/v1/history", "")));
+    CHECK(!adapters::is_long(adapters::route_of("GET", "/v1/history?limit=1000", "")));
+    CHECK(adapters::is_long(adapters::route_of("GET", "/v1/history?limit=1001&policy=a", "")));
+    CHECK(!adapters::is_long(adapters::route_of("GET", "/v1/status", "")));
+}
+
 TEST_CASE("unknown paths and wrong methods are told apart") {
     for (const char* target : {"/", "", "/v1/statu", "/v2/status", "/v1/status/", "*", "http://x/v1/status"}) {
         INFO(target);
