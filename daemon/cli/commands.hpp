@@ -12,8 +12,11 @@
 
 namespace ecdsnap::cli {
 
-// 0: ready and without a problem.
-int show_status(const DaemonSocket& daemon, Terminal& terminal, Output output);
+struct StatusOptions {
+    std::string watch;  // as typed: the time between two looks; empty: one look
+};
+// 0: ready and without a problem. Watching does not end by itself.
+int show_status(const DaemonSocket& daemon, Terminal& terminal, const StatusOptions& options, Output output);
 
 struct HistoryOptions {
     std::optional<std::string> policy;

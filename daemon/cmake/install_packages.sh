@@ -4,9 +4,9 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libssl-dev libyaml-cpp-dev libspdlog-dev libfmt-dev
-       nlohmann-json3-dev libsimdjson-dev libsqlite3-dev libabsl-dev libre2-dev libcli11-dev libsystemd-dev libical-dev tzdata
+       nlohmann-json3-dev libsimdjson-dev libsqlite3-dev libabsl-dev libre2-dev libcli11-dev libsystemd-dev libical-dev libarchive-dev tzdata
        ca-certificates openssl)
-tests=(clang libclang-rt-dev doctest-dev nodejs npm python3 sqlite3 curl jq)
+tests=(clang libclang-rt-dev doctest-dev nodejs npm python3 sqlite3 curl jq bash-completion fish groff-base man-db mandoc zsh)
 
 wanted=()
 for group in "${@:-build}"; do
