@@ -18,8 +18,8 @@ ECDSNAP = {
 `ecdsnap` asks a running ecdsnapd(8) over its control socket, changes what may be changed at run time, and answers
 from the configuration alone what needs no daemon: what is due, for which desktops, and whether it fits.
 
-Reading is for everyone who may open the socket. `run`, `pause`, `resume`, `approve` and `reload` are for root, the
-daemon's own user and the admin group.
+Reading is for everyone who may open the socket. `run`, `pause`, `resume`, `approve` and `reload` are for root and
+the daemon's own user.
 
 Tables are cut to the width of a terminal, and never elsewhere. With `--json` every command prints JSON; keys are added
 in later versions, never renamed.''',

@@ -130,5 +130,28 @@ def links(folder, cleanup):
     check(not wrong, '\n'.join(wrong))
 
 
+def recipes(folder, cleanup):
+    """each recipe of the cookbook is a policy that loads"""
+    text = (ROOT / 'docs/policy-cookbook.md').read_text()
+    selects = re.findall(r'^\|[^|]*\| `(\{[^`]*\})`', text.split('## Which desktops')[1].split('## When')[0], re.M)
+    schedules = re.findall(r'^\|[^|]*\| `(\{[^`]*\})`', text.split('## When')[1].split('## How much')[0], re.M)
+    keys = re.findall(r'`((?:states|mode|skip_unchanged|approve_above|objective|spread|window): [^`]*)`', text)
+    check(len(selects) >= 6 and len(schedules) >= 6 and len(keys) >= 7, f'{selects} {schedules} {keys}')
+    nightly = '{cron: "0 2 * * *"}'
+    wanted = [(select, nightly, '') for select in selects]
+    wanted += [('{name: "*"}', schedule, '') for schedule in schedules]
+    for key in keys:
+        inside = key.startswith(('spread', 'window'))
+        wanted.append(('{name: "*"}', f'{{cron: "0 2 * * *", {key}}}' if inside else nightly, '' if inside else key))
+    (folder / 'policies.d').mkdir()
+    (folder / 'ecdsnapd.yaml').write_text('accounts: [{name: main, regions: [cn-hangzhou]}]\npolicies: policies.d\n')
+    policies = [f'  - name: p{i}\n    select: {select}\n    schedule: {schedule}\n' + (f'    {more}\n' if more else '')
+                for i, (select, schedule, more) in enumerate(wanted)]
+    (folder / 'policies.d/all.yaml').write_text('policies:\n' + ''.join(policies))
+    done = subprocess.run([BIN / 'ecdsnap', 'check', '--config', folder / 'ecdsnapd.yaml'], capture_output=True, text=True,
+                          timeout=60)
+    check(done.returncode == 0, done.stderr + ''.join(policies))
+
+
 if __name__ == '__main__':
-    run_cases(pages, formatters, shown_pages, helps, documents, nonsense, links)
+    run_cases(pages, formatters, shown_pages, helps, documents, nonsense, recipes, links)
