@@ -57,10 +57,6 @@ ControlReply refusal_reply(unsigned status, const std::string& code, const std::
     return {status, json_text(body) + "\n"};
 }
 
-bool asks_for_much(const ControlRequest& request) {
-    return is_long(route_of(request.method, request.target, request.body));
-}
-
 asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) const {
     const auto route = route_of(request.method, request.target, request.body);
     if (const auto* refusal = std::get_if<Refusal>(&route))

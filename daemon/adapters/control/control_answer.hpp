@@ -41,9 +41,6 @@ struct ControlReply {
     std::string body;       // JSON
 };
 
-// Its answer may be so long that few of them are made at once.
-bool asks_for_much(const ControlRequest& request);
-
 // {"error": {"code": "not_found", "message": "…"}}
 ControlReply refusal_reply(unsigned status, const std::string& code, const std::string& message);
 

@@ -2,6 +2,7 @@
 
 #include "adapters/control/control_answer.hpp"
 #include "adapters/control/listening_socket.hpp"
+#include "adapters/control/request_route.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -35,7 +36,7 @@ constexpr std::uint64_t most_body_bytes = 64 * 1024;
 
 enum class Phase : std::uint8_t {
     reading,    // the request is not complete: may be cut off at any time
-    queued,     // for its turn to have a long answer made: the same
+    queued,     // for its turn to read in the ledger: the same
     answering,  // the daemon works on it
     sending,    // the answer is on its way: cut off only for others that wait
 };
@@ -121,14 +122,13 @@ asio::awaitable<ReadEnd> read_request(Connection& connection, Parser& parser) {
 // Counts as long as it lives.
 class OneOf {
 public:
-    OneOf(std::size_t& count, std::size_t weight) : count_(count), weight_(weight) { count_ += weight_; }
+    explicit OneOf(std::size_t& count) : count_(count) { ++count_; }
     OneOf(const OneOf&) = delete;
     OneOf& operator=(const OneOf&) = delete;
-    ~OneOf() { count_ -= weight_; }
+    ~OneOf() { --count_; }
 
 private:
     std::size_t& count_;
-    std::size_t weight_;
 };
 
 class UnixControlServer final : public ControlServer {
@@ -247,14 +247,16 @@ private:
             request.emplace(std::string(message.method_string()), std::string(message.target()), message.body(),
                             connection->peer);
         }
-        const bool is_long = request && asks_for_much(*request);
-        if (is_long) {
-            begin(connection, Phase::queued);
-            while (long_answers_ >= options_.long_answers && connection->socket.is_open() && !stopping_)
-                co_await changed_.async_wait(as_result);
-            if (!connection->socket.is_open()) co_return;
-        }
-        const OneOf turn(long_answers_, is_long ? 1 : 0);
+        const Demand demand =
+            request ? demand_of(route_of(request->method, request->target, request->body)) : Demand::little;
+        begin(connection, Phase::queued);
+        while (has_to_wait(demand) && connection->socket.is_open() && !stopping_)
+            co_await changed_.async_wait(as_result);
+        if (!connection->socket.is_open()) co_return;
+        std::optional<OneOf> reading;
+        std::optional<OneOf> long_answer;
+        if (demand != Demand::little) reading.emplace(ledger_reads_);
+        if (demand == Demand::long_answer) long_answer.emplace(long_answers_);
         connection->phase = Phase::answering;
         connection->deadline.cancel();
         ControlReply reply;
@@ -262,7 +264,15 @@ private:
             reply = co_await answers_.answer(std::move(*request));
         else
             reply = std::move(*end.refusal);
+        reading.reset();
+        changed_.cancel();
         co_await send(connection, reply);
+    }
+
+    bool has_to_wait(Demand demand) const {
+        if (demand == Demand::little) return false;
+        if (ledger_reads_ >= options_.ledger_reads) return true;
+        return demand == Demand::long_answer && long_answers_ >= options_.long_answers;
     }
 
     asio::awaitable<void> send(std::shared_ptr<Connection> connection, const ControlReply& reply) {
@@ -290,6 +300,7 @@ private:
     FileIdentity file_;           // the socket's, once it is open
     asio::steady_timer changed_;  // never expires; cancelled when a connection or the accepting ends
     Connections connections_;
+    std::size_t ledger_reads_ = 0;  // under way
     std::size_t long_answers_ = 0;  // being made or sent
     bool accepting_ = false;
     bool stopping_ = false;

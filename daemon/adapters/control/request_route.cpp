@@ -182,9 +182,11 @@ bool is_path(std::string_view path, std::string_view known) {
 
 }  // namespace
 
-bool is_long(const Route& route) {
+Demand demand_of(const Route& route) {
+    if (std::holds_alternative<SlotRequest>(route)) return Demand::ledger;
     const auto* const history = std::get_if<HistoryRequest>(&route);
-    return history != nullptr && history->query.limit > long_history;
+    if (history == nullptr) return Demand::little;
+    return history->query.limit > long_history ? Demand::long_answer : Demand::ledger;
 }
 
 Route route_of(std::string_view method, std::string_view target, std::string_view body) {

@@ -62,7 +62,13 @@ inline constexpr std::array known_routes{
 
 // A history of more entries than this is held as one long text while it is made and sent.
 inline constexpr std::uint32_t long_history = 1'000;
-bool is_long(const Route& route);
+
+enum class Demand : std::uint8_t {
+    little,       // answered from memory, or a change
+    ledger,       // reads in the ledger, whose thread also writes what snapshots wait for
+    long_answer,  // the same, and the answer is a long history
+};
+Demand demand_of(const Route& route);
 
 // `target` is "/v1/history?policy=nightly", as it stood in the request line.
 Route route_of(std::string_view method, std::string_view target, std::string_view body);

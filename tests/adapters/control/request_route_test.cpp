@@ -106,11 +106,13 @@ TEST_CASE("an unknown path is told every route there is") {
           "/v1/pause, POST /v1/resume, POST /v1/approve, POST /v1/reload)");
 }
 
-TEST_CASE("a history is long by its limit, not by its query") {
-    CHECK(!adapters::is_long(adapters::route_of("GET", "/v1/history", "")));
-    CHECK(!adapters::is_long(adapters::route_of("GET", "/v1/history?limit=1000", "")));
-    CHECK(adapters::is_long(adapters::route_of("GET", "/v1/history?limit=1001&policy=a", "")));
-    CHECK(!adapters::is_long(adapters::route_of("GET", "/v1/status", "")));
+TEST_CASE("what a request demands: a history is long by its limit, not by its query") {
+    CHECK(demand_of(route_of("GET", "/v1/history", "")) == Demand::ledger);
+    CHECK(demand_of(route_of("GET", "/v1/history?limit=1000", "")) == Demand::ledger);
+    CHECK(demand_of(route_of("GET", "/v1/history?limit=1001&policy=a", "")) == Demand::long_answer);
+    CHECK(demand_of(route_of("GET", "/v1/slots/1", "")) == Demand::ledger);
+    CHECK(demand_of(route_of("GET", "/v1/status", "")) == Demand::little);
+    CHECK(demand_of(route_of("GET", "/v1/nonsense", "")) == Demand::little);
 }
 
 TEST_CASE("unknown paths and wrong methods are told apart") {
