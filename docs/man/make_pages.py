@@ -38,7 +38,7 @@ def option_words(option):
     words = option['description']
     if words:
         words = words[0].upper() + words[1:]
-    if option['choices'] and not all(choice in words for choice in option['choices']):
+    if option['choices'] and not all(choice in words.lower() for choice in option['choices']):
         words += f'; one of {", ".join(option["choices"])}'
     if option['default']:
         words += f' (default: {option["default"]})'
