@@ -9,6 +9,7 @@ import time
 
 from command_words import ROOT, option_table
 from harness import BIN, Daemon, Emulator, Skip, check, policy_text, run_cases, wait_until
+from terminal_test import OnTerminal
 
 SCRIPTS = ROOT / 'completions'
 
@@ -97,6 +98,26 @@ def names_of_daemon(folder, cleanup):
     check(files == [str(daemon.config)], f'files: {files}')
 
 
+def on_a_terminal(folder, cleanup):
+    """in a bash on a terminal Tab completes a command, an option, a policy and a file"""
+    daemon = Daemon(folder / 'd', 'http://127.0.0.1:9')
+    daemon.policy('a', policy_text('nightly', '0 2 1 1 *'))
+    shell = OnTerminal(['bash', '--norc', '--noprofile', '-i'], 200,
+                       environment={'PATH': f'{BIN}:{os.environ["PATH"]}', 'PS1': '> ', 'INPUTRC': '/dev/null',
+                                    'TERM': 'dumb', 'HOME': str(folder)})
+    cleanup.callback(shell.close)
+    shell.read(1)
+    shell.type(f'cd {folder}; source {SCRIPTS}/ecdsnap.bash\n')
+    shell.read(1)
+    for typed, whole in (('ecdsnap his\t', 'ecdsnap history '), ('--out\tmis\t', '--outcome missed '),
+                         ('\x15ecdsnap --config d/ecd\t', 'ecdsnap --config d/ecdsnapd.yaml '),
+                         ('run ni\t', 'run nightly '), ('\x15ecdsnap history --policy=ni\t', '--policy=ni'),
+                         ('\x15ecdsnap --config=d/ecdsnapd.yaml history --policy=ni\t', '--policy=nightly ')):
+        shell.text = ''
+        shell.type(typed)
+        wait_until(lambda: shell.read(0.2).replace('\a', '').endswith(whole), 10, what=f'{typed!r}: {shell.text!r}')
+
+
 def names_of_configuration(folder, cleanup):
     """without a daemon the names come from the configuration, and none come where it is broken"""
     daemon = Daemon(folder / 'd', 'http://127.0.0.1:9')
@@ -158,4 +179,4 @@ ask ecdsnap check --config ''
 
 
 if __name__ == '__main__':
-    run_cases(syntax, commands_and_options, names_of_daemon, names_of_configuration, never_hangs, other_shells)
+    run_cases(syntax, commands_and_options, names_of_daemon, on_a_terminal, names_of_configuration, never_hangs, other_shells)

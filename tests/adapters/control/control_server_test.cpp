@@ -172,7 +172,7 @@ TEST_CASE("a request may come in pieces, and its body in chunks") {
 TEST_CASE("clients that never finish their request are cut off, and do not keep others out") {
     tests::ServingDaemon daemon(500ms);
     std::vector<std::unique_ptr<RawClient>> slow;
-    for (int i = 0; i < 20; ++i) {  // more than the server serves at once
+    for (int i = 0; i < 80; ++i) {  // more than the server serves at once
         slow.push_back(std::make_unique<RawClient>(daemon.socket()));
         slow.back()->send("GET /v1/sta");
     }
