@@ -2,7 +2,6 @@
 """ecdsnap bundle: what is in a support archive, and that no secret is."""
 import base64
 import json
-import os
 import pathlib
 import stat
 import subprocess
@@ -193,9 +192,8 @@ def without_anything(folder, cleanup):
     """without a daemon, a configuration and systemd there is an archive that says so"""
     lonely = Daemon(folder / 'x', 'http://127.0.0.1:9')
     lonely.config.unlink()
-    os.chdir(folder)
-    done = subprocess.run([BIN / 'ecdsnap', '--config', lonely.config, 'bundle', '--offline'], capture_output=True,
-                          text=True, timeout=60, env={**lonely.environment, 'PATH': '/nowhere'})
+    done = subprocess.run([BIN.resolve() / 'ecdsnap', '--config', lonely.config, 'bundle', '--offline'], cwd=folder,
+                          capture_output=True, text=True, timeout=60, env={**lonely.environment, 'PATH': '/nowhere'})
     check(done.returncode == 0, done.stderr)
     files = list(pathlib.Path(folder).glob('ecdsnap-bundle-*.tar.gz'))
     check(len(files) == 1 and str(files[0].name) in done.stdout, done.stdout)

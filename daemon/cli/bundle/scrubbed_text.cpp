@@ -45,7 +45,7 @@ const std::vector<Rule>& rules() {
         add(R"re(((?:^|[{,])\s*(?:- )?"?(?:process(?:_command)?|user(?:name)?)"?\s*:\s+)(?:)re" + quoted +
                 R"re(|[^,}\]{["'\s|>][^,}\]]*))re",
             R"(\1"[removed]")");
-        add(name + ":\\s*)(?:" + quoted + R"re(|[^,}\]{["'\s][^,}\]]*))re", R"(\1"[removed]")");
+        add(name + ":\\s*)(?:" + quoted + R"re(|[^,}\]{["'\s|>][^,}\]]*))re", R"(\1"[removed]")");
         add(name + "=\\s*)(?:" + quoted + R"re(|[^\s,;&"'}\]]+))re", R"(\1[removed])");
         add(R"re(([A-Za-z][A-Za-z0-9+.-]*://)[^/\s"'<>]*@)re", R"(\1[removed]@)");
         // Whole paths that are keys: web hooks and heartbeats.

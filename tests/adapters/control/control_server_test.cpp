@@ -194,17 +194,17 @@ TEST_CASE("hundreds of connections that say nothing are given up one by one for 
 TEST_CASE("long histories that nobody takes keep nobody from short answers, and are made two at a time") {
     tests::ServingDaemon daemon(60s);
     const auto one = daemon.fake.entries.front();
-    daemon.fake.entries.assign(5000, one);
+    daemon.fake.entries.assign(600, one);  // more than the kernel takes for a client that does not read
     std::vector<std::unique_ptr<RawClient>> greedy;
     for (int i = 0; i < 20; ++i) {
         greedy.push_back(std::make_unique<RawClient>(daemon.socket()));
         greedy.back()->send(get("/v1/history?limit=100000"));
     }
     CHECK(status_of(ask(daemon, get("/v1/status"))) == 200);
-    CHECK(json_of(ask(daemon, get("/v1/history?limit=1000")))["entries"].size() == 5000);  // the fake has no limit
-    CHECK(json_of(greedy[0]->receive())["entries"].size() == 5000);
-    CHECK(json_of(greedy[1]->receive())["entries"].size() == 5000);
-    CHECK(json_of(greedy[2]->receive())["entries"].size() == 5000);  // its turn has come
+    CHECK(json_of(ask(daemon, get("/v1/history?limit=1000")))["entries"].size() == 600);  // the fake has no limit
+    CHECK(json_of(greedy[0]->receive())["entries"].size() == 600);
+    CHECK(json_of(greedy[1]->receive())["entries"].size() == 600);
+    CHECK(json_of(greedy[2]->receive())["entries"].size() == 600);  // its turn has come
     daemon.stop();
     CHECK(daemon.fake.queries.size() < 10);  // the others were never made
 }
