@@ -1,6 +1,7 @@
 #include "app/command_line.hpp"
 
 #include "app/version.hpp"
+#include "cli/option_table/option_table.hpp"
 #include "cli/tables/exit_code.hpp"
 
 #include <CLI/CLI.hpp>
@@ -15,13 +16,12 @@ constexpr auto about =
     "Without --check or --once it serves in the foreground until SIGTERM.";
 
 constexpr auto examples =
+    "Signals: SIGHUP reads the configuration again, SIGTERM stops after the sends in flight, a second one at once.\n"
+    "Exit codes: 0 good, 1 not good, 2 command line or configuration, 10 partly (some disks were missed or failed).\n"
     "Examples:\n"
     "  ecdsnapd --config /etc/ecdsnapd/ecdsnapd.yaml            serve\n"
     "  ecdsnapd --config ecdsnapd.yaml --check                  read the configuration, name every problem\n"
-    "  ecdsnapd --config ecdsnapd.yaml --once nightly           one slot of that policy now, followed to its end\n"
-    "\n"
-    "Signals: SIGHUP reads the configuration again, SIGTERM stops after the sends in flight, a second one at once.\n"
-    "Exit codes: 0 good, 1 not good, 2 usage or configuration, 10 partly (some tasks missed or failed).\n";
+    "  ecdsnapd --config ecdsnapd.yaml --once nightly           one slot of that policy now, followed to its end\n";
 
 }  // namespace
 
@@ -32,7 +32,7 @@ Command read_command_line(int argc, const char* const* argv) {
     bool json = false;
     bool version = false;
     std::string policy;
-    parser.add_option("-c,--config", config, "the main configuration file")->capture_default_str();
+    parser.add_option("-c,--config", config, "the main configuration file")->type_name("FILE")->capture_default_str();
     auto* check_flag = parser.add_flag("--check", check, "read the configuration, name every problem, and exit");
     parser.add_flag("--json", json, "with --check: the problems as JSON")->needs(check_flag);
     parser.add_option("--once", policy, "run one slot of this policy now, follow it to its end, and exit")
@@ -40,6 +40,7 @@ Command read_command_line(int argc, const char* const* argv) {
         ->type_name("POLICY");
     parser.add_flag("--version", version, "show the version and exit");
     parser.footer(examples);
+    if (argc == 2 && argv[1] == cli::option_table_flag) return ShowText{cli::option_table_json(parser), cli::exit_good};
     try {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

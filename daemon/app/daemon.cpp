@@ -237,7 +237,7 @@ core::Error Daemon::refuse_problems(std::string problems, std::size_t count) {
     event.fields.push_back({"count", std::to_string(count)});
     refuse_reload(std::move(event), problems);
     core::Error error;
-    error.kind = core::ErrorClass::local;
+    error.kind = core::ErrorClass::bad_request;
     error.doing = "reloading " + config_file_.string();
     error.message = std::move(problems);
     return error;

@@ -152,7 +152,7 @@ awaitable<core::Result<core::Approval>> Service::approve(std::string policy, std
 awaitable<core::Result<ports::ReloadReport>> Service::reload(ports::ReloadForce force, std::string by) {
     if (std::exchange(reloading_, true)) {
         core::Error error;
-        error.kind = core::ErrorClass::local;
+        error.kind = core::ErrorClass::busy;
         error.doing = "reloading";
         error.message = "another reload is under way";
         co_return error;

@@ -12,8 +12,11 @@
 
 namespace ecdsnap::cli {
 
-// 0: ready and without a problem.
-int show_status(const DaemonSocket& daemon, Terminal& terminal, Output output);
+struct StatusOptions {
+    std::string watch;  // as typed: the time between two looks; empty: one look
+};
+// 0: ready and without a problem. Watching does not end by itself.
+int show_status(const DaemonSocket& daemon, Terminal& terminal, const StatusOptions& options, Output output);
 
 struct HistoryOptions {
     std::optional<std::string> policy;
@@ -58,7 +61,7 @@ int approve(const DaemonSocket& daemon, Terminal& terminal, const ApproveOptions
 struct ReloadOptions {
     bool force = false;  // go ahead although it loses or gains more desktops than `reload` allows
 };
-// 1: the new configuration has problems, or `reload` does not allow it; the one in force stays.
+// 1: the limits of `reload` do not allow it; 2: the new configuration has problems. The one in force stays.
 int reload(const DaemonSocket& daemon, Terminal& terminal, ReloadOptions options, Output output);
 
 // Needs no daemon. With an inventory ("FILE" or "SITE=FILE") also what is likely to surprise over that fleet in the

@@ -67,7 +67,9 @@ core::Error connect_error(const std::filesystem::path& path) {
 class Exchange {
 public:
     explicit Exchange(core::Millis deadline)
-        : socket_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)), timer_(timer_after(deadline)) {}
+        : socket_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)),
+          timer_(timer_after(deadline)),
+          patience_(std::min<core::Millis>(deadline, std::chrono::seconds{10})) {}
 
     std::optional<core::Error> open(const std::filesystem::path& path) {
         sockaddr_un address{};
@@ -76,7 +78,7 @@ public:
             return error_of(core::ErrorClass::local, path.string() + ": too long for the path of a socket");
         std::memcpy(address.sun_path, path.c_str(), path.native().size() + 1);
         // A listening queue that is full makes this wait, as long as the send time-out.
-        const timeval patience{10, 0};
+        const timeval patience{patience_.count() / 1000, patience_.count() % 1000 * 1000};
         setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         if (connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
             return connect_error(path);
@@ -122,6 +124,7 @@ private:
 
     Descriptor socket_;
     Descriptor timer_;
+    core::Millis patience_;  // with connecting
 };
 
 // The value of "Content-Length"; nullopt: none or no number.

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace ecdsnap::cli {
 namespace {
 
@@ -63,13 +65,18 @@ core::Result<DaemonAnswer> follow_slot(const DaemonSocket& daemon, Terminal& ter
     }
 }
 
+// No more than there are: a long history waits for its turn.
+std::uint64_t entries_of(const core::Slot& slot) {
+    return std::clamp<std::uint64_t>(slot.counts.tasks, 1, 100'000);
+}
+
 int exit_code_of(const core::Slot& slot) {
     return slot.counts.missed + slot.counts.failed == 0 ? exit_good : exit_partly;
 }
 
 int show_result(const DaemonSocket& daemon, Terminal& terminal, const core::Slot& slot, const std::string& slot_json,
                 Output output) {
-    const auto answer = daemon.get(fmt::format("/v1/history?slot={}&limit=100000", slot.id));
+    const auto answer = daemon.get(fmt::format("/v1/history?slot={}&limit={}", slot.id, entries_of(slot)));
     if (!answer) return tell_problem(terminal, answer.error());
     if (answer->status != 200) return tell_refusal(terminal, *answer);
     if (output == Output::json) {

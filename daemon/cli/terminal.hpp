@@ -12,6 +12,12 @@
 
 namespace ecdsnap::cli {
 
+// In characters; 0: it is not a terminal.
+struct Screen {
+    std::size_t width = 0;
+    std::size_t height = 0;
+};
+
 enum class Output : std::uint8_t { text, json };
 
 struct Terminal {
@@ -24,6 +30,7 @@ struct Terminal {
     std::function<core::Millis()> elapsed = [] { return core::Millis{0}; };  // a clock that only goes forward
     std::istream* in = nullptr;                                              // nullptr: there is nothing to read
     core::Environment environment{};                                         // in which credentials are looked for
+    std::function<Screen()> screen = [] { return Screen{}; };  // of `out`, as it is now: windows are resized
 };
 
 }  // namespace ecdsnap::cli

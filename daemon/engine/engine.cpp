@@ -39,6 +39,12 @@ core::Error local_error(std::string doing, std::string message) {
     return error;
 }
 
+core::Error no_such_policy(const std::string& doing) {
+    core::Error error = local_error(doing, "there is no policy of that name");
+    error.kind = core::ErrorClass::gone;
+    return error;
+}
+
 void trace_recovery(const World& world, const core::Task& stored, const core::Task& task, const core::Slot& slot) {
     core::TaskFacts facts;
     facts.now = world.started;
@@ -267,7 +273,7 @@ awaitable<void> Engine::refresh_inventories(ports::Alarm& alarm) {
 awaitable<core::Result<std::int64_t>> Engine::run(std::string name) {
     const auto alarm = world_.clock.make_alarm();
     const std::string doing = "running policy " + name;
-    if (!world_.policy(name)) co_return local_error(doing, "there is no policy of that name");
+    if (!world_.policy(name)) co_return no_such_policy(doing);
     const auto this_second = std::chrono::floor<std::chrono::seconds>(world_.clock.wall_now());
     if (const core::Pause* pause = world_.pauses.of_slot(name, this_second)) {
         core::Error error = local_error(doing, "it is " + core::pause_text(*pause) + "; `ecdsnap resume` ends that");
@@ -276,7 +282,7 @@ awaitable<core::Result<std::int64_t>> Engine::run(std::string name) {
     }
     co_await refresh_inventories(*alarm);
     const auto policy = world_.policy(name);  // a reload may have come in between
-    if (!policy) co_return local_error(doing, "there is no policy of that name");
+    if (!policy) co_return no_such_policy(doing);
     if (world_.stopping) co_return local_error(doing, "the daemon is stopping");
     const auto complete = [](const auto& site) { return site->inventory.complete(); };
     if (std::none_of(sites_.begin(), sites_.end(), complete)) {

@@ -20,6 +20,7 @@ LIBRARIES = {
     'OpenSSL': ('openssl/',),
     'CLI11': ('CLI/',),
     'prometheus-cpp': ('prometheus/',),
+    'libarchive': ('archive.h', 'archive_entry.h'),
 }
 
 
@@ -60,7 +61,7 @@ LIBRARIES_OF = {
     'adapters/yaml': ('YAML',),
     'access': ('Asio',),
     'app': ('Asio', 'CLI11'),
-    'cli': ('Asio', 'CLI11', 'JSON'),  # Asio: `inventory` waits for the cloud
+    'cli': ('Asio', 'CLI11', 'JSON', 'RE2', 'libarchive'),  # Asio: `inventory` waits for the cloud; the last two: `bundle`
     'separate_compilation': ('Asio', 'Beast'),  # Asio and Beast compiled once; holds nothing of ours
 }
 
@@ -69,9 +70,9 @@ ONLY_HEADERS = {
     ('adapters/control', 'ports'): ('ports/clock.hpp', 'ports/ledger.hpp', 'ports/metrics_view.hpp', 'ports/operations.hpp',
                                     'ports/status_view.hpp'),
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
-    ('app', 'cli'): ('cli/check/', 'cli/tables/'),
+    ('app', 'cli'): ('cli/check/', 'cli/option_table/', 'cli/tables/'),
     ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/',
-                          'adapters/https/', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp',
+                          'adapters/https/', 'adapters/process/process_runner.hpp', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp',
                           'adapters/ecd/endpoint_answer.hpp', 'adapters/ecd/probe_snapshots.hpp',
                           'adapters/ecd/wire_format.hpp'),
 }

@@ -64,6 +64,13 @@ TEST_CASE("columns line up, also under wide characters") {
           "x        1000\n");
 }
 
+TEST_CASE("where not even narrow columns fit, the last ones go") {
+    Table table({{"DESKTOP"}, {"EXCLUDED"}, {"SUSPECTS"}, {"THROTTLED"}});
+    table.add({"ecd-1", "1", "2", "设计部设计部设计部"});
+    CHECK(table.text(20) == "DESKT…  EXCLU…  SUS…\necd-1   1       2  …\n");
+    CHECK(widest_line(table.text(1)) == 1);
+}
+
 TEST_CASE("on a narrow terminal the widest columns give way") {
     Table table({{"ID"}, {"EXPLANATION"}, {"NAME"}});
     table.add({"ecd-1", std::string(60, 'x'), std::string(30, 'y')});

@@ -42,7 +42,7 @@ def reload(folder, cleanup):
     wait_until(lambda: daemon.serving() and daemon.status()["ready"], 30, what="ready")
     daemon.policy("broken", "policies:\n  - name: broken\n    selekt: {name: '*'}\n")
     refused = daemon.ecdsnap("reload", check=False)
-    check(refused.returncode == 1 and "selekt" in refused.stderr + refused.stdout, f"the refusal: {refused}")
+    check(refused.returncode == 2 and "selekt" in refused.stderr + refused.stdout, f"the refusal: {refused}")
     check("selekt" in daemon.status()["reload_problem"], "status does not show the refused reload")
     daemon.process.send_signal(signal.SIGHUP)
     wait_until(lambda: len(daemon.events("reload_refused")) == 2, 10, what="SIGHUP is refused too")

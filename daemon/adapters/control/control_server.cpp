@@ -3,7 +3,9 @@
 #include "adapters/control/control_answer.hpp"
 #include "adapters/control/http_listener.hpp"
 #include "adapters/control/listening_socket.hpp"
+#include "adapters/control/request_route.hpp"
 
+#include <cstdint>
 #include <unistd.h>
 #include <utility>
 
@@ -16,6 +18,18 @@ HttpListenerOptions listener_options(const ControlOptions& options) {
     HttpListenerOptions listener;
     listener.deadline = options.deadline;
     listener.connections = options.connections;
+    listener.courtesy = options.courtesy;
+    listener.heavy_at_once = options.ledger_reads;
+    listener.long_answers = options.long_answers;
+    listener.user_of = [](int descriptor) { return std::uint64_t{peer_of(descriptor).uid}; };
+    listener.demand_of = [](const HttpRequest& request) {
+        switch (demand_of(route_of(request.method, request.target, request.body))) {
+            case Demand::little: return HttpDemand::little;
+            case Demand::ledger: return HttpDemand::heavy;
+            case Demand::long_answer: return HttpDemand::long_answer;
+        }
+        return HttpDemand::little;
+    };
     return listener;
 }
 

@@ -23,7 +23,10 @@ struct ControlOptions {
     std::filesystem::path socket;
     std::optional<gid_t> admin_group;                 // besides root and the daemon's own user
     core::Millis deadline{std::chrono::seconds{10}};  // to send a request; to take an answer; for stop()
-    std::size_t connections = 16;                     // more wait in the socket's queue
+    std::size_t connections = 64;                     // more wait in the socket's queue
+    core::Millis courtesy{250};    // when more wait: who has not sent or taken all by then may be given up for them
+    std::size_t ledger_reads = 2;  // at once; the engine's own wait behind no more than these
+    std::size_t long_answers = 2;  // that are made and sent at once; each may be tens of megabytes
 };
 
 class ControlServer {

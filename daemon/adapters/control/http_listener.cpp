@@ -16,6 +16,8 @@
 
 #include <array>
 #include <list>
+#include <map>
+#include <memory>
 #include <optional>
 #include <sys/socket.h>
 #include <utility>
@@ -31,16 +33,49 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 enum class Phase : std::uint8_t {
     reading,    // the request is not complete: may be cut off at any time
-    answering,  // the daemon works on it, or the answer is being sent
+    queued,     // for its turn: the same
+    answering,  // the daemon works on it
+    sending,    // the answer is on its way: cut off only for others that wait
 };
 
 struct Connection {
-    Connection(Socket accepted, asio::any_io_executor executor) : socket(std::move(accepted)), deadline(executor) {}
+    Connection(Socket accepted, asio::any_io_executor executor, std::uint64_t of_user)
+        : socket(std::move(accepted)), deadline(executor), courtesy(executor), user(of_user) {}
+
+    bool may_be_given_up() const { return slow && phase != Phase::answering && socket.is_open(); }
 
     Socket socket;
     asio::steady_timer deadline;  // one wait at a time; closes the socket
+    asio::steady_timer courtesy;  // one wait at a time; makes it slow
+    const std::uint64_t user;
     Phase phase = Phase::reading;
+    bool slow = false;  // it had its time in this phase
     asio::cancellation_signal cancel;
+};
+using Connections = std::list<std::shared_ptr<Connection>>;
+
+// Whom to give up for one that waits: the oldest slow one of whoever has most of them, so that one user cannot keep out
+// another. nullptr: nobody.
+std::shared_ptr<Connection> one_too_many(const Connections& connections) {
+    std::map<std::uint64_t, std::size_t> of_user;
+    for (const auto& each : connections)
+        ++of_user[each->user];
+    std::shared_ptr<Connection> found;
+    for (const auto& each : connections)
+        if (each->may_be_given_up() && (!found || of_user[each->user] > of_user[found->user])) found = each;
+    return found;
+}
+
+// Counts as long as it lives.
+class OneOf {
+public:
+    explicit OneOf(std::size_t& count) : count_(count) { ++count_; }
+    OneOf(const OneOf&) = delete;
+    OneOf& operator=(const OneOf&) = delete;
+    ~OneOf() { --count_; }
+
+private:
+    std::size_t& count_;
 };
 
 // From now on the peer has this long; then the connection is closed under it.
@@ -106,7 +141,8 @@ public:
         acceptor_.close(ignored);
         changed_.cancel();
         for (const auto& connection : connections_)
-            if (connection->phase == Phase::reading) connection->socket.close(ignored);
+            if (connection->phase == Phase::reading || connection->phase == Phase::queued)
+                connection->socket.close(ignored);
         closed();
 
         asio::steady_timer patience(executor_, options_.deadline);
@@ -120,8 +156,10 @@ public:
 private:
     asio::awaitable<void> accept_all() {
         while (!stopping_) {
-            while (connections_.size() >= options_.connections && !stopping_)
+            while (connections_.size() >= options_.connections && !stopping_) {
+                if (const auto given_up = one_too_many(connections_)) close(*given_up);
                 co_await changed_.async_wait(as_result);
+            }
             if (stopping_) break;
             auto [error, socket] = co_await acceptor_.async_accept(as_result);
             if (error == asio::error::operation_aborted) break;
@@ -129,7 +167,8 @@ private:
                 co_await breathe(std::chrono::milliseconds{100});
                 continue;
             }
-            serve(std::make_shared<Connection>(std::move(socket), executor_));
+            const std::uint64_t user = options_.user_of ? options_.user_of(socket.native_handle()) : 0;
+            serve(std::make_shared<Connection>(std::move(socket), executor_, user));
             if (options_.between > core::Millis{0}) co_await breathe(options_.between);
         }
     }
@@ -151,8 +190,28 @@ private:
                        asio::bind_cancellation_slot(connection->cancel.slot(), std::move(ended)));
     }
 
+    // What waits for anything of it looks again.
+    void close(Connection& connection) {
+        boost::system::error_code ignored;
+        connection.socket.close(ignored);
+        changed_.cancel();
+    }
+
+    void begin(const std::shared_ptr<Connection>& connection, Phase phase) {
+        connection->phase = phase;
+        connection->slow = false;
+        connection->courtesy.expires_after(options_.courtesy);
+        connection->courtesy.async_wait([this, weak = std::weak_ptr(connection)](boost::system::error_code error) {
+            const auto alive = weak.lock();
+            if (error || !alive) return;
+            alive->slow = true;
+            changed_.cancel();
+        });
+    }
+
     asio::awaitable<void> converse(std::shared_ptr<Connection> connection) {
         start_deadline(connection, options_.deadline);
+        begin(connection, Phase::reading);
         if (!options_.tls) {
             co_await exchange(connection, connection->socket);
             co_return;
@@ -171,25 +230,51 @@ private:
         HttpRequestReader reader;
         auto end = co_await read_request(stream, reader);
         if (!end.complete && !end.refusal) co_return;
+        std::optional<HttpRequest> request;
+        if (end.complete) request.emplace(reader.release());
+        const HttpDemand demand = request && options_.demand_of ? options_.demand_of(*request) : HttpDemand::little;
+        begin(connection, Phase::queued);
+        while (has_to_wait(demand) && connection->socket.is_open() && !stopping_)
+            co_await changed_.async_wait(as_result);
+        if (!connection->socket.is_open()) co_return;
+        std::optional<OneOf> heavy;
+        std::optional<OneOf> long_answer;
+        if (demand != HttpDemand::little) heavy.emplace(heavy_);
+        if (demand == HttpDemand::long_answer) long_answer.emplace(long_answers_);
         connection->phase = Phase::answering;
         connection->deadline.cancel();
 
         HttpReply reply;
         bool only_head = false;
-        if (end.refusal) {
-            reply = std::move(*end.refusal);
+        if (request) {
+            request->descriptor = connection->socket.native_handle();
+            only_head = request->method == "HEAD";
+            reply = co_await answer_(std::move(*request));
         } else {
-            HttpRequest request = reader.release();
-            request.descriptor = connection->socket.native_handle();
-            only_head = request.method == "HEAD";
-            reply = co_await answer_(std::move(request));
+            reply = std::move(*end.refusal);
         }
+        heavy.reset();
+        changed_.cancel();
+        co_await send(connection, stream, reply, only_head);
+    }
+
+    bool has_to_wait(HttpDemand demand) const {
+        if (demand == HttpDemand::little) return false;
+        if (heavy_ >= options_.heavy_at_once) return true;
+        return demand == HttpDemand::long_answer && long_answers_ >= options_.long_answers;
+    }
+
+    template <class Stream>
+    asio::awaitable<void> send(std::shared_ptr<Connection> connection, Stream& stream, const HttpReply& reply,
+                               bool only_head) {
         start_deadline(connection, options_.deadline);
+        begin(connection, Phase::sending);
         const auto head = head_of(reply);
         const auto body = only_head ? asio::const_buffer() : asio::const_buffer(asio::buffer(reply.body));
         const std::array<asio::const_buffer, 2> text{asio::buffer(head), body};
         co_await asio::async_write(stream, text, as_result);
         connection->deadline.cancel();
+        connection->courtesy.cancel();
     }
 
     void end_all() {
@@ -205,7 +290,9 @@ private:
     const HttpAnswer answer_;
     asio::basic_socket_acceptor<Protocol> acceptor_;
     asio::steady_timer changed_;  // never expires; cancelled when a connection or the accepting ends
-    std::list<std::shared_ptr<Connection>> connections_;
+    Connections connections_;
+    std::size_t heavy_ = 0;         // under way
+    std::size_t long_answers_ = 0;  // being made or sent
     bool accepting_ = false;
     bool stopping_ = false;
 };

@@ -14,7 +14,7 @@ namespace ecdsnap::adapters {
 namespace {
 
 constexpr mode_t socket_mode = 0660;
-constexpr int waiting_connections = 128;
+constexpr int waiting_connections = 1024;
 
 core::Error local_error(const std::filesystem::path& path, std::string message) {
     core::Error error;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -166,36 +167,46 @@ Refusal wrong_method(std::string_view path, std::string_view allowed) {
 }
 
 Refusal unknown_path(std::string_view path) {
-    return {404, "not_found",
-            fmt::format("no such path: '{}' (GET /v1/status, /v1/history, /v1/slots/ID; POST /v1/run, /v1/pause, "
-                        "/v1/resume, /v1/approve, /v1/reload)",
-                        path)};
+    std::string known;
+    for (const KnownRoute& route : known_routes)
+        known += fmt::format("{}{} {}", known.empty() ? "" : ", ", route.method, route.path);
+    return {404, "not_found", fmt::format("no such path: '{}' ({})", path, known)};
+}
+
+// "{id}" at the end stands for whatever is not another folder.
+bool is_path(std::string_view path, std::string_view known) {
+    const auto variable = known.find('{');
+    if (variable == known.npos) return path == known;
+    return path.starts_with(known.substr(0, variable));
 }
 
 }  // namespace
+
+Demand demand_of(const Route& route) {
+    if (std::holds_alternative<SlotRequest>(route)) return Demand::ledger;
+    const auto* const history = std::get_if<HistoryRequest>(&route);
+    if (history == nullptr) return Demand::little;
+    return history->query.limit > long_history ? Demand::long_answer : Demand::ledger;
+}
 
 Route route_of(std::string_view method, std::string_view target, std::string_view body) {
     const auto mark = target.find('?');
     const auto path = target.substr(0, mark);
     const auto query = mark == target.npos ? std::string_view{} : target.substr(mark + 1);
-    const std::string_view slots = "/v1/slots/";
-
-    const bool reads = path == "/v1/status" || path == "/v1/history" || path.starts_with(slots);
-    const bool pauses = path == "/v1/pause" || path == "/v1/resume";
-    const bool changes = path == "/v1/run" || pauses || path == "/v1/approve" || path == "/v1/reload";
-    if (reads && method != "GET") return wrong_method(path, "GET");
-    if (changes && method != "POST") return wrong_method(path, "POST");
+    const auto* const known =
+        std::ranges::find_if(known_routes, [&](const KnownRoute& each) { return is_path(path, each.path); });
+    if (known == known_routes.end()) return unknown_path(path);
+    if (known->method != method) return wrong_method(path, known->method);
     if (path == "/v1/history") return history_route(query);
-    if ((reads || changes) && !query.empty()) return bad_request(fmt::format("{} takes no parameters", path));
+    if (!query.empty()) return bad_request(fmt::format("{} takes no parameters", path));
 
     if (path == "/v1/status") return StatusRequest{};
-    if (path.starts_with(slots)) return slot_route(path.substr(slots.size()));
     if (path == "/v1/run") return run_route(body);
     if (path == "/v1/pause") return pause_route(body);
     if (path == "/v1/resume") return resume_route(body);
     if (path == "/v1/approve") return approve_route(body);
     if (path == "/v1/reload") return reload_route(body);
-    return unknown_path(path);
+    return slot_route(path.substr(known->path.find('{')));
 }
 
 }  // namespace ecdsnap::adapters

@@ -5,6 +5,7 @@
 #include "ports/ledger.hpp"
 #include "ports/operations.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,6 +48,27 @@ struct Refusal {
 
 using Route = std::variant<StatusRequest, HistoryRequest, SlotRequest, RunRequest, PauseRequest, ResumeRequest,
                            ApproveRequest, ReloadRequest, Refusal>;
+
+// Every method with its path: what a wrong path is told, and what docs/api/openapi.yaml must name.
+struct KnownRoute {
+    std::string_view method;
+    std::string_view path;
+};
+inline constexpr std::array known_routes{
+    KnownRoute{"GET", "/v1/status"},   KnownRoute{"GET", "/v1/history"}, KnownRoute{"GET", "/v1/slots/{id}"},
+    KnownRoute{"POST", "/v1/run"},     KnownRoute{"POST", "/v1/pause"},  KnownRoute{"POST", "/v1/resume"},
+    KnownRoute{"POST", "/v1/approve"}, KnownRoute{"POST", "/v1/reload"},
+};
+
+// A history of more entries than this is held as one long text while it is made and sent.
+inline constexpr std::uint32_t long_history = 1'000;
+
+enum class Demand : std::uint8_t {
+    little,       // answered from memory, or a change
+    ledger,       // reads in the ledger, whose thread also writes what snapshots wait for
+    long_answer,  // the same, and the answer is a long history
+};
+Demand demand_of(const Route& route);
 
 // `target` is "/v1/history?policy=nightly", as it stood in the request line.
 Route route_of(std::string_view method, std::string_view target, std::string_view body);

@@ -160,14 +160,17 @@ void add_doctor(CLI::App& app, DoctorOptions& options) {
                                        "daemon, ledger; needs no daemon, "
                                        "changes nothing");
     command->add_flag("--import", options.importing, "look at the right that `ecdsnap import` needs, too");
-    auto* probe = command->add_option(
-        "--probe", options.probe,
-        "find out with this desktop (an id, ACCOUNT/REGION/ in front where several sites have it) what the service's "
-        "documents leave open: makes up to three snapshots of its system disk, and deletes these and nothing else");
+    auto* probe = command
+                      ->add_option("--probe", options.probe,
+                                   "find out with this desktop (an id, ACCOUNT/REGION/ in front where several sites "
+                                   "have it) what the service's "
+                                   "documents leave open: makes up to three snapshots of its system disk, and deletes "
+                                   "these and nothing else")
+                      ->type_name("DESKTOP");
     command->add_flag("--yes", options.yes, "do not ask before the probe")->needs(probe);
     command->footer(
-        "Rights to change something are tried on a desktop that does not exist, which has no effect. Exit code 0: no "
-        "problem\n(warnings leave it), 1: a problem, 2: the configuration cannot be used.\n"
+        "Rights to change something are tried on a desktop that does not exist, which has no effect.\n"
+        "Exit codes: 0 no problem (warnings leave it), 1 a problem, 2 command line or configuration.\n"
         "Examples:\n  sudo -u ecdsnapd ecdsnap doctor\n"
         "  ecdsnap doctor --json | jq -r '.findings[] | select(.verdict == \"problem\") | .said'\n"
         "  ecdsnap doctor --probe ecd-abc");

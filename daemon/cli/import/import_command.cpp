@@ -212,25 +212,33 @@ void add_import(CLI::App& app, ImportOptions& options) {
                                        "applied to, as policies of ours; "
                                        "needs no daemon, changes nothing in the cloud");
     command->add_option("--output", options.output, "a folder for a file of each policy; - is standard output")
+        ->type_name("FOLDER")
         ->capture_default_str();
     command->add_flag("--force", options.force, "replace files in it that import wrote before, and no others");
-    command->add_option("--policy", options.policies,
-                        "only the policy with this id (sp-...) or name in the cloud; may be given several times");
-    command->add_option("--site", options.sites,
-                        "only of this site: REGION or ACCOUNT/REGION; may be given several times");
+    command
+        ->add_option("--policy", options.policies,
+                     "only the policy with this id (sp-...) or name in the cloud; may be given several times")
+        ->type_name("NAME");
+    command
+        ->add_option("--site", options.sites, "only of this site: REGION or ACCOUNT/REGION; may be given several times")
+        ->type_name("SITE");
     command->add_option("--timezone", options.timezone, "in which the cloud's times are read, as an IANA name")
+        ->type_name("ZONE")
         ->capture_default_str();
     command
         ->add_option(
             "--select", options.select,
             "ids: the desktops that are attached today, one by one; conditions: a region, office site, group or "
             "tag that holds of just those, where there is one")
+        ->type_name("HOW")
         ->check(CLI::IsMember({"ids", "conditions"}))
         ->capture_default_str();
     command->footer(
-        "The key needs ecd:DescribeAutoSnapshotPolicy and ecd:DescribeDesktops. Exit code 10 when a site did not "
-        "answer or "
-        "a\npolicy that covers desktops could not be taken over; what could is written.\n"
+        "The key needs ecd:DescribeAutoSnapshotPolicy and ecd:DescribeDesktops.\n"
+        "Exit codes: 0 everything was taken over, 1 no site answered or it cannot be written, 2 command line or\n"
+        "configuration, 10 a site did not answer or a policy that covers desktops could not be taken over; what could "
+        "is\n"
+        "written.\n"
         "Examples:\n  ecdsnap import > imported.yaml\n"
         "  ecdsnap import --output /etc/ecdsnapd/policies.d && ecdsnap check && ecdsnap plan --next 10\n"
         "  ecdsnap import --json | jq -r '.policies[].detach[]'");

@@ -169,13 +169,14 @@ void add_ram_policy(CLI::App& app, RamPolicyOptions& options) {
     auto* command = app.add_subcommand(
         "ram-policy",
         "Prints the least RAM policy for what the configuration makes use of; needs no daemon, asks nobody");
-    command->add_option("--account", options.account, "for the key of this account only");
+    command->add_option("--account", options.account, "for the key of this account only")->type_name("ACCOUNT");
     command->add_flag("--import", options.importing, "with the right that `ecdsnap import` needs");
     command->add_flag("--probe", options.probing, "with the rights that `ecdsnap doctor --probe` needs");
     command->footer(
         "The policy goes to standard output as JSON, the reasons to standard error. Where accounts need different "
-        "rights, "
+        "rights,\n"
         "each has its own.\n"
+        "Exit codes: 0 good, 2 command line or configuration, no such account.\n"
         "Examples:\n  ecdsnap ram-policy > ecdsnapd-policy.json\n"
         "  ecdsnap ram-policy --account main --import 2>/dev/null\n"
         "  ecdsnap ram-policy --json | jq '.policies[].because'");

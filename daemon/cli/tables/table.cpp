@@ -44,9 +44,14 @@ std::string Table::text(std::size_t width) const {
     std::vector<std::string> titles;
     for (const auto& column : columns_)
         titles.push_back(column.title);
-    std::string out = line(titles, widths);
+    // Where even the narrowest columns do not fit, the last ones are cut off.
+    const auto fitting = [&](const std::vector<std::string>& cells) {
+        const auto whole = line(cells, widths);
+        return (width == any_width ? whole : cut_to_width(whole, width)) + '\n';
+    };
+    std::string out = fitting(titles);
     for (const auto& row : rows_)
-        out += line(row, widths);
+        out += fitting(row);
     return out;
 }
 
@@ -69,7 +74,7 @@ std::string Table::line(const std::vector<std::string>& cells, const std::vector
         out += padded(cells[i], widths[i], columns_[i].align);
     }
     out.erase(out.find_last_not_of(' ') + 1);
-    return out + '\n';
+    return out;
 }
 
 }  // namespace ecdsnap::cli

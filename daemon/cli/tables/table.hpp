@@ -27,7 +27,8 @@ public:
 
     bool empty() const { return rows_.empty(); }
 
-    // With a line of titles; each line ends in a line end. When it is wider than `width`, the widest columns give way.
+    // With a line of titles; each line ends in a line end. When it is wider than `width`, the widest columns give way,
+    // and the last ones go where that is not enough.
     std::string text(std::size_t width) const;
 
 private:

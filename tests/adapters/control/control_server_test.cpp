@@ -172,13 +172,41 @@ TEST_CASE("a request may come in pieces, and its body in chunks") {
 TEST_CASE("clients that never finish their request are cut off, and do not keep others out") {
     tests::ServingDaemon daemon(500ms);
     std::vector<std::unique_ptr<RawClient>> slow;
-    for (int i = 0; i < 20; ++i) {  // more than the server serves at once
+    for (int i = 0; i < 80; ++i) {  // more than the server serves at once
         slow.push_back(std::make_unique<RawClient>(daemon.socket()));
         slow.back()->send("GET /v1/sta");
     }
     CHECK(status_of(ask(daemon, get("/v1/status"))) == 200);
     for (const auto& client : slow)
         CHECK(client->receive() == "");
+}
+
+TEST_CASE("hundreds of connections that say nothing are given up one by one for those that ask") {
+    tests::ServingDaemon daemon(60s);  // their deadline does not help
+    std::vector<std::unique_ptr<RawClient>> silent;
+    for (int i = 0; i < 300; ++i)
+        silent.push_back(std::make_unique<RawClient>(daemon.socket()));
+    CHECK(status_of(ask(daemon, get("/v1/status"))) == 200);
+    CHECK(silent.front()->receive() == "");  // the oldest went first
+    daemon.stop();
+}
+
+TEST_CASE("long histories that nobody takes keep nobody from short answers, and are made two at a time") {
+    tests::ServingDaemon daemon(60s);
+    const auto one = daemon.fake.entries.front();
+    daemon.fake.entries.assign(600, one);  // more than the kernel takes for a client that does not read
+    std::vector<std::unique_ptr<RawClient>> greedy;
+    for (int i = 0; i < 20; ++i) {
+        greedy.push_back(std::make_unique<RawClient>(daemon.socket()));
+        greedy.back()->send(get("/v1/history?limit=100000"));
+    }
+    CHECK(status_of(ask(daemon, get("/v1/status"))) == 200);
+    CHECK(json_of(ask(daemon, get("/v1/history?limit=1000")))["entries"].size() == 600);  // the fake has no limit
+    CHECK(json_of(greedy[0]->receive())["entries"].size() == 600);
+    CHECK(json_of(greedy[1]->receive())["entries"].size() == 600);
+    CHECK(json_of(greedy[2]->receive())["entries"].size() == 600);  // its turn has come
+    daemon.stop();
+    CHECK(daemon.fake.queries.size() < 10);  // the others were never made
 }
 
 TEST_CASE("fifty clients at once are all answered") {

@@ -99,6 +99,22 @@ TEST_CASE("what is not understood is refused with what is allowed") {
     }
 }
 
+TEST_CASE("an unknown path is told every route there is") {
+    const auto message = refused("GET", "/v2/status").message;
+    CHECK(message ==
+          "no such path: '/v2/status' (GET /v1/status, GET /v1/history, GET /v1/slots/{id}, POST /v1/run, POST "
+          "/v1/pause, POST /v1/resume, POST /v1/approve, POST /v1/reload)");
+}
+
+TEST_CASE("what a request demands: a history is long by its limit, not by its query") {
+    CHECK(demand_of(route_of("GET", "/v1/history", "")) == Demand::ledger);
+    CHECK(demand_of(route_of("GET", "/v1/history?limit=1000", "")) == Demand::ledger);
+    CHECK(demand_of(route_of("GET", "/v1/history?limit=1001&policy=a", "")) == Demand::long_answer);
+    CHECK(demand_of(route_of("GET", "/v1/slots/1", "")) == Demand::ledger);
+    CHECK(demand_of(route_of("GET", "/v1/status", "")) == Demand::little);
+    CHECK(demand_of(route_of("GET", "/v1/nonsense", "")) == Demand::little);
+}
+
 TEST_CASE("unknown paths and wrong methods are told apart") {
     for (const char* target : {"/", "", "/v1/statu", "/v2/status", "/v1/status/", "*", "http://x/v1/status"}) {
         INFO(target);
