@@ -2,6 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/doctor/doctor_command.hpp"
+#include "cli/events/events_command.hpp"
 #include "cli/import/import_command.hpp"
 #include "cli/outlook/outlook_commands.hpp"
 #include "cli/ram_policy/ram_policy_command.hpp"
@@ -38,6 +39,7 @@ struct Typed {
     ScheduleOptions schedule;
     ImportOptions importing;
     DoctorOptions doctor;
+    EventsOptions events;
     RamPolicyOptions ram_policy;
 
     Output output() const { return json ? Output::json : Output::text; }
@@ -234,6 +236,26 @@ void add_reload(CLI::App& app, Typed& typed) {
         "Examples:\n  ecdsnap check && ecdsnap reload\n  ecdsnap reload --force");
 }
 
+void add_events(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand(
+        "events", "The events of the log: what each means and what to do; needs no daemon and no configuration");
+    auto& options = typed.events;
+    auto* event = command->add_option("event", options.event, "one of them: ECDS-1204, 1204 or task_missed");
+    command->add_option("--language", options.language, "of causes and remedies: en or zh")
+        ->check(CLI::IsMember({"en", "zh"}))
+        ->capture_default_str();
+    command
+        ->add_option("--format", options.format,
+                     "text, catalog (of the systemd journal), schema (JSON Schema of a line) or markdown")
+        ->check(CLI::IsMember({"text", "catalog", "schema", "markdown"}))
+        ->capture_default_str()
+        ->excludes(event);
+    command->footer(
+        "Examples:\n  ecdsnap events\n  ecdsnap events ECDS-1204 --language zh\n"
+        "  ecdsnap events --json | jq -r '.events[] | select(.level == \"error\") | .event'\n"
+        "  ecdsnap events --format schema > log-line.schema.json");
+}
+
 // A machine without a configuration has the daemon's default socket, if any.
 core::Result<std::filesystem::path> socket_of(const Typed& typed) {
     if (!typed.socket.empty()) return std::filesystem::path(typed.socket);
@@ -251,6 +273,7 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
     if (command == "import") return import_policies(typed.config, typed.importing, terminal, typed.output());
     if (command == "doctor") return doctor(typed.config, typed.doctor, terminal, typed.output());
     if (command == "ram-policy") return ram_policy(typed.config, typed.ram_policy, terminal, typed.output());
+    if (command == "events") return show_events(terminal, typed.events, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
@@ -288,6 +311,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_schedule(app, typed);
     add_approve(app, typed);
     add_reload(app, typed);
+    add_events(app, typed);
     try {
         std::ranges::reverse(arguments);  // CLI11 takes them from the back
         app.parse(arguments);

@@ -1,6 +1,9 @@
-// Answers one request from the views and operations it is given; knows who may change something.
+// Answers one request from the views and operations it is given; knows who may change something, and has each command
+// that changes something told.
 #pragma once
 
+#include "adapters/control/request_route.hpp"
+#include "ports/event_sink.hpp"
 #include "ports/operations.hpp"
 #include "ports/status_view.hpp"
 
@@ -18,6 +21,8 @@ namespace ecdsnap::adapters {
 struct Peer {
     uid_t uid = 0;
     std::vector<gid_t> groups;  // primary and supplementary
+    std::string name;           // the local user's; "" for others: asking for those may ask a network
+    pid_t pid = 0;
 };
 
 // Who may change something, beside root.
@@ -39,6 +44,7 @@ struct ControlRequest {
 struct ControlReply {
     unsigned status = 200;  // HTTP
     std::string body;       // JSON
+    std::string refused;    // why, for people; empty: it was done
 };
 
 // {"error": {"code": "not_found", "message": "…"}}
@@ -46,16 +52,18 @@ ControlReply refusal_reply(unsigned status, const std::string& code, const std::
 
 class ControlAnswers {
 public:
-    ControlAnswers(const ports::StatusView& view, ports::Operations& operations, ChangeRights rights)
-        : view_(view), operations_(operations), rights_(rights) {}
+    ControlAnswers(const ports::StatusView& view, ports::Operations& operations, ports::EventSink& events,
+                   ChangeRights rights)
+        : view_(view), operations_(operations), events_(events), rights_(rights) {}
 
     // Ends when the daemon has answered; never throws for what the request or the daemon's state brings about.
     boost::asio::awaitable<ControlReply> answer(ControlRequest request) const;
 
 private:
+    boost::asio::awaitable<ControlReply> change(Route route, Peer peer) const;
     boost::asio::awaitable<ControlReply> history(ports::HistoryQuery query) const;
     boost::asio::awaitable<ControlReply> slot(std::int64_t id) const;
-    boost::asio::awaitable<ControlReply> run(std::string policy, Peer peer) const;
+    boost::asio::awaitable<ControlReply> run(std::string policy) const;
     boost::asio::awaitable<ControlReply> pause(core::Pause wanted, Peer peer) const;
     boost::asio::awaitable<ControlReply> resume(core::PauseKey key, Peer peer) const;
     boost::asio::awaitable<ControlReply> approve(std::string policy, std::optional<std::uint32_t> up_to,
@@ -65,6 +73,7 @@ private:
 
     const ports::StatusView& view_;
     ports::Operations& operations_;
+    ports::EventSink& events_;
     const ChangeRights rights_;
 };
 

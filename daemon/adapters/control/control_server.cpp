@@ -99,10 +99,10 @@ asio::awaitable<ReadEnd> read_request(Connection& connection, Parser& parser) {
 class UnixControlServer final : public ControlServer {
 public:
     UnixControlServer(asio::any_io_executor executor, ControlOptions options, const ports::StatusView& view,
-                      ports::Operations& operations)
+                      ports::Operations& operations, ports::EventSink& events)
         : executor_(executor),
           options_(std::move(options)),
-          answers_(view, operations, ChangeRights{getuid(), options_.admin_group}),
+          answers_(view, operations, events, ChangeRights{getuid(), options_.admin_group}),
           acceptor_(executor),
           changed_(executor) {
         changed_.expires_at(asio::steady_timer::time_point::max());
@@ -224,8 +224,9 @@ private:
 }  // namespace
 
 std::unique_ptr<ControlServer> make_control_server(asio::any_io_executor executor, ControlOptions options,
-                                                   const ports::StatusView& view, ports::Operations& operations) {
-    return std::make_unique<UnixControlServer>(std::move(executor), std::move(options), view, operations);
+                                                   const ports::StatusView& view, ports::Operations& operations,
+                                                   ports::EventSink& events) {
+    return std::make_unique<UnixControlServer>(std::move(executor), std::move(options), view, operations, events);
 }
 
 }  // namespace ecdsnap::adapters

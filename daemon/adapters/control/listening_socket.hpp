@@ -6,6 +6,7 @@
 #include "core/result.hpp"
 
 #include <filesystem>
+#include <string>
 #include <sys/types.h>
 
 namespace ecdsnap::adapters {
@@ -22,6 +23,9 @@ struct FileIdentity {
     bool operator==(const FileIdentity&) const = default;
 };
 FileIdentity identity_of(const std::filesystem::path& path);  // all zero: nothing there
+
+// Of /etc/passwd; "" when it is not there.
+std::string local_user(uid_t uid);
 
 // Who is connected to this descriptor. An error of the kernel counts as nobody: no rights.
 Peer peer_of(int descriptor);
