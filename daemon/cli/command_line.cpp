@@ -246,14 +246,15 @@ void add_events(CLI::App& app, Typed& typed) {
         ->capture_default_str();
     command
         ->add_option("--format", options.format,
-                     "text, catalog (of the systemd journal), schema (JSON Schema of a line) or markdown")
-        ->check(CLI::IsMember({"text", "catalog", "schema", "markdown"}))
+                     "text, catalog (of the systemd journal), lines (a made-up JSON line of each), markdown or schema "
+                     "(JSON Schema of a line)")
+        ->check(CLI::IsMember({"text", "catalog", "lines", "markdown", "schema"}))
         ->capture_default_str()
         ->excludes(event);
     command->footer(
         "Examples:\n  ecdsnap events\n  ecdsnap events ECDS-1204 --language zh\n"
         "  ecdsnap events --json | jq -r '.events[] | select(.level == \"error\") | .event'\n"
-        "  ecdsnap events --format schema > log-line.schema.json");
+        "  ecdsnap events --format lines > try-my-pipeline.jsonl");
 }
 
 // A machine without a configuration has the daemon's default socket, if any.

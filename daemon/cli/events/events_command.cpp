@@ -4,6 +4,7 @@
 #include "cli/events/event_page.hpp"
 #include "cli/events/journal_catalog.hpp"
 #include "cli/events/line_schema.hpp"
+#include "cli/events/sample_lines.hpp"
 #include "cli/tables/exit_code.hpp"
 #include "core/text/edit_distance.hpp"
 
@@ -35,6 +36,7 @@ int show_events(Terminal& terminal, const EventsOptions& options, Output output)
     const auto language = options.language == "zh" ? core::Language::chinese : core::Language::english;
     if (options.format == "catalog") terminal.out << journal_catalog(language);
     if (options.format == "schema") terminal.out << line_schema().dump(2) << '\n';
+    if (options.format == "lines") terminal.out << sample_lines(terminal.now());
     if (options.format == "markdown") terminal.out << event_page();
     if (options.format != "text") return exit_good;
     if (!options.event.empty()) {

@@ -10,7 +10,7 @@ namespace ecdsnap::cli {
 struct EventsOptions {
     std::string event;            // code, number or name; "": all of them
     std::string language = "en";  // or "zh": of causes and remedies
-    std::string format = "text";  // or "catalog", "schema", "markdown": of all events
+    std::string format = "text";  // or "catalog", "lines", "markdown", "schema": of all events
 };
 
 // Needs no daemon and no configuration. 2: there is no such event.
