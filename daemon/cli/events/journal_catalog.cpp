@@ -6,13 +6,12 @@ namespace ecdsnap::cli {
 namespace {
 
 struct Words {
-    std::string_view suffix;  // after the MESSAGE_ID
     std::string_view remedy;
     std::string_view more;
 };
 
-constexpr Words english{"", "What to do: ", "More: ecdsnap events "};
-constexpr Words chinese{" zh_CN", "处理方法：", "更多说明：ecdsnap events --language zh "};
+constexpr Words english{"What to do: ", "More: ecdsnap events "};
+constexpr Words chinese{"处理方法：", "更多说明：ecdsnap events --language zh "};
 
 }  // namespace
 
@@ -22,8 +21,8 @@ std::string journal_catalog(core::Language language) {
     for (const auto& type : core::event_catalogue()) {
         const auto texts = core::texts_of(type, language);
         const auto code = core::event_code(type.id);
-        catalog += fmt::format("\n-- {}{}\nSubject: {} {}\nDefined-By: ecdsnapd\nDocumentation: man:ecdsnapd(8)\n\n",
-                               core::message_id(type.id), words.suffix, code, type.name);
+        catalog += fmt::format("\n-- {}\nSubject: {} {}\nDefined-By: ecdsnapd\nDocumentation: man:ecdsnapd(8)\n\n",
+                               core::message_id(type.id), code, type.name);
         catalog += fmt::format("{}\n", texts.cause);
         if (!texts.remedy.empty()) catalog += fmt::format("{}{}\n", words.remedy, texts.remedy);
         catalog += fmt::format("{}{}\n", words.more, code);

@@ -8,7 +8,7 @@
 
 namespace ecdsnap::cli {
 
-// The format: systemd.io/CATALOG. Names of languages are glibc's: zh_CN.
+// The format: systemd.io/CATALOG. The language is in the name of the file.
 std::string journal_catalog(core::Language language);
 
 }  // namespace ecdsnap::cli
