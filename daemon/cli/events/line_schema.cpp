@@ -43,7 +43,10 @@ Json event_schema(const core::EventType& type) {
     properties["message"] = true;
     for (const auto name : type.fields)
         properties[std::string(name)]["$ref"] = "#/definitions/" + std::string(name);
-    if (type.level >= core::EventLevel::warning) properties["remedy"]["const"] = type.remedy;
+    if (core::remedy_is_by_reason(type.id))
+        properties["remedy"]["type"] = "string";
+    else if (type.level >= core::EventLevel::warning)
+        properties["remedy"]["const"] = type.remedy;
     properties["version"] = true;
     Json schema;
     schema["description"] = type.cause;

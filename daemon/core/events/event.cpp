@@ -1,6 +1,7 @@
 #include "core/events/event.hpp"
 
 #include "core/events/event_fields.hpp"
+#include "core/events/reason_remedies.hpp"
 
 #include <fmt/format.h>
 
@@ -66,9 +67,17 @@ const EventType* find_event_type(std::string_view typed) {
     return found == types.end() ? nullptr : &*found;
 }
 
+bool remedy_is_by_reason(EventId id) {
+    return id == EventId::root_cause || id == EventId::calls_held_back;
+}
+
 std::string_view shown_remedy(const Event& event) {
     const EventType& type = event_type(event.id);
-    return type.level >= EventLevel::warning ? type.remedy : std::string_view{};
+    if (type.level < EventLevel::warning) return {};
+    if (!remedy_is_by_reason(event.id)) return type.remedy;
+    const auto reason = std::ranges::find(event.fields, "reason", &EventField::name);
+    const auto special = reason == event.fields.end() ? std::string_view{} : remedy_for(reason->value);
+    return special.empty() ? type.remedy : special;
 }
 
 std::string check_event(const Event& event) {

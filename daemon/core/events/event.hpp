@@ -141,8 +141,10 @@ std::string message_id(EventId id);
 // By number ("1204"), code ("ECDS-1204", in any case) or name ("task_missed"). nullptr: there is no such event.
 const EventType* find_event_type(std::string_view typed);
 
-// What a line of the log says to do about this event: of errors and warnings, else "".
+// What a line of the log says to do about this event: of errors and warnings, else "". Of some events it depends on the
+// reason (core/events/reason_remedies.hpp).
 std::string_view shown_remedy(const Event& event);
+bool remedy_is_by_reason(EventId id);
 
 // What breaks the catalogue's promise in this event: a field that is not in it, one given twice, a value of another
 // kind (core/events/event_fields.hpp), no message. Nothing that depends on foreign text. Empty: nothing is broken.

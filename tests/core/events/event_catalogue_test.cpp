@@ -160,6 +160,11 @@ TEST_CASE("the journal's message ids are 32 digits, one for each event, and neve
 
 TEST_CASE("what a line says to do is the remedy of errors and warnings") {
     CHECK(shown_remedy(missed()) == event_type(EventId::task_missed).remedy);
+    CHECK(shown_remedy({EventId::root_cause, "x", {{"reason", "permission"}}}).find("`ecdsnap ram-policy`") !=
+          std::string::npos);
+    CHECK(shown_remedy({EventId::root_cause, "x", {{"reason", "local"}}}) == event_type(EventId::root_cause).remedy);
+    CHECK(shown_remedy({EventId::root_cause, "x", {}}) == event_type(EventId::root_cause).remedy);
+    CHECK(shown_remedy({EventId::task_missed, "x", {{"reason", "quota"}}}) == event_type(EventId::task_missed).remedy);
     CHECK(shown_remedy({EventId::service_hours, "so it is", {}}).empty());  // info, though it has a remedy
 }
 
