@@ -16,6 +16,7 @@ sed -e 's|/etc/ecdsnapd/|/etc/ecdsnapd/%i/|g' \
   -e 's|^Description=.*|& (%i)|' \
   -e 's|^DynamicUser=yes$|&\n# Without a name all instances would be one user. It has at most 31 characters, so that an instance has 22 of a-z, 0-9 and -.\nUser=ecdsnapd-%i|' \
   -e 's|^StateDirectory=ecdsnapd$|&@%i|' \
+  -e 's|^LogsDirectory=ecdsnapd$|&@%i|' \
   -e 's|^RuntimeDirectory=ecdsnapd$|&@%i|' \
   -e 's|^ConfigurationDirectory=ecdsnapd$|&/%i|' \
   -e 's|^LoadCredentialEncrypted=ecd-key$|&:ecd-key-%i|' \

@@ -70,7 +70,9 @@ core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
     log.settings = settings.log;
     log.target = log_target_of(environment_);
     log.version = version_text;
-    log_ = adapters::make_event_log(std::move(log), *clock_);
+    auto opened = adapters::make_event_log(std::move(log), *clock_);
+    if (opened.has_error()) return opened.error();
+    log_ = std::move(opened.value());
 
     // What is remembered. Held by one process at a time.
     adapters::LedgerFile file;

@@ -14,6 +14,7 @@ std::vector<std::string> restart_only_changes(const core::Settings& running, con
     note(running.metrics == wanted.metrics, "metrics");
     note(running.history_days == wanted.history_days, "history_days");
     note(running.inventory_every == wanted.inventory_every, "inventory");
+    note(running.log.file == wanted.log.file, "log: file, rotate_mib, rotate_keep");
     note(running.grace == wanted.grace, "grace");
     return changes;
 }

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/complete/complete_command.hpp"
 #include "cli/doctor/doctor_command.hpp"
+#include "cli/events/events_command.hpp"
 #include "cli/import/import_command.hpp"
 #include "cli/option_table/exit_code_words.hpp"
 #include "cli/option_table/option_table.hpp"
@@ -44,6 +45,7 @@ struct Typed {
     ScheduleOptions schedule;
     ImportOptions importing;
     DoctorOptions doctor;
+    EventsOptions events;
     RamPolicyOptions ram_policy;
     BundleOptions bundle;
 
@@ -290,6 +292,27 @@ void add_reload(CLI::App& app, Typed& typed) {
         "Examples:\n  ecdsnap check && ecdsnap reload\n  ecdsnap reload --force");
 }
 
+void add_events(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand(
+        "events", "The events of the log: what each means and what to do; needs no daemon and no configuration");
+    auto& options = typed.events;
+    auto* event = command->add_option("event", options.event, "one of them: ECDS-1204, 1204 or task_missed");
+    command->add_option("--language", options.language, "of causes and remedies: en or zh")
+        ->check(CLI::IsMember({"en", "zh"}))
+        ->capture_default_str();
+    command
+        ->add_option("--format", options.format,
+                     "text, catalog (of the systemd journal), lines (a made-up JSON line of each), markdown or schema "
+                     "(JSON Schema of a line)")
+        ->check(CLI::IsMember({"text", "catalog", "lines", "markdown", "schema"}))
+        ->capture_default_str()
+        ->excludes(event);
+    command->footer(
+        "Examples:\n  ecdsnap events\n  ecdsnap events ECDS-1204 --language zh\n"
+        "  ecdsnap events --json | jq -r '.events[] | select(.level == \"error\") | .event'\n"
+        "  ecdsnap events --format lines > try-my-pipeline.jsonl");
+}
+
 // A machine without a configuration has the daemon's default socket, if any.
 core::Result<std::filesystem::path> socket_of(const std::string& socket, const std::string& config) {
     if (!socket.empty()) return std::filesystem::path(socket);
@@ -312,6 +335,7 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
     if (command == "import") return import_policies(typed.config, typed.importing, terminal, typed.output());
     if (command == "doctor") return doctor(typed.config, typed.doctor, terminal, typed.output());
     if (command == "ram-policy") return ram_policy(typed.config, typed.ram_policy, terminal, typed.output());
+    if (command == "events") return show_events(terminal, typed.events, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     if (command == "bundle") return bundle(typed.config, typed.socket, typed.bundle, terminal, typed.output());
     const auto socket = socket_of(typed.socket, typed.config);
@@ -350,6 +374,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_schedule(app, typed);
     add_approve(app, typed);
     add_reload(app, typed);
+    add_events(app, typed);
     add_bundle(app, typed.bundle);
     add_exit_codes(app);
     if (arguments.size() == 1 && arguments.front() == option_table_flag) {

@@ -3,6 +3,7 @@
 
 #include "core/account_sites.hpp"
 #include "core/credential_source.hpp"
+#include "core/log_settings.hpp"
 #include "core/metrics_settings.hpp"
 #include "core/network_settings.hpp"
 #include "core/policy/coverage.hpp"
@@ -36,16 +37,6 @@ struct AccountSettings {
     SiteLimits limits;
 
     bool operator==(const AccountSettings&) const = default;
-};
-
-enum class LogFormat : std::uint8_t { automatic, text, json };
-enum class LogLevel : std::uint8_t { debug, info, warning, error };
-
-struct LogSettings {
-    LogFormat format = LogFormat::automatic;  // automatic: text on a terminal, JSON otherwise
-    LogLevel level = LogLevel::info;
-
-    bool operator==(const LogSettings&) const = default;
 };
 
 struct Settings {

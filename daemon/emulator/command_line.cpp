@@ -21,7 +21,7 @@ constexpr const char* examples = R"(Examples:
 
 SCOPE is all, reads or the name of an action; without it a fault or a latency concerns CreateSnapshot.
 Faults: lost-before-effect, lost-after-effect, late-effect, 5xx, 5xx-with-effect, torn, html, html-with-effect, hang,
-hang-with-effect, forbidden, revoked, portal, and (without SCOPE) failed-snapshot, hung-snapshot. State, counters and more: GET /_admin/.)";
+hang-with-effect, forbidden, revoked, quota, portal, and (without SCOPE) failed-snapshot, hung-snapshot. State, counters and more: GET /_admin/.)";
 
 /// What the options are read into before they are checked together.
 struct Texts {

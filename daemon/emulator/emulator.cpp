@@ -97,6 +97,9 @@ Reply faulty_answer(Emulator& emulator, Call call, const MetFault& fault, const 
             return refuse_call(
                 emulator, refuse(403, "Forbidden.RAM", "User not authorized to operate on the specified resource."),
                 frame);
+        case Appearance::quota_reached:
+            return refuse_call(emulator, refuse(403, "QuotaExceed.Snapshot", "The snapshot quota has been reached."),
+                               frame);
         case Appearance::revoked_key:
             return refuse_call(emulator, refuse(403, "Forbidden.AccessKeyDisabled", "The AccessKey is disabled."),
                                frame);

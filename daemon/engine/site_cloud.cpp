@@ -225,7 +225,7 @@ void SiteCloud::note_error(core::CallKind kind, core::SteadyTime started, const 
     if (is_quiet(error)) return;
     const bool signed_in_time = world_.clock_trusted() && started >= world_.clock_right_since;
     if (error.kind == core::ErrorClass::clock_skew && !signed_in_time) return;  // `clock_untrusted` has told it
-    if (const auto cause = root_causes_[static_cast<std::size_t>(kind)].failed(*last_error_, now)) report(*cause);
+    if (const auto cause = root_causes_.failed(kind, *last_error_, now)) report(*cause);
 }
 
 void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {
@@ -236,8 +236,7 @@ void SiteCloud::note_success(core::CallKind kind, core::SteadyTime started) {
         key_good_since_ = world_.clock.steady_now();
         if (on_key_good) on_key_good();
     }
-    for (const core::RootCause& cause :
-         root_causes_[static_cast<std::size_t>(kind)].came_through(world_.clock.steady_now())) {
+    for (const core::RootCause& cause : root_causes_.came_through(kind, world_.clock.steady_now())) {
         core::Event event{core::EventId::root_cause_over, "calls come through again", {}};
         event.fields.push_back({"site", core::text(*site_)});
         event.fields.push_back({"reason", core::text(cause.kind)});
@@ -272,11 +271,7 @@ void SiteCloud::report_released(core::CallKind kind) {
 }
 
 std::vector<core::RootCause> SiteCloud::root_causes() const {
-    std::vector<core::RootCause> all;
-    for (const core::RootCauses& causes : root_causes_)
-        for (const core::RootCause& cause : causes.in_force(world_.clock.steady_now()))
-            all.push_back(cause);
-    return all;
+    return root_causes_.in_force(world_.clock.steady_now());
 }
 
 void SiteCloud::report(const core::RootCause& cause) {

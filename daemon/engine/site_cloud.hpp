@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/clock_trust.hpp"
-#include "core/events/root_causes.hpp"
+#include "core/events/site_causes.hpp"
 #include "core/figures/call_tally.hpp"
 #include "core/site.hpp"
 #include "engine/call_gate.hpp"
@@ -83,7 +83,7 @@ private:
     std::shared_ptr<const core::SiteId> site_;
     ports::Cloud& cloud_;
     CallGate gate_;
-    std::array<core::RootCauses, 3> root_causes_;  // by core::CallKind
+    core::SiteCauses root_causes_;
     std::optional<core::Error> last_error_;
     core::ClockTrust dates_;  // this site's own, for status
     bool quiet_refusals_ = false;

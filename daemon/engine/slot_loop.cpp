@@ -21,7 +21,10 @@ namespace {
 using boost::asio::awaitable;
 
 // How long what ends is gathered before it is told, as few events.
+// Tasks that end alike are gathered before they are told; those that follow one by one, where a queue runs dry, longer.
 constexpr core::Millis endings_gather = std::chrono::seconds{5};
+constexpr core::Millis more_endings_gather = std::chrono::minutes{1};
+constexpr core::Millis endings_follow_within = std::chrono::minutes{2};
 // When a slot that is due could not be opened.
 constexpr core::Millis next_try = std::chrono::seconds{5};
 // How long a due slot waits quietly for the inventories of a start.
@@ -110,7 +113,10 @@ awaitable<void> SlotLoop::run() {
 
 awaitable<void> SlotLoop::turn() {
     watch_clock();
-    if (world_.clock.steady_now() >= endings_due_) report_endings(world_);
+    if (world_.clock.steady_now() >= endings_due_ && !world_.endings.empty()) {
+        report_endings(world_);
+        endings_told_ = world_.clock.steady_now();
+    }
     if (scheduled_ && world_.clock_trusted()) {
         const Policies policies = world_.policies;  // a reload may change them while we wait
         for (const auto& policy : policies) {
@@ -129,7 +135,9 @@ awaitable<void> SlotLoop::turn() {
 }
 
 void SlotLoop::tell_endings_soon() {
-    endings_due_ = world_.clock.steady_now() + endings_gather;
+    const core::SteadyTime now = world_.clock.steady_now();
+    const bool more = endings_told_ && now - *endings_told_ < endings_follow_within;
+    endings_due_ = now + (more ? more_endings_gather : endings_gather);
     alarm_->ring();
 }
 

@@ -76,6 +76,7 @@ private:
     std::map<std::string, Due> dues_;  // by policy
     core::SteadyTime last_turn_{};
     core::SteadyTime endings_due_{};  // while there are any to be told
+    std::optional<core::SteadyTime> endings_told_;
     core::Millis longest_wait_{std::chrono::seconds{30}};
     bool trusted_before_ = false;
     bool distrust_reported_ = false;

@@ -67,11 +67,11 @@ LIBRARIES_OF = {
 
 # Finer than the table: what a folder may see of another one.
 ONLY_HEADERS = {
-    ('adapters/control', 'ports'): ('ports/clock.hpp', 'ports/ledger.hpp', 'ports/metrics_view.hpp', 'ports/operations.hpp',
+    ('adapters/control', 'ports'): ('ports/clock.hpp', 'ports/event_sink.hpp', 'ports/ledger.hpp', 'ports/metrics_view.hpp', 'ports/operations.hpp',
                                     'ports/status_view.hpp'),
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/option_table/', 'cli/tables/'),
-    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/',
+    ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/', 'adapters/logging/json_line.hpp',
                           'adapters/https/', 'adapters/process/process_runner.hpp', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp',
                           'adapters/ecd/endpoint_answer.hpp', 'adapters/ecd/probe_snapshots.hpp',
                           'adapters/ecd/wire_format.hpp'),

@@ -41,6 +41,7 @@ TEST_CASE("each fault spoils the answer in its way and leaves the effect that it
         {"html-with-effect", 1, Delivery::whole, true},
         {"forbidden", 0, Delivery::whole, false},
         {"revoked", 0, Delivery::whole, false},
+        {"quota", 0, Delivery::whole, false},
         {"portal", 0, Delivery::whole, false},
         {"hang", 0, Delivery::never, false},
         {"hang-with-effect", 1, Delivery::never, false},

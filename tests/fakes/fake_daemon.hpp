@@ -1,6 +1,7 @@
 // What the control socket stands in front of, in memory: shows what it was given, records what it was asked.
 #pragma once
 
+#include "ports/event_sink.hpp"
 #include "ports/operations.hpp"
 #include "ports/status_view.hpp"
 
@@ -18,8 +19,11 @@ ports::Status sample_status();
 core::Slot sample_slot();
 std::vector<ports::HistoryEntry> sample_history();
 
-class FakeDaemon final : public ports::StatusView, public ports::Operations {
+class FakeDaemon final : public ports::StatusView, public ports::Operations, public ports::EventSink {
 public:
+    std::vector<core::Event> events;  // what the control socket told
+    void emit(core::Event event) override { events.push_back(std::move(event)); }
+
     ports::Status shown = sample_status();
     std::vector<ports::HistoryEntry> entries = sample_history();
     mutable std::deque<core::Slot> slots{sample_slot()};  // each look at a slot takes the first; the last one stays

@@ -1,5 +1,6 @@
 #include "adapters/control/control_answer.hpp"
 
+#include "adapters/control/audit.hpp"
 #include "adapters/control/history_json.hpp"
 #include "adapters/control/json_value.hpp"
 #include "adapters/control/request_route.hpp"
@@ -36,16 +37,13 @@ ControlReply error_reply(const core::Error& error) {
 }
 
 ControlReply good_reply(const Json& json) {
-    return {200, json_text(json) + "\n"};
+    ControlReply reply;
+    reply.body = json_text(json) + "\n";
+    return reply;
 }
 
 ControlReply forbidden() {
     return refusal_reply(403, "forbidden", "only root, the daemon's own user and the admin group may change something");
-}
-
-// By the kernel's word. Names of users are not looked up: that may ask a network.
-std::string name_of(const Peer& peer) {
-    return peer.uid == 0 ? "root" : "uid " + std::to_string(peer.uid);
 }
 
 }  // namespace
@@ -54,7 +52,11 @@ ControlReply refusal_reply(unsigned status, const std::string& code, const std::
     Json body;
     body["error"]["code"] = code;
     body["error"]["message"] = message;
-    return {status, json_text(body) + "\n"};
+    ControlReply reply;
+    reply.status = status;
+    reply.body = json_text(body) + "\n";
+    reply.refused = message;
+    return reply;
 }
 
 asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) const {
@@ -63,13 +65,21 @@ asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) con
         co_return refusal_reply(refusal->status, refusal->code, refusal->message);
     if (const auto* wanted = std::get_if<HistoryRequest>(&route)) co_return co_await history(wanted->query);
     if (const auto* wanted = std::get_if<SlotRequest>(&route)) co_return co_await slot(wanted->id);
-    if (const auto* wanted = std::get_if<RunRequest>(&route)) co_return co_await run(wanted->policy, request.peer);
-    if (const auto* wanted = std::get_if<PauseRequest>(&route)) co_return co_await pause(wanted->pause, request.peer);
-    if (const auto* wanted = std::get_if<ResumeRequest>(&route)) co_return co_await resume(wanted->key, request.peer);
+    if (std::holds_alternative<StatusRequest>(route)) co_return good_reply(status_json(view_.status()));
+    Peer peer = std::move(request.peer);
+    ControlReply reply = co_await change(route, peer);
+    events_.emit(audit_event(route, peer, reply));
+    co_return reply;
+}
+
+asio::awaitable<ControlReply> ControlAnswers::change(Route route, Peer peer) const {
+    if (!may_change(peer)) co_return forbidden();
+    if (const auto* wanted = std::get_if<RunRequest>(&route)) co_return co_await run(wanted->policy);
+    if (const auto* wanted = std::get_if<PauseRequest>(&route)) co_return co_await pause(wanted->pause, peer);
+    if (const auto* wanted = std::get_if<ResumeRequest>(&route)) co_return co_await resume(wanted->key, peer);
     if (const auto* wanted = std::get_if<ApproveRequest>(&route))
-        co_return co_await approve(wanted->policy, wanted->up_to, request.peer);
-    if (const auto* wanted = std::get_if<ReloadRequest>(&route)) co_return co_await reload(wanted->force, request.peer);
-    co_return good_reply(status_json(view_.status()));
+        co_return co_await approve(wanted->policy, wanted->up_to, peer);
+    co_return co_await reload(std::get<ReloadRequest>(route).force, peer);
 }
 
 asio::awaitable<ControlReply> ControlAnswers::history(ports::HistoryQuery query) const {
@@ -95,8 +105,7 @@ asio::awaitable<ControlReply> ControlAnswers::slot(std::int64_t id) const {
     co_return good_reply(slot_json(**found));
 }
 
-asio::awaitable<ControlReply> ControlAnswers::run(std::string policy, Peer peer) const {
-    if (!may_change(peer)) co_return forbidden();
+asio::awaitable<ControlReply> ControlAnswers::run(std::string policy) const {
     const auto slot_id = co_await operations_.run(std::move(policy));
     if (!slot_id) co_return error_reply(slot_id.error());
     Json body;
@@ -105,7 +114,6 @@ asio::awaitable<ControlReply> ControlAnswers::run(std::string policy, Peer peer)
 }
 
 asio::awaitable<ControlReply> ControlAnswers::pause(core::Pause wanted, Peer peer) const {
-    if (!may_change(peer)) co_return forbidden();
     wanted.by = name_of(peer);
     const auto paused = co_await operations_.pause(std::move(wanted));
     if (!paused) co_return error_reply(paused.error());
@@ -118,7 +126,6 @@ asio::awaitable<ControlReply> ControlAnswers::pause(core::Pause wanted, Peer pee
 }
 
 asio::awaitable<ControlReply> ControlAnswers::resume(core::PauseKey key, Peer peer) const {
-    if (!may_change(peer)) co_return forbidden();
     const auto resumed = co_await operations_.resume(std::move(key), name_of(peer));
     if (!resumed) co_return error_reply(resumed.error());
     Json body;
@@ -128,7 +135,6 @@ asio::awaitable<ControlReply> ControlAnswers::resume(core::PauseKey key, Peer pe
 
 asio::awaitable<ControlReply> ControlAnswers::approve(std::string policy, std::optional<std::uint32_t> up_to,
                                                       Peer peer) const {
-    if (!may_change(peer)) co_return forbidden();
     const auto approved = co_await operations_.approve(std::move(policy), up_to, name_of(peer));
     if (!approved) co_return error_reply(approved.error());
     Json body;
@@ -137,7 +143,6 @@ asio::awaitable<ControlReply> ControlAnswers::approve(std::string policy, std::o
 }
 
 asio::awaitable<ControlReply> ControlAnswers::reload(ports::ReloadForce force, Peer peer) const {
-    if (!may_change(peer)) co_return forbidden();
     const auto done = co_await operations_.reload(force, name_of(peer));
     if (!done) co_return error_reply(done.error());
     Json body;
@@ -151,6 +156,7 @@ asio::awaitable<ControlReply> ControlAnswers::reload(ports::ReloadForce force, P
     body["changes"] = done->changes;
     ControlReply reply = good_reply(body);
     if (!done->refused.empty()) reply.status = 409;
+    reply.refused = done->refused;
     co_return reply;
 }
 

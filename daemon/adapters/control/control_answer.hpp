@@ -1,7 +1,10 @@
-// Answers one request from the views and operations it is given; knows who may change something.
+// Answers one request from the views and operations it is given; knows who may change something, and has each command
+// that changes something told.
 #pragma once
 
 #include "adapters/control/http_message.hpp"
+#include "adapters/control/request_route.hpp"
+#include "ports/event_sink.hpp"
 #include "ports/operations.hpp"
 #include "ports/status_view.hpp"
 
@@ -19,6 +22,8 @@ namespace ecdsnap::adapters {
 struct Peer {
     uid_t uid = 0;
     std::vector<gid_t> groups;  // primary and supplementary
+    std::string name;           // the local user's; "" for others: asking for those may ask a network
+    pid_t pid = 0;
 };
 
 // Who may change something, beside root.
@@ -37,23 +42,27 @@ struct ControlRequest {
         : method(std::move(method_)), target(std::move(target_)), body(std::move(body_)), peer(std::move(peer_)) {}
 };
 
-using ControlReply = HttpReply;  // its body is JSON
+struct ControlReply : HttpReply {  // its body is JSON
+    std::string refused;           // why, for people; empty: it was done
+};
 
 // {"error": {"code": "not_found", "message": "…"}}
 ControlReply refusal_reply(unsigned status, const std::string& code, const std::string& message);
 
 class ControlAnswers {
 public:
-    ControlAnswers(const ports::StatusView& view, ports::Operations& operations, ChangeRights rights)
-        : view_(view), operations_(operations), rights_(rights) {}
+    ControlAnswers(const ports::StatusView& view, ports::Operations& operations, ports::EventSink& events,
+                   ChangeRights rights)
+        : view_(view), operations_(operations), events_(events), rights_(rights) {}
 
     // Ends when the daemon has answered; never throws for what the request or the daemon's state brings about.
     boost::asio::awaitable<ControlReply> answer(ControlRequest request) const;
 
 private:
+    boost::asio::awaitable<ControlReply> change(Route route, Peer peer) const;
     boost::asio::awaitable<ControlReply> history(ports::HistoryQuery query) const;
     boost::asio::awaitable<ControlReply> slot(std::int64_t id) const;
-    boost::asio::awaitable<ControlReply> run(std::string policy, Peer peer) const;
+    boost::asio::awaitable<ControlReply> run(std::string policy) const;
     boost::asio::awaitable<ControlReply> pause(core::Pause wanted, Peer peer) const;
     boost::asio::awaitable<ControlReply> resume(core::PauseKey key, Peer peer) const;
     boost::asio::awaitable<ControlReply> approve(std::string policy, std::optional<std::uint32_t> up_to,
@@ -63,6 +72,7 @@ private:
 
     const ports::StatusView& view_;
     ports::Operations& operations_;
+    ports::EventSink& events_;
     const ChangeRights rights_;
 };
 

@@ -36,9 +36,9 @@ HttpListenerOptions listener_options(const ControlOptions& options) {
 class UnixControlServer final : public ControlServer {
 public:
     UnixControlServer(asio::any_io_executor executor, ControlOptions options, const ports::StatusView& view,
-                      ports::Operations& operations)
+                      ports::Operations& operations, ports::EventSink& events)
         : options_(std::move(options)),
-          answers_(view, operations, ChangeRights{getuid(), options_.admin_group}),
+          answers_(view, operations, events, ChangeRights{getuid(), options_.admin_group}),
           listener_(make_http_listener(std::move(executor), listener_options(options_),
                                        [this](HttpRequest request) { return answer(std::move(request)); })) {}
 
@@ -59,9 +59,12 @@ public:
 
 private:
     asio::awaitable<HttpReply> answer(HttpRequest request) const {
-        const Peer peer = peer_of(request.descriptor);
-        return answers_.answer(
-            ControlRequest(std::move(request.method), std::move(request.target), std::move(request.body), peer));
+        Peer peer = peer_of(request.descriptor);
+        if (request.method == "POST") peer.name = local_user(peer.uid);
+        ControlRequest asked(std::move(request.method), std::move(request.target), std::move(request.body),
+                             std::move(peer));
+        HttpReply reply = co_await answers_.answer(std::move(asked));
+        co_return reply;
     }
 
     const ControlOptions options_;
@@ -73,8 +76,9 @@ private:
 }  // namespace
 
 std::unique_ptr<ControlServer> make_control_server(asio::any_io_executor executor, ControlOptions options,
-                                                   const ports::StatusView& view, ports::Operations& operations) {
-    return std::make_unique<UnixControlServer>(std::move(executor), std::move(options), view, operations);
+                                                   const ports::StatusView& view, ports::Operations& operations,
+                                                   ports::EventSink& events) {
+    return std::make_unique<UnixControlServer>(std::move(executor), std::move(options), view, operations, events);
 }
 
 }  // namespace ecdsnap::adapters

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <memory>
 #include <optional>
+#include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -95,6 +98,17 @@ core::Result<int> open_listening_socket(const std::filesystem::path& path) {
     return listener.release();
 }
 
+// Only the machine's own file is asked: other sources of names may ask a network, and the loop does not wait for one.
+std::string local_user(uid_t uid) {
+    const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen("/etc/passwd", "re"), std::fclose);
+    while (file) {
+        const passwd* entry = fgetpwent(file.get());
+        if (entry == nullptr) break;
+        if (entry->pw_uid == uid) return entry->pw_name;
+    }
+    return {};
+}
+
 FileIdentity identity_of(const std::filesystem::path& path) {
     struct stat state {};
     if (lstat(path.c_str(), &state) != 0) return {};
@@ -110,6 +124,7 @@ Peer peer_of(int descriptor) {
 
     Peer peer;
     peer.uid = credentials.uid;
+    peer.pid = credentials.pid;
     socklen_t bytes = 0;
     // The first call fails with the size that is needed (or succeeds when there are none).
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, nullptr, &bytes) != 0 && errno == ERANGE) {

@@ -6,6 +6,7 @@
 #include "core/result.hpp"
 
 #include <filesystem>
+#include <string>
 #include <sys/types.h>
 
 namespace ecdsnap::adapters {
@@ -23,7 +24,10 @@ struct FileIdentity {
 };
 FileIdentity identity_of(const std::filesystem::path& path);  // all zero: nothing there
 
-// Who is connected to this descriptor. An error of the kernel counts as nobody: no rights.
+// Of /etc/passwd; "" when it is not there.
+std::string local_user(uid_t uid);
+
+// Who is connected to this descriptor, without a name. An error of the kernel counts as nobody: no rights.
 Peer peer_of(int descriptor);
 
 }  // namespace ecdsnap::adapters

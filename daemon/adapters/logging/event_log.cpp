@@ -1,7 +1,10 @@
 #include "adapters/logging/event_log.hpp"
 
+#include "adapters/logging/journal_entry.hpp"
+#include "adapters/logging/journal_writer.hpp"
 #include "adapters/logging/json_line.hpp"
 #include "adapters/logging/line_writer.hpp"
+#include "adapters/logging/log_file.hpp"
 #include "adapters/logging/text_line.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +20,16 @@
 namespace ecdsnap::adapters {
 namespace {
 
-// How an event becomes a line. Each thread has its own.
+// What a record is, kept with it in the queue: a reload may change the format while records wait.
+constexpr auto a_line = spdlog::level::info;
+constexpr auto an_entry = spdlog::level::critical;
+
+struct Record {
+    spdlog::level::level_enum kind = a_line;
+    std::string text;
+};
+
+// How an event becomes a record. Each thread has its own.
 struct Rendering {
     core::LogSettings settings;
     LogTarget target;
@@ -27,16 +39,21 @@ struct Rendering {
         return static_cast<int>(core::event_type(event.id).level) >= static_cast<int>(settings.level);
     }
 
-    bool as_json() const {
-        if (settings.format == core::LogFormat::automatic) return !target.terminal;
-        return settings.format == core::LogFormat::json;
+    core::LogFormat format() const {
+        if (settings.format != core::LogFormat::automatic) return settings.format;
+        if (!settings.file.path.empty()) return core::LogFormat::json;
+        if (target.journal) return core::LogFormat::journald;
+        return target.terminal ? core::LogFormat::text : core::LogFormat::json;
     }
 
-    std::string line(const core::Event& event, core::WallTime time) const {
-        if (!as_json()) return text_line(event, time, target);
+    Record record(const core::Event& event, core::WallTime time) const {
+        if (format() == core::LogFormat::journald) return {an_entry, journal_entry(event, version)};
+        LogTarget place = target;
+        if (!settings.file.path.empty()) place.journal = place.coloured = false;
+        if (format() == core::LogFormat::text) return {a_line, text_line(event, time, place)};
         // journald takes the prefix off again, so that `journalctl -p err` works and the message is the bare object
-        const auto prefix = target.journal ? journal_prefix(core::event_type(event.id).level) : "";
-        return prefix + json_line(event, time, version);
+        const auto prefix = place.journal ? journal_prefix(core::event_type(event.id).level) : "";
+        return {a_line, prefix + json_line(event, time, version)};
     }
 };
 
@@ -48,18 +65,22 @@ core::Event dropped_event(std::uint64_t count) {
 }
 
 // Runs on the log's thread. Counts what the queue dropped and what could not be written.
-class DescriptorSink final : public spdlog::sinks::sink {
+class WritingSink final : public spdlog::sinks::sink {
 public:
-    DescriptorSink(int descriptor, Rendering rendering) : writer_(descriptor), rendering_(std::move(rendering)) {}
+    WritingSink(std::unique_ptr<RecordWriter> lines, Rendering rendering)
+        : lines_(std::move(lines)), entries_(rendering.target.journal_socket), rendering_(std::move(rendering)) {}
 
     void count_drops_of(spdlog::details::thread_pool& queue) { queue_ = &queue; }
-    void hurry(core::Millis patience) { writer_.hurry(patience); }
     void use(core::LogFormat format) { format_ = format; }
+    void hurry(core::Millis patience) {
+        lines_->hurry(patience);
+        entries_.hurry(patience);
+    }
 
     void log(const spdlog::details::log_msg& message) override {
         const auto time = std::chrono::floor<core::Millis>(message.time);
         tell_drops(time);
-        if (!writer_.write({message.payload.data(), message.payload.size()})) ++unwritten_;
+        if (!write(message.level, {message.payload.data(), message.payload.size()})) ++unwritten_;
         last_ = time;
     }
 
@@ -69,14 +90,20 @@ public:
     void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
 
 private:
+    bool write(spdlog::level::level_enum kind, std::string_view text) {
+        return kind == an_entry ? entries_.write(text) : lines_->write(text);
+    }
+
     void tell_drops(core::WallTime time) {
         const auto lost = queue_->overrun_counter() + unwritten_;
         if (lost == told_) return;
         rendering_.settings.format = format_;
-        if (writer_.write(rendering_.line(dropped_event(lost - told_), time))) told_ = lost;
+        const Record record = rendering_.record(dropped_event(lost - told_), time);
+        if (write(record.kind, record.text)) told_ = lost;
     }
 
-    LineWriter writer_;
+    const std::unique_ptr<RecordWriter> lines_;
+    JournalWriter entries_;
     Rendering rendering_;
     std::atomic<core::LogFormat> format_ = rendering_.settings.format;  // a reload may change it
     spdlog::details::thread_pool* queue_ = nullptr;                     // outlives the thread that this runs on
@@ -94,11 +121,11 @@ void block_signals() {
 
 class QueuedLog final : public EventLog {
 public:
-    QueuedLog(EventLogOptions options, const ports::Clock& clock)
+    QueuedLog(EventLogOptions options, std::unique_ptr<RecordWriter> lines, const ports::Clock& clock)
         : clock_(clock),
           patience_(options.patience),
           rendering_{options.settings, options.target, std::move(options.version)},
-          sink_(std::make_shared<DescriptorSink>(options.target.descriptor, rendering_)),
+          sink_(std::make_shared<WritingSink>(std::move(lines), rendering_)),
           queue_(std::make_shared<spdlog::details::thread_pool>(options.queue_lines, 1, block_signals)),
           logger_(std::make_shared<spdlog::async_logger>("", sink_, queue_,
                                                          spdlog::async_overflow_policy::overrun_oldest)) {
@@ -120,15 +147,16 @@ public:
         try {
             if (!rendering_.wants(event)) return;
             const auto time = clock_.wall_now();
-            logger_->log(time, spdlog::source_loc{}, spdlog::level::info,
-                         spdlog::string_view_t(rendering_.line(event, time)));
+            const Record record = rendering_.record(event, time);
+            logger_->log(time, spdlog::source_loc{}, record.kind, spdlog::string_view_t(record.text));
         } catch (const std::exception&) {
             // Out of memory: a log line is the least of what is lost, and nobody could be told.
         }
     }
 
     void use(const core::LogSettings& settings) override {
-        rendering_.settings = settings;
+        rendering_.settings.format = settings.format;
+        rendering_.settings.level = settings.level;
         sink_->use(settings.format);
     }
 
@@ -136,15 +164,24 @@ private:
     const ports::Clock& clock_;
     const core::Millis patience_;
     Rendering rendering_;
-    std::shared_ptr<DescriptorSink> sink_;
+    std::shared_ptr<WritingSink> sink_;
     std::shared_ptr<spdlog::details::thread_pool> queue_;
     std::shared_ptr<spdlog::async_logger> logger_;
 };
 
 }  // namespace
 
-std::unique_ptr<EventLog> make_event_log(EventLogOptions options, const ports::Clock& clock) {
-    return std::make_unique<QueuedLog>(std::move(options), clock);
+core::Result<std::unique_ptr<EventLog>> make_event_log(EventLogOptions options, const ports::Clock& clock) {
+    std::unique_ptr<RecordWriter> lines;
+    if (!options.settings.file.path.empty()) {
+        auto opened = LogFileWriter::open(options.settings.file);
+        if (opened.has_error()) return opened.error();
+        lines = std::move(opened.value());
+    } else {
+        lines = std::make_unique<LineWriter>(options.target.descriptor);
+    }
+    std::unique_ptr<EventLog> log = std::make_unique<QueuedLog>(std::move(options), std::move(lines), clock);
+    return log;
 }
 
 }  // namespace ecdsnap::adapters

@@ -1,5 +1,6 @@
 #include "adapters/logging/json_line.hpp"
 
+#include "core/events/event_fields.hpp"
 #include "core/text/utc_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -16,7 +17,8 @@ using Json = nlohmann::ordered_json;
 Json value_of(const core::EventField& field) {
     std::uint64_t number = 0;
     const char* end = field.value.data() + field.value.size();
-    if (core::is_number_field(field.name)) {
+    const core::EventFieldType* type = core::event_field(field.name);
+    if (type != nullptr && type->kind == core::FieldKind::number) {
         const auto read = std::from_chars(field.value.data(), end, number);
         if (read.ec == std::errc{} && read.ptr == end) return number;
     }
@@ -35,6 +37,7 @@ std::string json_line(const core::Event& event, core::WallTime time, std::string
     line["message"] = event.message;
     for (const auto& field : event.fields)
         line[std::string(field.name)] = value_of(field);
+    if (const auto remedy = core::shown_remedy(event); !remedy.empty()) line["remedy"] = remedy;
     line["version"] = version;
     // What is not UTF-8 becomes U+FFFD; line ends are escaped by JSON itself.
     return line.dump(-1, ' ', false, Json::error_handler_t::replace);

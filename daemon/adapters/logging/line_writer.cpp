@@ -2,18 +2,14 @@
 
 #include <climits>
 
-#include <algorithm>
 #include <cerrno>
-#include <poll.h>
+#include <string>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace ecdsnap::adapters {
 namespace {
-
-// One wait. Short, because a hurry() that comes meanwhile is only seen after it.
-constexpr long slice_ms = 50;
 
 bool is_socket(int descriptor) {
     struct stat state {};
@@ -24,6 +20,12 @@ bool is_socket(int descriptor) {
 
 LineWriter::LineWriter(int descriptor) : descriptor_(descriptor), socket_(is_socket(descriptor)) {}
 
+void LineWriter::turn_to(int descriptor) {
+    descriptor_ = descriptor;
+    socket_ = is_socket(descriptor);
+    torn_ = false;
+}
+
 bool LineWriter::write(std::string_view line) {
     std::string text = torn_ ? "\n" : "";
     text += line;
@@ -31,16 +33,12 @@ bool LineWriter::write(std::string_view line) {
     return write_all(text);
 }
 
-void LineWriter::hurry(core::Millis patience) {
-    patience_ = patience.count();
-}
-
 // The descriptor is shared with other programs, so it is not made non-blocking. Instead: a socket is asked not to wait
 // in each call; of a pipe or terminal that poll() calls writable, PIPE_BUF bytes are taken without waiting.
 bool LineWriter::write_all(std::string_view text) {
     bool begun = false;
     while (!text.empty()) {
-        if (!wait_until_writable()) break;
+        if (!patience_.wait_until_writable(descriptor_)) break;
         const auto piece = text.substr(0, PIPE_BUF);
         const auto written = socket_ ? send(descriptor_, piece.data(), piece.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
                                      : ::write(descriptor_, piece.data(), piece.size());
@@ -53,19 +51,6 @@ bool LineWriter::write_all(std::string_view text) {
     }
     torn_ = !text.empty() && (begun || torn_);
     return text.empty();
-}
-
-bool LineWriter::wait_until_writable() {
-    while (true) {
-        const long left = patience_;
-        const long wait = left < 0 ? slice_ms : std::min(left, slice_ms);
-        pollfd request{descriptor_, POLLOUT, 0};
-        const int ready = poll(&request, 1, static_cast<int>(wait));
-        if (ready > 0) return (request.revents & POLLNVAL) == 0;
-        if (ready < 0 && errno != EINTR) return false;
-        if (left == 0) return false;
-        if (left > 0) patience_ = left - wait;
-    }
 }
 
 }  // namespace ecdsnap::adapters

@@ -9,7 +9,8 @@ struct LogTarget {
     int descriptor = 2;     // not owned
     bool terminal = false;  // a person reads along
     bool coloured = false;  // only ever on a terminal
-    bool journal = false;   // the systemd journal: it wants "<3>" before a line, and knows the time itself
+    bool journal = false;   // the systemd journal's stream: it wants "<3>" before a line, and knows the time itself
+    std::string journal_socket = "/run/systemd/journal/socket";  // where it takes entries with fields
 };
 
 // What the environment says that matters here; `app` reads it.

@@ -1,5 +1,6 @@
 #include "adapters/logging/text_line.hpp"
 
+#include "adapters/logging/journal_entry.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/format.h>
@@ -55,27 +56,27 @@ std::string value_text(std::string_view value) {
 }  // namespace
 
 std::string journal_prefix(EventLevel level) {
-    switch (level) {
-        case EventLevel::error: return "<3>";
-        case EventLevel::warning: return "<4>";
-        case EventLevel::info: return "<6>";
-        case EventLevel::debug: return "<7>";
+    return fmt::format("<{}>", journal_priority(level));
+}
+
+std::string message_text(const core::Event& event) {
+    std::string text = core::event_code(event.id) + ' ' + core::printable(event.message);
+    for (const auto& field : event.fields) {
+        text += ' ';
+        text += field.name;
+        text += '=';
+        text += value_text(field.value);
     }
-    return "<6>";
+    if (const auto remedy = core::shown_remedy(event); !remedy.empty())
+        text += fmt::format(" -- what to do: {}", remedy);
+    return text;
 }
 
 std::string text_line(const core::Event& event, core::WallTime time, const LogTarget& target) {
     const auto level = core::event_type(event.id).level;
-    std::string line =
+    const std::string before =
         target.journal ? journal_prefix(level) : local_time_text(time) + ' ' + level_text(level, target.coloured) + ' ';
-    line += core::event_code(event.id) + ' ' + core::printable(event.message);
-    for (const auto& field : event.fields) {
-        line += ' ';
-        line += field.name;
-        line += '=';
-        line += value_text(field.value);
-    }
-    return line;
+    return before + message_text(event);
 }
 
 }  // namespace ecdsnap::adapters

@@ -32,4 +32,8 @@ std::vector<ConfigKey> account_keys();
 void read_metrics(const YamlValue& value, SettingsDraft& draft);
 std::vector<ConfigKey> metrics_keys();
 
+// `log`, likewise.
+void read_log(const YamlValue& value, SettingsDraft& draft);
+std::vector<ConfigKey> log_keys();
+
 }  // namespace ecdsnap::adapters

@@ -28,10 +28,6 @@ constexpr std::int64_t millis(milliseconds duration) {
 
 constexpr std::uint32_t most_percent = 1000;
 
-// In the order of the enumerators.
-constexpr std::array<std::string_view, 3> format_words{"auto", "text", "json"};
-constexpr std::array<std::string_view, 4> level_words{"debug", "info", "warning", "error"};
-
 void read_owner(const YamlValue& value, SettingsDraft& draft) {
     const auto owner = text_in(value);
     if (!owner) return;
@@ -185,21 +181,6 @@ constexpr std::array<Key<SettingsDraft>, 1> inventory_keys{{
      [](const YamlValue& value, SettingsDraft& draft) { store(duration_in(value), draft.settings.inventory_every); }},
 }};
 
-constexpr std::array<Key<SettingsDraft>, 2> log_keys{{
-    {{.key = "format",
-      .type = KeyType::word,
-      .standard = "auto",
-      .words = format_words,
-      .meaning = "Lines for people or JSON; auto is text on a terminal and JSON elsewhere."},
-     [](const YamlValue& value, SettingsDraft& draft) { store(word_in(value), draft.settings.log.format); }},
-    {{.key = "level",
-      .type = KeyType::word,
-      .standard = "info",
-      .words = level_words,
-      .meaning = "The least that is logged: error means that a snapshot did not happen, warning that it may not."},
-     [](const YamlValue& value, SettingsDraft& draft) { store(word_in(value), draft.settings.log.level); }},
-}};
-
 template <auto& keys>
 std::vector<ConfigKey> infos() {
     return infos_of(std::span<const Key<SettingsDraft>>(keys));
@@ -276,8 +257,11 @@ constexpr std::array<Key<SettingsDraft>, 13> keys{{
       .most = millis(minutes{10}),
       .meaning = "How long a stop waits for calls that are under way; keep it below TimeoutStopSec of the unit."},
      [](const YamlValue& value, SettingsDraft& draft) { store(duration_in(value), draft.settings.grace); }},
-    {{.key = "log", .type = KeyType::mapping, .meaning = "The log on standard error.", .children = infos<log_keys>},
-     read_keys<log_keys>},
+    {{.key = "log",
+      .type = KeyType::mapping,
+      .meaning = "The log: on standard error, in the systemd journal or in a file.",
+      .children = log_keys},
+     read_log},
 }};
 
 }  // namespace

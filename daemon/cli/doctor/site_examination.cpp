@@ -115,8 +115,9 @@ void SiteExamination::note_clock(core::WallTime server_date) {
     const core::Millis ahead = clock_.wall_now() - server_date;
     const std::string said = fmt::format("this machine's clock is {}", core::clock_difference_text(ahead));
     const core::Millis off = std::chrono::abs(ahead);
+    clock_off_ = off > core::ClockTrust::tolerance;
     const char* const remedy = "set it right: `timedatectl set-ntp true`, or chrony; `timedatectl` shows its state";
-    if (off > core::ClockTrust::tolerance)
+    if (clock_off_)
         add("clock", Verdict::problem, said + ": no slot opens", remedy);
     else if (off > clock_warning)
         add("clock", Verdict::warning, said, remedy);
@@ -186,7 +187,7 @@ SiteExamination::Next SiteExamination::note_right(const char* action, const std:
         return Next::stop;
     }
     if (error->kind == core::ErrorClass::clock_skew) {
-        add("key", Verdict::problem, said, "set this machine's clock right");
+        add("key", clock_off_ ? Verdict::unknown : Verdict::problem, said, "set this machine's clock right");
         return Next::stop;
     }
     if (discovered_ && std::string_view(action) == "DescribeDesktops" && core::refuses_region(*error)) {

@@ -57,6 +57,7 @@ private:
     std::string foreign_;  // what answered was not the service's; empty: it was
     bool listed_ = false;
     bool left_out_ = false;
+    bool clock_off_ = false;  // so far that requests may be refused for it
 };
 
 }  // namespace ecdsnap::cli

@@ -35,6 +35,8 @@ enum class EventId : std::uint16_t {
     reload_effect = 1032,     // of all together
     reload_uncovered = 1033,  // desktops that no policy backs up any more
     reload_limited = 1034,    // refused by `reload.max_lost` or `max_gained`
+    command_done = 1041,      // a person changed something
+    command_refused = 1042,
     // 11xx slots
     slot_opened = 1101,
     slot_finished = 1102,
@@ -134,11 +136,20 @@ const EventType& event_type(EventId id);
 const char* text(EventLevel level);
 std::string event_code(EventId id);  // "ECDS-1204"
 
-// Fields whose value is a number wherever they appear ("count"); all others are text.
-bool is_number_field(std::string_view name);
+// The journal's MESSAGE_ID: 32 hexadecimal digits that end in the event's number, so "…1204".
+std::string message_id(EventId id);
 
-// What breaks the catalogue's promise in this event: a field that is not in it, one given twice, a number that is none,
-// no message. Nothing that depends on foreign text. Empty: nothing is broken. Sinks assert it, tests require it.
+// By number ("1204"), code ("ECDS-1204", in any case) or name ("task_missed"). nullptr: there is no such event.
+const EventType* find_event_type(std::string_view typed);
+
+// What a line of the log says to do about this event: of errors and warnings, else "". Of some events it depends on the
+// reason (core/events/reason_remedies.hpp).
+std::string_view shown_remedy(const Event& event);
+bool remedy_is_by_reason(EventId id);
+
+// What breaks the catalogue's promise in this event: a field that is not in it, one given twice, a value of another
+// kind (core/events/event_fields.hpp), no message. Nothing that depends on foreign text. Empty: nothing is broken.
+// Sinks assert it, tests require it.
 std::string check_event(const Event& event);
 
 }  // namespace ecdsnap::core

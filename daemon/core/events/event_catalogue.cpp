@@ -1,20 +1,4 @@
-// The catalogue. A field name means the same wherever it appears:
-//   policy slot slot_local          slot: its instant in UTC; slot_local: what people call it
-//   account                         its name, where all of its sites are meant
-//   site desktop disk               "main/cn-hangzhou", "ecd-…", "system" or "data"
-//   snapshot_id snapshot_name       one snapshot; `sent` and `received` are its description, before and after
-//   reason detail state             core::Reason's word; one short line beyond it; the cloud's word for a desktop
-//   action code request_id          the cloud's answer to a call
-//   gained lost                     desktops that a policy backs up now and did not before, or the other way round
-//   ids                             all that are meant: "ecd-1, ecd-2"
-//   count examples                  how many are concerned, and a few of them: "ecd-1/system, ecd-2/data"
-//   not_before until                when it is tried again, when it ends for good (UTC)
-//   account key key_before        an account; its key's id, shortened, and that of the one before
-//   expires remaining source        of a key: when (UTC), in how long, and where it comes from
-//   age difference                  durations: of an inventory; between two clocks
-//   by                              who asked for something, by the kernel's word: "root", "uid 1000"; or "SIGHUP"
-//   owner token                     whose snapshots, and of which start of the daemon
-//   configuration file problem      paths, and what is wrong with one
+// The catalogue. What its fields mean: event_fields.cpp.
 #include "core/events/event.hpp"
 #include "core/events/event_groups.hpp"
 
@@ -97,8 +81,7 @@ const std::vector<EventType> first_groups{
      "metrics_unavailable",
      "Metrics and health cannot be served: the address is taken, or a file of `metrics` is no good. Snapshots go on.",
      "Give each daemon of a machine its own `metrics: {listen: …}`, or write `listen: none`; mend the file that is "
-     "named. It "
-     "is tried again every minute.",
+     "named. It is tried again every minute.",
      {"detail"}},
     {EventId::reload_change,
      info,
@@ -126,6 +109,18 @@ const std::vector<EventType> first_groups{
      "Look at the difference (`ecdsnap diff`). If it is what you want: `ecdsnap reload --force`; else mend the "
      "policies.",
      {"configuration", "problem", "gained", "lost", "examples", "site"}},
+    {EventId::command_done,
+     info,
+     "command_done",
+     "Somebody changed something by a command: who, what and from where.",
+     "",
+     {"by", "command", "from", "policy", "site", "detail"}},
+    {EventId::command_refused,
+     warning,
+     "command_refused",
+     "A command that changes something was refused: its sender may not, or what it asks for cannot be done.",
+     "Rights: root, the daemon's own user and the admin group may change something. Else the detail says what to mend.",
+     {"by", "command", "from", "policy", "site", "reason", "detail"}},
     // 11xx slots
     {EventId::slot_opened,
      info,
@@ -342,19 +337,10 @@ const std::vector<EventType> catalogue = [] {
     return all;
 }();
 
-constexpr std::string_view number_fields[] = {"count",    "tasks", "done",     "skipped",   "missed", "failed",
-                                              "policies", "sites", "desktops", "in_flight", "gained", "lost"};
-
 }  // namespace
 
 std::span<const EventType> event_catalogue() {
     return catalogue;
-}
-
-bool is_number_field(std::string_view name) {
-    for (const auto number : number_fields)
-        if (number == name) return true;
-    return false;
 }
 
 }  // namespace ecdsnap::core

@@ -26,6 +26,7 @@ std::span<const FaultNature> all_faults() {
         FaultNature{"hang-with-effect", Effect::now, Appearance::silence},
         FaultNature{"forbidden", Effect::none, Appearance::no_permission},
         FaultNature{"revoked", Effect::none, Appearance::revoked_key},
+        FaultNature{"quota", Effect::none, Appearance::quota_reached},
         FaultNature{"portal", Effect::none, Appearance::portal_page},
     };
     return faults;

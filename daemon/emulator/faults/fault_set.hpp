@@ -28,6 +28,7 @@ enum class Appearance {
     silence,        // nothing until the caller hangs up
     no_permission,  // 403 Forbidden.RAM
     revoked_key,    // 403 Forbidden.AccessKeyDisabled
+    quota_reached,  // 403 QuotaExceed.Snapshot
     portal_page,    // 200 with the page of a captive portal, and its own Date
 };
 

@@ -258,17 +258,17 @@ TEST_CASE("only root, the daemon's own user and the admin group change something
     rights.own_uid = 500;
     rights.admin_group = 27;
     const Row rows[] = {
-        {"root", {0, {0}}, 200},
-        {"the daemon's own user", {500, {500}}, 200},
-        {"a member of the admin group", {1000, {1000, 27}}, 200},
-        {"anyone else", {1000, {1000}}, 403},
-        {"a group with root's number", {1000, {0}}, 403},
-        {"nobody knows whom", {static_cast<uid_t>(-1), {}}, 403},
+        {"root", {0, {0}, "", 1}, 200},
+        {"the daemon's own user", {500, {500}, "", 1}, 200},
+        {"a member of the admin group", {1000, {1000, 27}, "", 1}, 200},
+        {"anyone else", {1000, {1000}, "", 1}, 403},
+        {"a group with root's number", {1000, {0}, "", 1}, 403},
+        {"nobody knows whom", {static_cast<uid_t>(-1), {}, "", 1}, 403},
     };
     for (const auto& row : rows) {
         INFO(row.name);
         tests::FakeDaemon fake;
-        const adapters::ControlAnswers answers(fake, fake, rights);
+        const adapters::ControlAnswers answers(fake, fake, fake, rights);
         const auto answer = [&](const char* method, const char* target, const char* body) {
             boost::asio::io_context context;
             return tests::run_to_end(context, answers.answer(adapters::ControlRequest(method, target, body, row.peer)));

@@ -76,6 +76,12 @@ adapters::EventLogOptions options_for(int descriptor) {
     return options;
 }
 
+std::unique_ptr<adapters::EventLog> made(const adapters::EventLogOptions& options) {
+    auto log = adapters::make_event_log(options, clock_);
+    REQUIRE(log.has_value());
+    return std::move(log.value());
+}
+
 }  // namespace
 
 TEST_CASE("events below the level are left out, and a reload changes level and format") {
@@ -83,7 +89,7 @@ TEST_CASE("events below the level are left out, and a reload changes level and f
     auto options = options_for(channel.write);
     options.settings.level = core::LogLevel::warning;
     {
-        const auto log = adapters::make_event_log(options, clock_);
+        const auto log = made(options);
         log->emit(event_of(core::EventId::ready));
         log->emit(event_of(core::EventId::answer_lost));
         log->emit(event_of(core::EventId::task_failed));
@@ -101,23 +107,24 @@ TEST_CASE("events below the level are left out, and a reload changes level and f
     CHECK(lines[2].find("debug   ECDS-1201 debug now") != std::string::npos);
 }
 
-TEST_CASE("automatic means text on a terminal and JSON elsewhere; the journal gets the level in front") {
+TEST_CASE("automatic means text on a terminal and JSON elsewhere; the journal's stream gets the level in front") {
     auto channel = Channel::pipe();
     auto options = options_for(channel.write);
     SUBCASE("terminal") {
         options.target.terminal = true;
-        adapters::make_event_log(options, clock_)->emit(event_of(core::EventId::ready));
+        made(options)->emit(event_of(core::EventId::ready));
         channel.close_write();
         CHECK(channel.lines().at(0).find(" info    ECDS-1002 something happened") != std::string::npos);
     }
     SUBCASE("file") {
-        adapters::make_event_log(options, clock_)->emit(event_of(core::EventId::ready));
+        made(options)->emit(event_of(core::EventId::ready));
         channel.close_write();
         CHECK(channel.lines().at(0).front() == '{');
     }
-    SUBCASE("journal") {
+    SUBCASE("the journal, asked for JSON") {
         options.target.journal = true;
-        adapters::make_event_log(options, clock_)->emit(event_of(core::EventId::ready));
+        options.settings.format = core::LogFormat::json;
+        made(options)->emit(event_of(core::EventId::ready));
         channel.close_write();
         CHECK(channel.lines().at(0).substr(0, 4) == "<6>{");
     }
@@ -134,7 +141,7 @@ TEST_CASE("a reader that does not read never stops the daemon, and every dropped
     auto options = options_for(channel.write);
     options.queue_lines = 100;
     options.patience = 10s;  // a reader comes; the end waits for it
-    auto log = adapters::make_event_log(options, clock_);
+    auto log = made(options);
     for (int i = 0; i < emitted; ++i)  // nobody reads: this would block for ever if it could block
         log->emit(event_of(core::EventId::ready, fmt::format("line {} {}", i, std::string(200, 'x'))));
 
@@ -160,7 +167,7 @@ TEST_CASE("a reader that does not read never stops the daemon, and every dropped
 TEST_CASE("the end does not wait for ever for a reader that does not read") {
     auto channel = Channel::pipe();
     auto options = options_for(channel.write);
-    auto log = adapters::make_event_log(options, clock_);
+    auto log = made(options);
     for (int i = 0; i < 2000; ++i)
         log->emit(event_of(core::EventId::ready, std::string(200, 'x')));
     log.reset();  // a test that hangs here fails by its time limit
@@ -170,7 +177,7 @@ TEST_CASE("the end does not wait for ever for a reader that does not read") {
 
 TEST_CASE("a reader that went away is no reason to end") {
     auto channel = Channel::pipe();
-    const auto log = adapters::make_event_log(options_for(channel.write), clock_);
+    const auto log = made(options_for(channel.write));
     close(channel.read);
     channel.read = open("/dev/null", O_RDONLY);
     log->emit(event_of(core::EventId::ready));  // SIGPIPE would end this program

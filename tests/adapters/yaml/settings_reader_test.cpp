@@ -120,7 +120,7 @@ control: {socket: control.sock}
 history_days: 30
 inventory: {every: 90s}
 grace: 0s
-log: {format: json, level: warning}
+log: {format: json, level: warning, file: log, rotate_mib: 16, rotate_keep: 9}
 )");
     const auto loaded = load_config(folder.path() / "conf/main.yaml", this_machine());
     REQUIRE(loaded.has_value());
@@ -157,7 +157,7 @@ log: {format: json, level: warning}
     expected.history_days = 30;
     expected.inventory_every = 90s;
     expected.grace = 0s;
-    expected.log = {core::LogFormat::json, core::LogLevel::warning};
+    expected.log = {core::LogFormat::json, core::LogLevel::warning, {conf / "log", 16, 9}};
     CHECK(loaded->settings == expected);
 }
 
@@ -297,11 +297,12 @@ TEST_CASE("bad values of the main file") {
         {"history_days: 0", "history_days: \"0\" is too small (allowed: 1 to 3650)"},
         {"inventory: {every: 1s}", "inventory.every: \"1s\" is too short (allowed: 10s to 1d)"},
         {"grace: 1h", "grace: \"1h\" is too long (allowed: 0s to 10m)"},
-        {"log: {format: xml}", "log.format: \"xml\" is not a known word (allowed: auto, text, json)"},
+        {"log: {format: xml}", "log.format: \"xml\" is not a known word (allowed: auto, text, json, journald)"},
         {"log: {level: warn}", "log.level: \"warn\" is not a known word (allowed: debug, info, warning, error)"},
         {"log: {level: infos}",
          "log.level: \"infos\" is not a known word (allowed: debug, info, warning, error); did you mean \"info\"?"},
-        {"log: json", "log: text stands where keys belong (allowed: the keys format, level)"},
+        {"log: json",
+         "log: text stands where keys belong (allowed: the keys format, level, file, rotate_mib, rotate_keep)"},
         {"controll: {}",
          "controll: unknown key (allowed: owner, accounts, policies, exclude, tags, reload, ledger, control, "
          "metrics, history_days, "
