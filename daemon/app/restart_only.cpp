@@ -10,7 +10,7 @@ std::vector<std::string> restart_only_changes(const core::Settings& running, con
     note(running.owner == wanted.owner, "owner");
     note(running.accounts == wanted.accounts, "accounts");
     note(running.ledger == wanted.ledger, "ledger");
-    note(running.control_socket == wanted.control_socket, "control");
+    note(running.control_socket == wanted.control_socket && running.admin_group == wanted.admin_group, "control");
     note(running.metrics == wanted.metrics, "metrics");
     note(running.history_days == wanted.history_days, "history_days");
     note(running.inventory_every == wanted.inventory_every, "inventory");

@@ -1,5 +1,6 @@
 #include "app/service.hpp"
 
+#include "adapters/system/groups.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/time_zones.hpp"
 #include "app/status_line.hpp"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <unistd.h>
@@ -42,6 +44,14 @@ adapters::ServiceEnvironment service_environment(const core::Environment& enviro
 adapters::ControlOptions control_options(const core::Settings& settings) {
     adapters::ControlOptions options;
     options.socket = settings.control_socket;
+    if (settings.admin_group.empty()) return options;
+    options.admin_group = adapters::group_number(settings.admin_group);
+    if (!options.admin_group)
+        std::fprintf(
+            stderr,
+            "ecdsnapd: control.admin_group: there is no group %s; only root and the daemon's own user may change "
+            "something\n",
+            settings.admin_group.c_str());
     return options;
 }
 

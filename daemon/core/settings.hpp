@@ -48,6 +48,8 @@ struct Settings {
     ReloadLimits reload;
     std::filesystem::path ledger = "/var/lib/ecdsnapd/ledger.db";  // the SQLite file
     std::filesystem::path control_socket = "/run/ecdsnapd/control.sock";
+    std::string
+        admin_group;  // its members may change something, beside root and the daemon's own user; "": nobody else
     std::uint32_t history_days = 400;  // 1–3650: settled tasks older than this are pruned from the ledger
     Millis inventory_every{std::chrono::minutes{5}};
     Millis grace{std::chrono::seconds{8}};  // how long a stop waits for sends in flight

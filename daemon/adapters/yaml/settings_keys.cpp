@@ -163,12 +163,29 @@ constexpr std::array<Key<SettingsDraft>, 2> reload_keys{{
      [](const YamlValue& value, SettingsDraft& draft) { read_limit(value, draft.settings.reload.max_gained); }},
 }};
 
-constexpr std::array<Key<SettingsDraft>, 1> control_keys{{
+// The system's limit for a name.
+constexpr std::size_t longest_group = 32;
+
+void read_admin_group(const YamlValue& value, SettingsDraft& draft) {
+    const auto group = text_in(value);
+    if (!group) return;
+    const bool plain = group->find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
+                       std::string::npos;
+    if (group->empty() || group->size() > longest_group || !plain || group->front() == '-')
+        return value.refuse_given("is not the name of a group", allowed_text(value.key()));
+    draft.settings.admin_group = *group;
+}
+
+constexpr std::array<Key<SettingsDraft>, 2> control_keys{{
     {{.key = "socket",
       .standard = "/run/ecdsnapd/control.sock",
       .expected = "the path of a socket, relative to this file",
       .meaning = "Where the ecdsnap command reaches the daemon."},
      read_socket},
+    {{.key = "admin_group",
+      .expected = "the name of a group of this machine",
+      .meaning = "Its members may change something (run, pause, resume, approve, reload), beside root."},
+     read_admin_group},
 }};
 
 constexpr std::array<Key<SettingsDraft>, 1> inventory_keys{{

@@ -116,7 +116,7 @@ accounts:
 policies: ../rules
 tags: {skip: true, policy: true}
 ledger: sqlite:state/../ledger.db
-control: {socket: control.sock}
+control: {socket: control.sock, admin_group: operators}
 history_days: 30
 inventory: {every: 90s}
 grace: 0s
@@ -152,6 +152,7 @@ log: {format: json, level: warning, file: log, rotate_mib: 16, rotate_keep: 9}
     expected.policies = folder.path() / "rules";
     expected.ledger = conf / "ledger.db";
     expected.control_socket = conf / "control.sock";
+    expected.admin_group = "operators";
     expected.coverage.skip_tag_counts = true;
     expected.coverage.policy_tag_counts = true;
     expected.history_days = 30;
