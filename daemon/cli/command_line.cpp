@@ -292,27 +292,6 @@ void add_reload(CLI::App& app, Typed& typed) {
         "Examples:\n  ecdsnap check && ecdsnap reload\n  ecdsnap reload --force");
 }
 
-void add_events(CLI::App& app, Typed& typed) {
-    auto* command = app.add_subcommand(
-        "events", "The events of the log: what each means and what to do; needs no daemon and no configuration");
-    auto& options = typed.events;
-    auto* event = command->add_option("event", options.event, "one of them: ECDS-1204, 1204 or task_missed");
-    command->add_option("--language", options.language, "of causes and remedies: en or zh")
-        ->check(CLI::IsMember({"en", "zh"}))
-        ->capture_default_str();
-    command
-        ->add_option("--format", options.format,
-                     "text, catalog (of the systemd journal), lines (a made-up JSON line of each), markdown or schema "
-                     "(JSON Schema of a line)")
-        ->check(CLI::IsMember({"text", "catalog", "lines", "markdown", "schema"}))
-        ->capture_default_str()
-        ->excludes(event);
-    command->footer(
-        "Examples:\n  ecdsnap events\n  ecdsnap events ECDS-1204 --language zh\n"
-        "  ecdsnap events --json | jq -r '.events[] | select(.level == \"error\") | .event'\n"
-        "  ecdsnap events --format lines > try-my-pipeline.jsonl");
-}
-
 // A machine without a configuration has the daemon's default socket, if any.
 core::Result<std::filesystem::path> socket_of(const std::string& socket, const std::string& config) {
     if (!socket.empty()) return std::filesystem::path(socket);
@@ -374,7 +353,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_schedule(app, typed);
     add_approve(app, typed);
     add_reload(app, typed);
-    add_events(app, typed);
+    add_events(app, typed.events);
     add_bundle(app, typed.bundle);
     add_exit_codes(app);
     if (arguments.size() == 1 && arguments.front() == option_table_flag) {

@@ -8,6 +8,7 @@
 #include "cli/tables/exit_code.hpp"
 #include "core/text/edit_distance.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <vector>
@@ -31,6 +32,29 @@ int tell_unknown(Terminal& terminal, const std::string& typed) {
 }
 
 }  // namespace
+
+void add_events(CLI::App& app, EventsOptions& options) {
+    auto* command = app.add_subcommand(
+        "events", "The events of the log: what each means and what to do; needs no daemon and no configuration");
+    auto* event = command->add_option("event", options.event, "one of them: ECDS-1204, 1204 or task_missed");
+    event->type_name("EVENT");
+    command->add_option("--language", options.language, "of causes and remedies: en or zh")
+        ->type_name("LANGUAGE")
+        ->check(CLI::IsMember({"en", "zh"}))
+        ->capture_default_str();
+    command
+        ->add_option("--format", options.format,
+                     "text, catalog (of the systemd journal), lines (a made-up JSON line of each), markdown or schema "
+                     "(JSON Schema of a line)")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "catalog", "lines", "markdown", "schema"}))
+        ->capture_default_str()
+        ->excludes(event);
+    command->footer(
+        "Examples:\n  ecdsnap events\n  ecdsnap events ECDS-1204 --language zh\n"
+        "  ecdsnap events --json | jq -r '.events[] | select(.level == \"error\") | .event'\n"
+        "  ecdsnap events --format lines > try-my-pipeline.jsonl");
+}
 
 int show_events(Terminal& terminal, const EventsOptions& options, Output output) {
     const auto language = options.language == "zh" ? core::Language::chinese : core::Language::english;

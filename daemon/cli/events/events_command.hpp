@@ -5,6 +5,10 @@
 
 #include <string>
 
+namespace CLI {
+class App;
+}
+
 namespace ecdsnap::cli {
 
 struct EventsOptions {
@@ -12,6 +16,8 @@ struct EventsOptions {
     std::string language = "en";  // or "zh": of causes and remedies
     std::string format = "text";  // or "catalog", "lines", "markdown", "schema": of all events
 };
+
+void add_events(CLI::App& app, EventsOptions& options);
 
 // Needs no daemon and no configuration. 2: there is no such event.
 int show_events(Terminal& terminal, const EventsOptions& options, Output output);
