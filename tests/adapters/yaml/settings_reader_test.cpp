@@ -116,7 +116,7 @@ accounts:
 policies: ../rules
 tags: {skip: true, policy: true}
 ledger: sqlite:state/../ledger.db
-control: {socket: control.sock, admin_group: operators}
+control: {socket: control.sock}
 history_days: 30
 inventory: {every: 90s}
 grace: 0s
@@ -152,7 +152,6 @@ log: {format: json, level: warning, file: log, rotate_mib: 16, rotate_keep: 9}
     expected.policies = folder.path() / "rules";
     expected.ledger = conf / "ledger.db";
     expected.control_socket = conf / "control.sock";
-    expected.admin_group = "operators";
     expected.coverage.skip_tag_counts = true;
     expected.coverage.policy_tag_counts = true;
     expected.history_days = 30;
@@ -312,6 +311,10 @@ TEST_CASE("bad values of the main file") {
     };
     for (const auto& row : rows)
         CHECK(problem_with(row.line) == row.problem);
+    for (const auto* bad : {"''", "-x", "a b", "a:b", "abcdefghijklmnopqrstuvwxyzabcdefg"})
+        CHECK_MESSAGE(problem_with(std::string("control: {admin_group: ") + bad + "}")
+                          .ends_with("is not the name of a group (allowed: the name of a group of this machine)"),
+                      bad);
     const auto longest = problem_with("control: {socket: " + std::string(120, 's') + "}");
     CHECK(longest.starts_with("control.socket: the path of the socket is too long: "));
     CHECK(longest.ends_with("(allowed: at most 107 bytes, with its folder)"));
