@@ -203,7 +203,7 @@ step_package() {
   fi
   run_cases "package content" 60 tests/package/package_test.py build/release
   local jobs=$((jobs + 1))  # they mostly wait
-  run_files booted 200 tests/booted/boot.sh -- tests/booted/{crash,service,package}_cases.py
+  run_files booted 200 tests/booted/boot.sh -- tests/booted/{crash,service,package,transcript}_cases.py
 }
 
 for step in "${steps[@]}"; do

@@ -59,7 +59,8 @@ class Service:
         shutil.copyfile(trust or emulator.folder / "tls/ca.pem", self.folder / "ca.pem")
         (self.folder / "ca.pem").chmod(0o644)
         places = "" if self.folder == ETC else (f"ledger: sqlite:/var/lib/{self.name}/ledger.db\n"
-                                               f"control: {{socket: /run/{self.name}/control.sock}}\n")
+                                               f"control: {{socket: /run/{self.name}/control.sock}}\n"
+                                               "metrics: {listen: none}\n")
         self.config.write_text(f"""owner: {self.owner}
 accounts:
   - name: main

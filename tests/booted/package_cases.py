@@ -95,6 +95,10 @@ def first_snapshots(folder, cleanup):
     lines = (f"{disks} of {disks} snapshots done", "1 policy, no slot open")
     wait_until(lambda: service.show("StatusText") in lines, 10, what="the status line")
     check(len(service.events("snapshot_done")) == disks and not service.journal("--priority", "warning"), "the journal says otherwise")
+    page = run("curl", "--silent", "--fail", "http://127.0.0.1:9797/metrics").stdout
+    counted = sum(float(line.split()[-1]) for line in page.splitlines()
+                  if line.startswith("ecdsnap_tasks_total{") and 'outcome="done"' in line)
+    check(counted == disks and "ecdsnap_ready 1" in page, f"the metrics count {counted} of {disks}")
     shown = run("systemctl", "status", service.unit).stdout
     check("active (running)" in shown and any(f'Status: "{line}"' in shown for line in lines), shown)
     print(f"# {disks} disks, each with one snapshot")
