@@ -8,11 +8,16 @@ namespace {
 
 constexpr std::uint64_t longest_waiting_every = 8;
 
-core::CallKind kind_of(std::size_t turn) {
-    const auto which = static_cast<CallTurn>(turn);
-    if (which == CallTurn::power) return core::CallKind::power;
-    const bool create = which == CallTurn::create || which == CallTurn::create_after_look;
-    return create ? core::CallKind::create : core::CallKind::read;
+core::CallKind kind_of(CallTurn turn) {
+    switch (turn) {
+        case CallTurn::granted_create:
+        case CallTurn::create_after_look:
+        case CallTurn::create: return core::CallKind::create;
+        case CallTurn::power: return core::CallKind::power;
+        case CallTurn::look_up:
+        case CallTurn::listing: return core::CallKind::read;
+    }
+    return core::CallKind::read;
 }
 
 }  // namespace
@@ -21,7 +26,7 @@ CallGate::CallGate(ports::Clock& clock, core::Pacing pacing)
     : clock_(clock), pacing_(std::move(pacing)), work_(clock.make_alarm()) {}
 
 boost::asio::awaitable<void> CallGate::permit(CallTurn turn, ports::Alarm& alarm) {
-    if (stopping_ || start_at_once(kind_of(static_cast<std::size_t>(turn)))) co_return;
+    if (stopping_ || start_at_once(turn)) co_return;
     Waiter waiter;
     waiter.alarm = &alarm;
     waiter.since = clock_.steady_now();
@@ -34,21 +39,29 @@ boost::asio::awaitable<void> CallGate::permit(CallTurn turn, ports::Alarm& alarm
 }
 
 // Nobody waits, and nothing has to be waited for.
-bool CallGate::start_at_once(core::CallKind kind) {
+bool CallGate::start_at_once(CallTurn turn) {
     const core::SteadyTime now = clock_.steady_now();
     const bool waiting = std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) { return !queue.empty(); });
-    if (waiting || earliest(kind) > now) return false;
-    start(kind, now);
+    if (waiting || earliest(turn) > now) return false;
+    start(turn, now);
     return true;
 }
 
-core::SteadyTime CallGate::earliest(core::CallKind kind) const {
+core::SteadyTime CallGate::earliest(CallTurn turn) const {
+    const core::CallKind kind = kind_of(turn);
+    // Where calls are held back, this one is the try that was let through.
+    if (turn == CallTurn::granted_create) return pacing_.earliest_late(kind);
     return std::max(pacing_.earliest(kind), breaker(kind).earliest());
 }
 
-void CallGate::start(core::CallKind kind, core::SteadyTime now) {
-    pacing_.started(kind, now);
-    breakers_[index(kind)].started(now);
+void CallGate::start(CallTurn turn, core::SteadyTime now) {
+    const core::CallKind kind = kind_of(turn);
+    if (turn == CallTurn::granted_create) {
+        pacing_.started_late(now);
+    } else {
+        pacing_.started(kind, now);
+        breakers_[index(kind)].started(now);
+    }
     ++granted_;
 }
 
@@ -57,8 +70,7 @@ boost::asio::awaitable<void> CallGate::run() {
         core::SteadyTime soonest = core::never;
         const core::SteadyTime now = clock_.steady_now();
         if (auto* queue = choose(now, soonest)) {
-            const auto turn = static_cast<std::size_t>(queue - queues_.data());
-            start(kind_of(turn), now);
+            start(static_cast<CallTurn>(queue - queues_.data()), now);
             grant(*queue);
             continue;
         }
@@ -79,7 +91,7 @@ core::CircuitBreaker::Change CallGate::ended(core::CallKind kind, std::optional<
                                              core::SteadyTime started) {
     const auto change = breakers_[index(kind)].ended(error, started, clock_.steady_now());
     if (change == core::CircuitBreaker::Change::held_back && kind == core::CallKind::create) {
-        for (const CallTurn turn : {CallTurn::create_after_look, CallTurn::create})
+        for (const CallTurn turn : {CallTurn::granted_create, CallTurn::create_after_look, CallTurn::create})
             while (!queues_[static_cast<std::size_t>(turn)].empty())
                 grant(queues_[static_cast<std::size_t>(turn)]);
     }
@@ -94,7 +106,7 @@ std::deque<CallGate::Waiter*>* CallGate::choose(core::SteadyTime now, core::Stea
     for (std::size_t turn = 0; turn < turns; ++turn) {
         auto& queue = queues_[turn];
         if (queue.empty()) continue;
-        const core::SteadyTime when = earliest(kind_of(turn));
+        const core::SteadyTime when = earliest(static_cast<CallTurn>(turn));
         soonest = std::min(soonest, when);
         if (when > now) continue;
         if (chosen == nullptr || (longest_waiting && queue.front()->since < chosen->front()->since)) chosen = &queue;

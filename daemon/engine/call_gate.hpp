@@ -19,6 +19,7 @@ namespace ecdsnap::engine {
 
 // Who goes first. Every eighth call goes to whoever has waited longest, so that nothing starves.
 enum class CallTurn : std::uint8_t {
+    granted_create,     // had its moment and made a look-up in it
     create_after_look,  // its look-up grows stale while it waits
     look_up,
     create,
@@ -52,12 +53,12 @@ private:
         core::SteadyTime since{};
         bool granted = false;
     };
-    static constexpr std::size_t turns = 5;
+    static constexpr std::size_t turns = 6;
 
     static std::size_t index(core::CallKind kind) { return static_cast<std::size_t>(kind); }
-    bool start_at_once(core::CallKind kind);
-    core::SteadyTime earliest(core::CallKind kind) const;
-    void start(core::CallKind kind, core::SteadyTime now);
+    bool start_at_once(CallTurn turn);
+    core::SteadyTime earliest(CallTurn turn) const;
+    void start(CallTurn turn, core::SteadyTime now);
     std::deque<Waiter*>* choose(core::SteadyTime now, core::SteadyTime& soonest);
     void grant(std::deque<Waiter*>& queue);
 

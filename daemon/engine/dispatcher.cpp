@@ -34,7 +34,7 @@ core::WallTime look_from(const Site& site, const core::Task& task, const core::S
     return std::min(first, std::max(oldest, site.inventory.view(task.desktop_id, task.disk).stopped_since));
 }
 
-// So long a call may leave after its moment.
+// So long a call that had its moment need not wait for another.
 constexpr core::Millis permit_keeps = std::chrono::seconds{5};
 
 awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& alarm) {
@@ -52,8 +52,11 @@ awaitable<core::TaskAnswer> look_up(Site& site, core::TaskId id, ports::Alarm& a
     }
     Claims claims = claims_of(site, listing.value().items);
     tell_others(site, id, listing.value(), claims);
-    if (sends_next && site.world.clock.steady_now() - began > permit_keeps)
-        co_await site.cloud.gate().permit(CallTurn::create_after_look, alarm);
+    if (sends_next) {
+        const bool kept = site.world.clock.steady_now() - began <= permit_keeps;
+        const CallTurn turn = kept ? CallTurn::granted_create : CallTurn::create_after_look;
+        co_await site.cloud.gate().permit(turn, alarm);
+    }
     const core::TaskEvent event = listed_for(site, id, listing.value(), std::move(claims));
     co_return drive(site, id, event);
 }

@@ -59,17 +59,32 @@ SteadyTime Pacing::earliest(CallKind kind) const {
     SteadyTime when = std::max(next_, own.blocked_until);
     if (own.search.rate()) when = std::max(when, own.next);
     if (own.catch_up > Micros{0}) when = std::max(when, own.swift_next);
-    // A burst that catches up must not make a second too full: the ceiling's worth of starts back, plus one second.
+    return std::max(when, room_in_second());  // a burst that catches up must not make a second too full
+}
+
+// The ceiling's worth of starts back, plus one second.
+SteadyTime Pacing::room_in_second() const {
     const auto most = static_cast<std::size_t>(std::max(1.0, ceiling_));
-    if (recent_.size() >= most) when = std::max(when, recent_[recent_.size() - most] + second);
-    return when;
+    return recent_.size() < most ? SteadyTime{} : recent_[recent_.size() - most] + second;
+}
+
+SteadyTime Pacing::earliest_late(CallKind kind) const {
+    return std::max(lane(kind).blocked_until, room_in_second());
+}
+
+void Pacing::started_late(SteadyTime now) {
+    count(now);
+}
+
+void Pacing::count(SteadyTime now) {
+    while (!recent_.empty() && recent_.front() + second <= now)
+        recent_.pop_front();
+    recent_.push_back(now);
 }
 
 void Pacing::started(CallKind kind, SteadyTime now) {
     next_ = after(next_, now, ceiling_);
-    while (!recent_.empty() && recent_.front() + second <= now)
-        recent_.pop_front();
-    recent_.push_back(now);
+    count(now);
     Lane& own = lane(kind);
     const double allowed = rate(kind);
     const bool late = now - own.next > std::max(slack, spacing(allowed) / 2);

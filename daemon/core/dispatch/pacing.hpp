@@ -28,6 +28,11 @@ public:
     // A call of this kind starts now (which must not be before `earliest`).
     void started(CallKind kind, SteadyTime now);
 
+    // The same two for a call that was counted as started and did not leave then: it has had its turn among all and
+    // among its kind; what a second may have and what the service named still hold.
+    SteadyTime earliest_late(CallKind kind) const;
+    void started_late(SteadyTime now);
+
     // A call was throttled; it had started at `started`. No call of its kind starts before `now + named`; where the
     // service named no time, before an exponential back-off with jitter (`random`: uniform over 64 bits).
     void throttled(CallKind kind, SteadyTime started, SteadyTime now, std::optional<Millis> named,
@@ -49,6 +54,9 @@ public:
     void recall(CallKind kind, LearnedRate learned, SteadyTime now) { lane(kind).search.recall(learned, now); }
 
 private:
+    SteadyTime room_in_second() const;
+    void count(SteadyTime now);
+
     struct Lane {
         RateSearch search;
         SteadyTime next{};                     // spacing of this kind alone

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <deque>
 #include <vector>
 
 using namespace ecdsnap::core;
@@ -308,4 +309,35 @@ TEST_CASE("a ceiling that is changed counts from then on") {
         starts.push_back(now);
     }
     CHECK(fullest_second(starts) <= 10);
+}
+
+TEST_CASE("calls that leave later than they were counted do not make a second too full, nor go before a named time") {
+    for (const double ceiling : {1.0, 2.0, 7.0, 100.0}) {
+        CAPTURE(ceiling);
+        Pacing pacing(ceiling);
+        open(pacing);
+        std::vector<SteadyTime> left;
+        std::deque<SteadyTime> granted;  // each leaves three calls after it was counted, but every third at once
+        SteadyTime now = start + 10s;
+        for (int call = 0; call < 300; ++call) {
+            now = std::max(now, pacing.earliest(CallKind::create));
+            pacing.started(CallKind::create, now);
+            if (call % 3 == 0)
+                left.push_back(now);
+            else
+                granted.push_back(now);
+            while (granted.size() > 3) {
+                granted.pop_front();
+                now = std::max(now, pacing.earliest_late(CallKind::create));
+                pacing.started_late(now);
+                left.push_back(now);
+            }
+        }
+        CHECK(fullest_second(left) <= static_cast<std::size_t>(ceiling));
+    }
+    Pacing pacing(10);
+    open(pacing);
+    pacing.throttled(CallKind::create, start + 1s, start + 2s, 4s, 0);
+    CHECK(pacing.earliest_late(CallKind::create) >= start + 6s);
+    CHECK(pacing.earliest_late(CallKind::read) < start + 6s);
 }
