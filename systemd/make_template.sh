@@ -4,10 +4,11 @@
 set -euo pipefail
 cat <<'END'
 # Written by systemd/make_template.sh from ecdsnapd.service: `systemctl enable --now ecdsnapd@team` serves
-# /etc/ecdsnapd/team/ecdsnapd.yaml, in which three keys name the instance's own places:
+# /etc/ecdsnapd/team/ecdsnapd.yaml, in which four keys name the instance's own places:
 #   owner: team
 #   ledger: sqlite:/var/lib/ecdsnapd@team/ledger.db
 #   control: {socket: /run/ecdsnapd@team/control.sock}
+#   metrics: {listen: 127.0.0.1:9798}        # or none: each daemon of a machine has an address of its own
 # (`ecdsnap --config /etc/ecdsnapd/team/ecdsnapd.yaml status`.) Its key is /etc/credstore.encrypted/ecd-key-team, encrypted with
 # --name=ecd-key.
 #

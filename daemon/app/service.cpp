@@ -109,7 +109,7 @@ Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::E
       notifier_(adapters::make_service_notifier(service_environment(environment), adapters::monotonic_time)),
       watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
       control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()),
-                                             daemon.engine(), *this, daemon.events())),
+                                             daemon.engine(), *this, daemon.events(), daemon.clock())),
       metrics_(context.get_executor(), daemon),
       loops_(context.get_executor(), daemon.clock(),
              [](std::exception_ptr failure) { std::rethrow_exception(failure); }),

@@ -23,7 +23,7 @@ using boost::asio::awaitable;
 // How long what ends is gathered before it is told, as few events.
 // Tasks that end alike are gathered before they are told; those that follow one by one, where a queue runs dry, longer.
 constexpr core::Millis endings_gather = std::chrono::seconds{5};
-constexpr core::Millis more_endings_gather = std::chrono::minutes{1};
+constexpr core::Millis more_endings_gather = std::chrono::seconds{20};
 constexpr core::Millis endings_follow_within = std::chrono::minutes{2};
 // When a slot that is due could not be opened.
 constexpr core::Millis next_try = std::chrono::seconds{5};

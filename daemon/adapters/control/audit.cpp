@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 namespace ecdsnap::adapters {
@@ -44,7 +45,22 @@ std::string name_of(const Peer& peer) {
     return peer.name.empty() ? number : fmt::format("{} ({})", number, peer.name);
 }
 
-core::Event audit_event(const Route& route, const Peer& peer, const ControlReply& reply) {
+std::optional<std::uint64_t> RefusalQuota::tell(uid_t sender, core::SteadyTime now) {
+    auto [place, first] = senders_.try_emplace(sender);
+    Sender& of = place->second;
+    if (first || now - of.since >= std::chrono::minutes{1}) {
+        of.since = now;
+        of.told = 0;
+    }
+    if (of.told == told_in_a_minute) {
+        ++of.untold;
+        return std::nullopt;
+    }
+    ++of.told;
+    return std::exchange(of.untold, 0);
+}
+
+core::Event audit_event(const Route& route, const Peer& peer, const ControlReply& reply, std::uint64_t untold) {
     const bool done = reply.refused.empty();
     const std::string who = name_of(peer);
     const std::string command = command_of(route);
@@ -55,6 +71,7 @@ core::Event audit_event(const Route& route, const Peer& peer, const ControlReply
     event.fields.push_back({"command", command});
     event.fields.push_back({"from", fmt::format("control socket, pid {}", peer.pid)});
     if (!done) event.fields.push_back({"detail", first_line(reply.refused)});
+    if (untold != 0) event.message += fmt::format(" ({} more refusals of theirs were not told)", untold);
     return event;
 }
 

@@ -59,6 +59,17 @@ ControlReply refusal_reply(unsigned status, const std::string& code, const std::
     return reply;
 }
 
+ControlAnswers::ControlAnswers(const ports::StatusView& view, ports::Operations& operations, ports::EventSink& events,
+                               const ports::Clock& clock, ChangeRights rights)
+    : view_(view),
+      operations_(operations),
+      events_(events),
+      clock_(clock),
+      refusals_(std::make_unique<RefusalQuota>()),
+      rights_(rights) {}
+
+ControlAnswers::~ControlAnswers() = default;
+
 asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) const {
     const auto route = route_of(request.method, request.target, request.body);
     if (const auto* refusal = std::get_if<Refusal>(&route))
@@ -68,8 +79,14 @@ asio::awaitable<ControlReply> ControlAnswers::answer(ControlRequest request) con
     if (std::holds_alternative<StatusRequest>(route)) co_return good_reply(status_json(view_.status()));
     Peer peer = std::move(request.peer);
     ControlReply reply = co_await change(route, peer);
-    events_.emit(audit_event(route, peer, reply));
+    tell(route, peer, reply);
     co_return reply;
+}
+
+void ControlAnswers::tell(const Route& route, const Peer& peer, const ControlReply& reply) const {
+    if (reply.refused.empty()) return events_.emit(audit_event(route, peer, reply));
+    if (const auto untold = refusals_->tell(peer.uid, clock_.steady_now()))
+        events_.emit(audit_event(route, peer, reply, *untold));
 }
 
 asio::awaitable<ControlReply> ControlAnswers::change(Route route, Peer peer) const {

@@ -4,6 +4,7 @@
 
 #include "adapters/control/http_message.hpp"
 #include "adapters/control/request_route.hpp"
+#include "ports/clock.hpp"
 #include "ports/event_sink.hpp"
 #include "ports/operations.hpp"
 #include "ports/status_view.hpp"
@@ -11,6 +12,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -49,11 +51,13 @@ struct ControlReply : HttpReply {  // its body is JSON
 // {"error": {"code": "not_found", "message": "…"}}
 ControlReply refusal_reply(unsigned status, const std::string& code, const std::string& message);
 
+class RefusalQuota;
+
 class ControlAnswers {
 public:
     ControlAnswers(const ports::StatusView& view, ports::Operations& operations, ports::EventSink& events,
-                   ChangeRights rights)
-        : view_(view), operations_(operations), events_(events), rights_(rights) {}
+                   const ports::Clock& clock, ChangeRights rights);
+    ~ControlAnswers();
 
     // Ends when the daemon has answered; never throws for what the request or the daemon's state brings about.
     boost::asio::awaitable<ControlReply> answer(ControlRequest request) const;
@@ -69,10 +73,13 @@ private:
                                                  Peer peer) const;
     boost::asio::awaitable<ControlReply> reload(ports::ReloadForce force, Peer peer) const;
     bool may_change(const Peer& peer) const;
+    void tell(const Route& route, const Peer& peer, const ControlReply& reply) const;
 
     const ports::StatusView& view_;
     ports::Operations& operations_;
     ports::EventSink& events_;
+    const ports::Clock& clock_;
+    const std::unique_ptr<RefusalQuota> refusals_;
     const ChangeRights rights_;
 };
 

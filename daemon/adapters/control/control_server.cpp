@@ -36,9 +36,9 @@ HttpListenerOptions listener_options(const ControlOptions& options) {
 class UnixControlServer final : public ControlServer {
 public:
     UnixControlServer(asio::any_io_executor executor, ControlOptions options, const ports::StatusView& view,
-                      ports::Operations& operations, ports::EventSink& events)
+                      ports::Operations& operations, ports::EventSink& events, const ports::Clock& clock)
         : options_(std::move(options)),
-          answers_(view, operations, events, ChangeRights{getuid(), options_.admin_group}),
+          answers_(view, operations, events, clock, ChangeRights{getuid(), options_.admin_group}),
           listener_(make_http_listener(std::move(executor), listener_options(options_),
                                        [this](HttpRequest request) { return answer(std::move(request)); })) {}
 
@@ -77,8 +77,9 @@ private:
 
 std::unique_ptr<ControlServer> make_control_server(asio::any_io_executor executor, ControlOptions options,
                                                    const ports::StatusView& view, ports::Operations& operations,
-                                                   ports::EventSink& events) {
-    return std::make_unique<UnixControlServer>(std::move(executor), std::move(options), view, operations, events);
+                                                   ports::EventSink& events, const ports::Clock& clock) {
+    return std::make_unique<UnixControlServer>(std::move(executor), std::move(options), view, operations, events,
+                                               clock);
 }
 
 }  // namespace ecdsnap::adapters

@@ -5,6 +5,7 @@
 
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "ports/clock.hpp"
 #include "ports/event_sink.hpp"
 #include "ports/operations.hpp"
 #include "ports/status_view.hpp"
@@ -45,6 +46,6 @@ public:
 // What commands change is told to `events`, with who asked for it.
 std::unique_ptr<ControlServer> make_control_server(boost::asio::any_io_executor executor, ControlOptions options,
                                                    const ports::StatusView& view, ports::Operations& operations,
-                                                   ports::EventSink& events);
+                                                   ports::EventSink& events, const ports::Clock& clock);
 
 }  // namespace ecdsnap::adapters

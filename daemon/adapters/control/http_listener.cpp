@@ -42,6 +42,10 @@ struct Connection {
     Connection(Socket accepted, asio::any_io_executor executor, std::uint64_t of_user)
         : socket(std::move(accepted)), deadline(executor), courtesy(executor), user(of_user) {}
 
+    // A long answer that somebody takes slowly, for another user's.
+    bool may_be_given_up_for(const Connection& other) const {
+        return long_answer && may_be_given_up() && user != other.user;
+    }
     bool may_be_given_up() const { return slow && phase != Phase::answering && socket.is_open(); }
 
     Socket socket;
@@ -49,7 +53,8 @@ struct Connection {
     asio::steady_timer courtesy;  // one wait at a time; makes it slow
     const std::uint64_t user;
     Phase phase = Phase::reading;
-    bool slow = false;  // it had its time in this phase
+    bool slow = false;         // it had its time in this phase
+    bool long_answer = false;  // that is being made or sent
     asio::cancellation_signal cancel;
 };
 using Connections = std::list<std::shared_ptr<Connection>>;
@@ -197,6 +202,11 @@ private:
         changed_.cancel();
     }
 
+    void give_up_for(const Connection& waiting) {
+        for (const auto& each : connections_)
+            if (each->may_be_given_up_for(waiting)) return close(*each);
+    }
+
     void begin(const std::shared_ptr<Connection>& connection, Phase phase) {
         connection->phase = phase;
         connection->slow = false;
@@ -221,6 +231,7 @@ private:
         if (refused) co_return;
         co_await exchange(connection, stream);
         start_deadline(connection, options_.deadline);
+        begin(connection, Phase::sending);  // who does not say goodbye gives way to those that wait
         co_await stream.async_shutdown(as_result);
         connection->deadline.cancel();
     }
@@ -234,13 +245,16 @@ private:
         if (end.complete) request.emplace(reader.release());
         const HttpDemand demand = request && options_.demand_of ? options_.demand_of(*request) : HttpDemand::little;
         begin(connection, Phase::queued);
-        while (has_to_wait(demand) && connection->socket.is_open() && !stopping_)
+        while (has_to_wait(demand) && connection->socket.is_open() && !stopping_) {
+            if (demand == HttpDemand::long_answer && long_answers_ >= options_.long_answers) give_up_for(*connection);
             co_await changed_.async_wait(as_result);
+        }
         if (!connection->socket.is_open()) co_return;
         std::optional<OneOf> heavy;
         std::optional<OneOf> long_answer;
         if (demand != HttpDemand::little) heavy.emplace(heavy_);
         if (demand == HttpDemand::long_answer) long_answer.emplace(long_answers_);
+        connection->long_answer = demand == HttpDemand::long_answer;
         connection->phase = Phase::answering;
         connection->deadline.cancel();
 

@@ -57,10 +57,13 @@ struct Rendering {
     }
 };
 
-core::Event dropped_event(std::uint64_t count) {
+core::Event lost_event(std::uint64_t overrun, std::uint64_t unwritten) {
     core::Event event{core::EventId::log_lines_dropped, "", {}};
-    event.message = fmt::format("{} log lines were dropped: the log's reader is too slow", count);
-    event.fields.push_back({"count", std::to_string(count)});
+    if (overrun != 0) event.message = fmt::format("{} log lines were dropped: the log's reader is too slow", overrun);
+    if (unwritten != 0)
+        event.message += fmt::format("{}{} log lines could not be written: the disk is full, or who reads them is gone",
+                                     overrun != 0 ? "; " : "", unwritten);
+    event.fields.push_back({"count", std::to_string(overrun + unwritten)});
     return event;
 }
 
@@ -90,16 +93,21 @@ public:
     void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
 
 private:
+    // Where no journal takes entries, their messages go where lines go.
     bool write(spdlog::level::level_enum kind, std::string_view text) {
-        return kind == an_entry ? entries_.write(text) : lines_->write(text);
+        if (kind != an_entry) return lines_->write(text);
+        return entries_.write(text) || lines_->write(line_of_entry(text, rendering_.target.journal));
     }
 
     void tell_drops(core::WallTime time) {
-        const auto lost = queue_->overrun_counter() + unwritten_;
-        if (lost == told_) return;
+        const auto overrun = queue_->overrun_counter();
+        if (overrun == told_overrun_ && unwritten_ == told_unwritten_) return;
         rendering_.settings.format = format_;
-        const Record record = rendering_.record(dropped_event(lost - told_), time);
-        if (write(record.kind, record.text)) told_ = lost;
+        const auto event = lost_event(overrun - told_overrun_, unwritten_ - told_unwritten_);
+        const Record record = rendering_.record(event, time);
+        if (!write(record.kind, record.text)) return;
+        told_overrun_ = overrun;
+        told_unwritten_ = unwritten_;
     }
 
     const std::unique_ptr<RecordWriter> lines_;
@@ -108,7 +116,8 @@ private:
     std::atomic<core::LogFormat> format_ = rendering_.settings.format;  // a reload may change it
     spdlog::details::thread_pool* queue_ = nullptr;                     // outlives the thread that this runs on
     std::uint64_t unwritten_ = 0;
-    std::uint64_t told_ = 0;  // of both, already reported
+    std::uint64_t told_overrun_ = 0;  // already reported
+    std::uint64_t told_unwritten_ = 0;
     core::WallTime last_{};
 };
 

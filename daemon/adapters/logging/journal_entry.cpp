@@ -32,6 +32,15 @@ int journal_priority(core::EventLevel level) {
     return 6;
 }
 
+std::string line_of_entry(std::string_view entry, bool with_level) {
+    const auto value_of = [&](std::string_view name) {
+        const auto begin = entry.find(name) + name.size();
+        return std::string(entry.substr(begin, entry.find('\n', begin) - begin));
+    };
+    const std::string message = value_of("MESSAGE=");  // the first field
+    return with_level ? "<" + value_of("\nPRIORITY=") + ">" + message : message;
+}
+
 std::string journal_entry(const core::Event& event, std::string_view version) {
     const auto& type = core::event_type(event.id);
     std::string entry;

@@ -13,6 +13,9 @@ namespace ecdsnap::adapters {
 // The bytes of one datagram. `version` is the program's.
 std::string journal_entry(const core::Event& event, std::string_view version);
 
+// Of an entry the line that says the same; with the level before it for the journal's stream.
+std::string line_of_entry(std::string_view entry, bool with_level);
+
 // syslog's number for a level: 3 is an error, 4 a warning, 6 info, 7 debug.
 int journal_priority(core::EventLevel level);
 

@@ -63,12 +63,14 @@ bool LogFileWriter::was_renamed() const {
 }
 
 void LogFileWriter::rotate() {
-    std::error_code ignored;  // an older file that cannot be renamed is overwritten by the next
-    for (std::uint32_t number = file_.rotate_keep; number > 1; --number)
-        std::filesystem::rename(older(number - 1), older(number), ignored);
+    size_ = 0;  // where renaming fails, it is tried again when so much more has been written
     std::error_code failed;
-    std::filesystem::rename(file_.path, older(1), failed);
-    if (!failed) open_again();
+    std::filesystem::rename(file_.path, older(0), failed);
+    if (failed) return;
+    std::error_code ignored;  // an older file that cannot be renamed is overwritten by the next
+    for (std::uint32_t number = file_.rotate_keep; number > 0; --number)
+        std::filesystem::rename(older(number - 1), older(number), ignored);
+    open_again();
 }
 
 std::filesystem::path LogFileWriter::older(std::uint32_t number) const {

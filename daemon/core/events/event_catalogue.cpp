@@ -67,8 +67,10 @@ const std::vector<EventType> first_groups{
     {EventId::log_lines_dropped,
      warning,
      "log_lines_dropped",
-     "Whoever reads the log was slower than the daemon wrote, so the oldest waiting lines were dropped.",
-     "Look at `ecdsnap history` for what the lines said; see why the reader of the log is slow.",
+     "Lines of the log were lost: whoever reads it was slower than the daemon wrote, or they could not be written.",
+     "Look at `ecdsnap history` for what the lines said; see why the reader of the log is slow, or whether the disk of "
+     "a "
+     "log file is full.",
      {"count"}},
     {EventId::time_zones_updated,
      warning,

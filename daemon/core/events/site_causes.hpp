@@ -23,7 +23,8 @@ public:
 
 private:
     std::array<RootCauses, call_kinds> by_kind_;
-    std::map<std::pair<ErrorClass, std::string>, SteadyTime> told_;  // what concerns the whole site: when last
+    std::map<std::pair<ErrorClass, std::string>, SteadyTime> told_;  // what concerns the whole site: when last; by code
+                                                                     // or, where the network failed, by its words
 };
 
 }  // namespace ecdsnap::core

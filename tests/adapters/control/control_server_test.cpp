@@ -1,5 +1,6 @@
 #include "adapters/control/control_answer.hpp"
 #include "adapters/run_to_end.hpp"
+#include "fakes/manual_clock.hpp"
 #include "fakes/serving_daemon.hpp"
 
 #include <doctest/doctest.h>
@@ -268,7 +269,9 @@ TEST_CASE("only root, the daemon's own user and the admin group change something
     for (const auto& row : rows) {
         INFO(row.name);
         tests::FakeDaemon fake;
-        const adapters::ControlAnswers answers(fake, fake, fake, rights);
+        boost::asio::io_context time;
+        const tests::ManualClock clock(time);
+        const adapters::ControlAnswers answers(fake, fake, fake, clock, rights);
         const auto answer = [&](const char* method, const char* target, const char* body) {
             boost::asio::io_context context;
             return tests::run_to_end(context, answers.answer(adapters::ControlRequest(method, target, body, row.peer)));

@@ -49,6 +49,19 @@ TEST_CASE("another cause is told beside it; a missing right is told for each kin
     CHECK(causes.in_force(start).size() == 4);
 }
 
+TEST_CASE("failures of the network are told apart by their words") {
+    SiteCauses causes;
+    Error dns = error(ErrorClass::temporary, "");
+    dns.message = "no such host";
+    Error refused = dns;
+    refused.message = "connection refused";
+    int told = 0;
+    for (int call = 0; call < 10; ++call)
+        for (const Error& cause : {dns, refused})
+            told += causes.failed(CallKind::read, cause, start + Millis{call * 100}) ? 1 : 0;
+    CHECK(told == 2);
+}
+
 TEST_CASE("a network that fails counts by kind of call, and is one cause") {
     SiteCauses causes;
     const Error cut = error(ErrorClass::ambiguous, "");
