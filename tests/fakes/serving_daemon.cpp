@@ -11,7 +11,7 @@ ServingDaemon::ServingDaemon(core::Millis deadline) {
     adapters::ControlOptions options;
     options.socket = socket();
     options.deadline = deadline;
-    server_ = adapters::make_control_server(context_.get_executor(), options, fake, fake, fake);
+    server_ = adapters::make_control_server(context_.get_executor(), options, fake, fake, fake, clock_);
     if (const auto started = server_->start(); !started) throw std::runtime_error(started.error().message);
     thread_ = std::thread([this] { context_.run(); });
 }

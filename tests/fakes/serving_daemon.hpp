@@ -3,6 +3,7 @@
 
 #include "adapters/control/control_server.hpp"
 #include "fakes/fake_daemon.hpp"
+#include "fakes/manual_clock.hpp"
 #include "fakes/temporary_folder.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -28,6 +29,7 @@ public:
 private:
     TemporaryFolder folder_;
     boost::asio::io_context context_{1};
+    ManualClock clock_{context_};
     std::unique_ptr<adapters::ControlServer> server_;
     std::thread thread_;
 };

@@ -3,6 +3,7 @@
 #include "adapters/control/listening_socket.hpp"
 #include "adapters/run_to_end.hpp"
 #include "fakes/fake_daemon.hpp"
+#include "fakes/manual_clock.hpp"
 
 #include <doctest/doctest.h>
 
@@ -33,9 +34,10 @@ struct Asked {
 
 Asked ask(tests::FakeDaemon& daemon, const adapters::Peer& peer, const std::string& method, const std::string& target,
           const std::string& body = "") {
-    const adapters::ControlAnswers answers(daemon, daemon, daemon, {own_uid, admin_group});
-    Asked asked;
     boost::asio::io_context context;
+    const tests::ManualClock clock(context);
+    const adapters::ControlAnswers answers(daemon, daemon, daemon, clock, {own_uid, admin_group});
+    Asked asked;
     asked.reply = tests::run_to_end(context, answers.answer({method, target, body, peer}));
     asked.events = daemon.events;
     for (const auto& event : asked.events)
@@ -112,6 +114,18 @@ TEST_CASE("what cannot be done is told with the first line of why") {
         CHECK(asked.events[0].id == core::EventId::command_refused);
         CHECK(field(asked.events[0], "detail") == "it would lose 12 desktops");
     }
+}
+
+TEST_CASE("who is refused again and again is told of ten times a minute, with how many more there were") {
+    adapters::RefusalQuota quota;
+    const core::SteadyTime start{1h};
+    int told = 0;
+    for (int second = 0; second < 50; ++second)
+        told += quota.tell(1000, start + core::Millis{second * 1000}) ? 1 : 0;
+    CHECK(told == 10);
+    CHECK(quota.tell(1001, start + 50s) == 0);  // another one
+    CHECK(quota.tell(1000, start + 60s) == 40);
+    CHECK(quota.tell(1000, start + 61s) == 0);
 }
 
 TEST_CASE("names are those of the machine's own users") {

@@ -8,6 +8,8 @@
 
 #include <array>
 #include <cstring>
+#include <fcntl.h>
+#include <fstream>
 #include <string>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -111,6 +113,24 @@ TEST_CASE("an entry that no datagram holds is refused, and the next one written"
     CHECK(!writer.write("MESSAGE=" + std::string(10'000'000, 'x') + "\n"));
     CHECK(writer.write("MESSAGE=short\n"));
     CHECK(journal.next() == "MESSAGE=short\n");
+}
+
+TEST_CASE("where no journal takes entries, their messages come out as lines with the level before them") {
+    const Place place;
+    const auto file = place.folder.path() / "lines";
+    const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    REQUIRE(descriptor >= 0);
+    adapters::EventLogOptions options;
+    options.settings.format = core::LogFormat::journald;
+    options.target.descriptor = descriptor;
+    options.target.journal = true;
+    options.target.journal_socket = place.socket;  // nobody listens
+    adapters::make_event_log(options, clock_).value()->emit({core::EventId::ready, "every site is ready", {}});
+    close(descriptor);
+    std::ifstream lines(file);
+    std::string line;
+    std::getline(lines, line);
+    CHECK(line == "<6>ECDS-1002 every site is ready");
 }
 
 TEST_CASE("a path that no socket can have is refused, not cut") {
