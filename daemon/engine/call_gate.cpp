@@ -1,6 +1,7 @@
 #include "engine/call_gate.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ecdsnap::engine {
@@ -38,10 +39,11 @@ boost::asio::awaitable<void> CallGate::permit(CallTurn turn, ports::Alarm& alarm
     }
 }
 
-// Nobody waits, and nothing has to be waited for.
+// Nobody waits who would go before it, and nothing has to be waited for.
 bool CallGate::start_at_once(CallTurn turn) {
     const core::SteadyTime now = clock_.steady_now();
-    const bool waiting = std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) { return !queue.empty(); });
+    const auto before = turn == CallTurn::granted_create ? std::next(queues_.begin()) : queues_.end();
+    const bool waiting = std::any_of(queues_.begin(), before, [](const auto& queue) { return !queue.empty(); });
     if (waiting || earliest(turn) > now) return false;
     start(turn, now);
     return true;
@@ -55,13 +57,11 @@ core::SteadyTime CallGate::earliest(CallTurn turn) const {
 }
 
 void CallGate::start(CallTurn turn, core::SteadyTime now) {
+    // Counted as a turn, and as a try where calls are held back, when it had its moment.
+    if (turn == CallTurn::granted_create) return pacing_.started_late(now);
     const core::CallKind kind = kind_of(turn);
-    if (turn == CallTurn::granted_create) {
-        pacing_.started_late(now);
-    } else {
-        pacing_.started(kind, now);
-        breakers_[index(kind)].started(now);
-    }
+    pacing_.started(kind, now);
+    breakers_[index(kind)].started(now);
     ++granted_;
 }
 

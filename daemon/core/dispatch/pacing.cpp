@@ -69,7 +69,7 @@ SteadyTime Pacing::room_in_second() const {
 }
 
 SteadyTime Pacing::earliest_late(CallKind kind) const {
-    return std::max(lane(kind).blocked_until, room_in_second());
+    return std::max(lane(kind).named_until, room_in_second());
 }
 
 void Pacing::started_late(SteadyTime now) {
@@ -107,6 +107,7 @@ void Pacing::throttled(CallKind kind, SteadyTime started, SteadyTime now, std::o
         own.cut_at = now;
         if (account_) account_->throttled(seat_, kind, now);
     }
+    if (named) own.named_until = std::max(own.named_until, now + *named);
     own.blocked_until = std::max(own.blocked_until, now + named.value_or(back_off(rate(kind), own.in_a_row, random)));
     // Meanwhile the service has counted nothing: the most of a longer pause may be made up for. After a short one that
     // would only make the calls uneven.

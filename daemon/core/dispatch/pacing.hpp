@@ -61,6 +61,7 @@ private:
         RateSearch search;
         SteadyTime next{};                     // spacing of this kind alone
         SteadyTime blocked_until{};            // named by the service, or the back-off
+        SteadyTime named_until{};              // named by the service
         SteadyTime cut_at{};                   // last overload
         SteadyTimeline::duration catch_up{0};  // of a pause: what may still be made up for
         SteadyTime swift_next{};               // spacing while catching up
