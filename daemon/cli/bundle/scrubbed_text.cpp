@@ -26,9 +26,9 @@ constexpr const char* quoted = R"re((?:"(?:[^"\\]|\\.)*"|(?:'[^']*')+))re";
 // In a mapping on one line. A comma or bracket inside a word ends nothing: YAML may see it so, its writer did not.
 constexpr const char* plain = R"re([^,}\]{["'\s|>](?:[^,}\]]|[,}\]][^\s,}\]"'])*)re";
 
-// A line that starts with a key: indentation with dashes, key, value.
+// A line that starts with a key, also in a comment: indentation with dashes, key, value.
 const RE2& key_line() {
-    static const RE2 expression(std::string(R"re(^(\s*(?:- +)*)(["']?(?:[\w.-]*)re") + secret_name + "|" +
+    static const RE2 expression(std::string(R"re(^(\s*(?:#[#\s]*)?(?:- +)*)(["']?(?:[\w.-]*)re") + secret_name + "|" +
                                 concealed_key + R"re()["']?\s*:\s*)(.*?)\s*$)re");
     return expression;
 }
@@ -44,10 +44,10 @@ const RE2& value_in_quotes() {
     return expression;
 }
 
-// A quote behind a key that no other closes on this line.
-const RE2& open_quote() {
-    static const RE2 expression(std::string(R"re((["']?(?:[\w.-]*)re") + secret_name + R"re(|(?:^|[{,\s]))re" +
-                                concealed_key + R"re()["']?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$)re");
+// A key in a mapping whose value is not, or not wholly, on this line: nothing stands behind it, or an open quote.
+const RE2& open_value() {
+    static const RE2 expression(std::string(R"re((["']?(?:[\w.-]*)re") + secret_name + R"re(|[{,]\s*["']?)re" +
+                                concealed_key + R"re()["']?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*\\?|'(?:[^']|'')*)?$)re");
     return expression;
 }
 
@@ -74,6 +74,7 @@ const std::vector<Rule>& rules() {
         add(name + R"re(\\["']\s*:\s*)(?:\\"(?:[^"\\]|\\\\\\"|\\\\\\\\|\\[^"])*(?:\\"|$)|[^\s,}\\"]+))re",
             R"(\1\\"[removed]\\")");
         add(name + R"re(\\{2,}["']\s*:\s*)(?:\\+["'][^"']*(?:["']|$)|[^\s,}\\"]+))re", R"(\1[removed])");
+        add("(" + std::string(secret_name) + R"re(\s+(?:is\s+)?)(?:)re" + quoted + ")", R"(\1[removed])");
         // A command line, also as a list of quoted words.
         add(R"re(((?:^|[\s"'=\[(,])--?(?:[\w.-]*)re" + std::string(secret_name) + "|" + secret_option +
                 R"re()(?:\\*["'])?(?:\s*[=,]\s*|\s+))(?:)re" + quoted +
@@ -146,15 +147,31 @@ std::size_t indent_of(std::string_view line) {
 
 // Where the value of a key goes on in the lines below it.
 struct ValueBelow {
-    std::size_t column = 0;    // of the key
+    std::size_t column = 0;    // of the key; deeper lines belong to it
     bool may_be_list = false;  // then it may stand as deep as the key
+    bool in_comment = false;   // then so are they
+    char quote = 0;            // that has to be closed; 0: none
+
+    // Of what a line says.
+    std::size_t depth(std::string_view line) const {
+        const bool commented = in_comment && line.substr(indent_of(line)).starts_with('#');
+        if (in_comment && !commented) return 0;
+        return std::min(line.find_first_not_of(commented ? " \t#" : " \t"), line.size());
+    }
 
     bool holds(std::string_view line) const {
-        const auto indent = indent_of(line);
-        if (indent == line.size() || indent > column) return true;
-        return may_be_list && indent == column && line.substr(indent).starts_with("- ");
+        const auto deep = depth(line);
+        if (in_comment && deep == 0) return false;
+        if (deep == line.size() || deep > column) return true;
+        return may_be_list && deep == column && line.substr(deep).starts_with("- ");
     }
 };
+
+// The quote that a value starts with and, as its line ends, has not closed; 0: there is none.
+char quote_left_open(std::string_view value) {
+    const bool starts = value.starts_with('"') || value.starts_with('\'');
+    return starts && value.find(value.front(), 1) == value.npos ? value.front() : '\0';
+}
 
 // A line that starts with a secret's key keeps the key only. nullopt: there is none, or nothing can belong to it below.
 std::optional<ValueBelow> remove_value_of_key(std::string& line) {
@@ -162,10 +179,12 @@ std::optional<ValueBelow> remove_value_of_key(std::string& line) {
     std::string key;
     std::string value;
     if (!RE2::FullMatch(line, key_line(), &indent, &key, &value)) {
-        if (!RE2::Replace(&line, open_quote(), R"(\1"[removed]")")) return std::nullopt;
-        return ValueBelow{indent_of(line), false};
+        if (!RE2::Replace(&line, open_value(), R"(\1"[removed]")")) return std::nullopt;
+        return ValueBelow{indent_of(line)};
     }
-    const ValueBelow below{indent.size(), value.empty() || value.front() == '#'};
+    ValueBelow below{indent.size(), value.empty() || value.front() == '#', indent.find('#') != indent.npos,
+                     quote_left_open(value)};
+    if (below.quote != 0 && !below.in_comment) below.column = indent_of(line);  // the parser lets it be as deep
     if (RE2::FullMatch(value, value_below())) return below;
     line = indent + key + '"' + std::string(scrubbed_mark) + '"' + (value.ends_with(',') ? "," : "");
     if (RE2::FullMatch(value, value_in_quotes())) return std::nullopt;
@@ -221,8 +240,10 @@ std::string Scrubber::scrubbed(std::string_view text) const {
             if (in_pem) continue;
             line = scrubbed_mark;
         } else if (open && open->holds(line)) {
-            const auto indent = std::string(indent_of(line), ' ');
-            line = indent.size() == line.size() ? indent : indent + std::string(scrubbed_mark);
+            const auto deep = open->depth(line);
+            const bool closes = open->quote != 0 && line.find(open->quote) != line.npos;
+            line = deep == line.size() ? line : line.substr(0, deep) + std::string(scrubbed_mark);
+            if (closes) open.reset();
         } else {
             open = remove_value_of_key(line);
             line = scrubbed_line(std::move(line));

@@ -70,6 +70,9 @@ TEST_CASE("scrubbed text: what gives access goes") {
          R"(password\":\"[removed]\",\"a\":1)"},
         {"a number in it", R"("{\"pin\": 1234, \"a\": 1}")", R"("{\"pin\": \"[removed]\", \"a\": 1}")"},
         {"JSON inside JSON inside JSON", R"("{\\\"password\\\":\\\"x\\\"}")", R"("{\\\"password\\\":[removed]}")"},
+        {"a command line in a comment", "  # process: get hunter2", "  # process: \"[removed]\""},
+        {"a quoted word behind the name", "getkey: wrong password 'hunter2' given",
+         "getkey: wrong password [removed] given"},
         {"a comma in an assignment", "DB_PASS=hun,ter2 next", "DB_PASS=[removed] next"},
     };
     for (const auto& row : rows) {
@@ -104,6 +107,13 @@ TEST_CASE("scrubbed text: a value goes on below its key in a file that is no YAM
          "a: {password: \"[removed]\"\n  [removed]\nnext: 1\n"},
         {"in a list, and its neighbour stays", "- password: |\n    hunter2\n  next: 1\n",
          "- password: |\n    [removed]\n  next: 1\n"},
+        {"on the next line in a mapping", "a: {process:\n  hunter2, x: y}\nnext: 1\n",
+         "a: {process:\"[removed]\"\n  [removed]\nnext: 1\n"},
+        {"in quotes in a list, as deep as its key, up to the quote", "- process: 'get\n\n  hunter2'\n  next: 1\n",
+         "- process: \"[removed]\"\n\n  [removed]\n  next: 1\n"},
+        {"in a comment", "# process: >-\n#   hunter2\n# next: 1\nlast: 1\n",
+         "# process: >-\n#   [removed]\n# next: 1\nlast: 1\n"},
+        {"a comment behind it stays", "process: hunter2\n# next\n", "process: \"[removed]\"\n# next\n"},
         {"a list as deep as its key", "password:\n- hunter2\nnext: 1\n", "password:\n[removed]\nnext: 1\n"},
     };
     for (const auto& row : rows) {
