@@ -28,6 +28,8 @@ SECRETS = {
     'pem': 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC',
     'arguments': '--unlock=sesame',
     'quoted': "it's a 'secret' too",
+    'file': 'sesam7',
+    'folded': 'open4me',
     'jwt': 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
 }
 
@@ -145,14 +147,21 @@ def flow_keys(folder, cleanup):
       user: {SECRETS['proxy user']}
 policies: policies.d
 nonsense: 1
+# {SECRETS['file']} was the proxy's first password
+process: >-
+  print-key
+  --pin {SECRETS['folded']}
 ''')
+    (folder / 'broken/kept').mkdir()
+    (folder / 'broken/kept/path').write_text(SECRETS['file'] + '\n')
     file = folder / 'b.tar.gz'
     done = subprocess.run([BIN / 'ecdsnap', '--config', folder / 'broken/ecdsnapd.yaml', 'bundle', file, '--offline'],
                           capture_output=True, text=True, timeout=60, env=daemon.environment)
     check(done.returncode == 0, done.stderr)
     found = contents(file)
     everything = '\n'.join(found.values())
-    leaked = [name for name in ('arguments', 'proxy user', 'external', 'url password') if SECRETS[name] in everything]
+    leaked = [name for name in ('arguments', 'proxy user', 'external', 'url password', 'file', 'folded')
+              if SECRETS[name] in everything]
     check(not leaked, f'{leaked}: {everything[:3000]}')
     config = next(text for name, text in found.items() if name.endswith('ecdsnapd.yaml'))
     for word in ('password_file: kept/path', 'acs:ram::1:role/kept', 'nonsense: 1', 'url: "http://proxy:1"'):

@@ -1,7 +1,9 @@
 #include "cli/bundle/bundle_command.hpp"
 
 #include "cli/bundle/bundle_content.hpp"
+#include "cli/bundle/known_secrets.hpp"
 #include "cli/bundle/scrubbed_text.hpp"
+#include "cli/bundle/yaml_secrets.hpp"
 #include "cli/socket_path.hpp"
 #include "cli/tables/exit_code.hpp"
 #include "cli/tables/table.hpp"
@@ -25,12 +27,24 @@ std::string folder_name(core::WallTime now) {
     return "ecdsnap-bundle-" + time + "Z";
 }
 
-// What this process knows to be secret, whatever it looks like.
-Scrubber scrubber_for(const core::Environment& environment) {
+bool is_configuration(const ArchiveEntry& entry) {
+    return entry.name.starts_with("config/");
+}
+
+// Values are known from everywhere before anything is scrubbed: what one file calls a password may stand in the
+// journal.
+void scrub(std::vector<ArchiveEntry>& entries, const BundleOrder& order, const core::Environment& environment) {
     Scrubber scrubber;
-    for (const auto& [name, value] : environment.variables)
-        if (names_secret(name)) scrubber.add_secret(value);
-    return scrubber;
+    for (const std::string& secret : known_secrets({order.config, order.unit}, environment))
+        scrubber.add_secret(secret);
+    for (ArchiveEntry& each : entries) {
+        if (!is_configuration(each)) continue;
+        for (const std::string& secret : secret_values(each.text))
+            scrubber.add_secret(secret);
+        each.text = without_secret_values(each.text);
+    }
+    for (ArchiveEntry& each : entries)
+        each.text = scrubber.scrubbed(each.text);
 }
 
 std::string list_text(const std::string& file, const std::vector<ArchiveEntry>& entries, std::size_t width) {
@@ -89,9 +103,7 @@ int bundle(const std::filesystem::path& main_file, const std::string& socket, co
     }
     const BundleOrder order{main_file, socket_for(socket, main_file), options.unit, options.lines, !options.offline};
     auto entries = bundle_content(order, terminal);
-    const Scrubber scrubber = scrubber_for(terminal.environment);
-    for (ArchiveEntry& each : entries)
-        each.text = scrubber.scrubbed(each.text);
+    scrub(entries, order, terminal.environment);
     if (const auto problem = replace_private_file(file, tar_gz_of(entries, folder, now))) {
         terminal.err << "ecdsnap: " << core::printable(file) << ": " << *problem << '\n';
         return exit_not_good;

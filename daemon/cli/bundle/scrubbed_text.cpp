@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <vector>
 
 namespace ecdsnap::cli {
 namespace {
@@ -15,12 +16,38 @@ constexpr std::size_t least_secret = 4;
 
 // A name that ends in one of these words, or goes on with what makes it an id, holds a secret.
 constexpr const char* secret_name =
-    R"((?i:passw(?:or)?d|passphrase|pwd|secret|token|access[_-]?key(?:[_-]?id)?|api[_-]?key|private[_-]?key|signature|sign|cookie|external[_-]?id|authorization|webhook|robot))";
+    R"((?i:passw(?:or)?d|passphrase|pwd|secret|token|access[_-]?key(?:[_-]?id)?|api[_-]?key|private[_-]?key|signature|sign|cookie|external[_-]?id|authorization|webhook|robot|(?:\b|_)(?:pin|pass)))";
+// What an option of a program may be called besides.
+constexpr const char* secret_option = R"((?:[\w-]*-)?(?i:pin|pass|key|otp|pat|code|credentials?))";
+// Keys of the configuration: a program's command line and whom a proxy knows us as.
+constexpr const char* concealed_key = R"((?:process(?:_command)?|user(?:name)?))";
 
-// A key alone on its line, or with the marks of a text of several lines: what is deeper belongs to it.
-const RE2& opening() {
-    static const RE2 expression(std::string(R"(^(\s*)(?:- )?"?[\w.-]*)") + secret_name +
-                                R"("?\s*:\s*(?:[|>][+-]?\d?)?\s*(?:#.*)?$)");
+constexpr const char* quoted = R"re((?:"(?:[^"\\]|\\.)*"|(?:'[^']*')+))re";
+// In a mapping on one line. A comma or bracket inside a word ends nothing: YAML may see it so, its writer did not.
+constexpr const char* plain = R"re([^,}\]{["'\s|>](?:[^,}\]]|[,}\]][^\s,}\]"'])*)re";
+
+// A line that starts with a key, also in a comment: indentation with dashes, key, value.
+const RE2& key_line() {
+    static const RE2 expression(std::string(R"re(^(\s*(?:#[#\s]*)?(?:- +)*)(["']?(?:[\w.-]*)re") + secret_name + "|" +
+                                concealed_key + R"re()["']?\s*:\s*)(.*?)\s*$)re");
+    return expression;
+}
+
+// Nothing, or the marks of a text of several lines.
+const RE2& value_below() {
+    static const RE2 expression(R"((?:[|>][-+\d]*)?\s*(?:#.*)?)");
+    return expression;
+}
+
+const RE2& value_in_quotes() {
+    static const RE2 expression(std::string(quoted) + R"(\s*,?\s*(?:#.*)?)");
+    return expression;
+}
+
+// A key in a mapping whose value is not, or not wholly, on this line: nothing stands behind it, or an open quote.
+const RE2& open_value() {
+    static const RE2 expression(std::string(R"re((["']?(?:[\w.-]*)re") + secret_name + R"re(|[{,]\s*["']?)re" +
+                                concealed_key + R"re()["']?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*\\?|'(?:[^']|'')*)?$)re");
     return expression;
 }
 
@@ -36,17 +63,23 @@ const std::vector<Rule>& rules() {
         const auto add = [&](const std::string& wrong, const char* instead) {
             out.push_back({std::make_unique<RE2>(wrong), instead});
         };
-        const std::string name = std::string(R"(("?[\w.-]*)") + secret_name + R"("?\s*)";
-        const std::string quoted = R"re("(?:[^"\\]|\\.)*"|(?:'[^']*')+)re";
-        // A line of YAML: a plain value may have blanks and commas.
-        add(std::string(R"re(^(\s*(?:- )?"?[\w.-]*)re") + secret_name + R"re("?\s*:\s+)[^{["'#\s|>].*$)re",
+        const std::string name = std::string(R"((["']?[\w.-]*)") + secret_name;
+        add(R"re(((?:^|[{,])\s*(?:- )?["']?)re" + std::string(concealed_key) + R"re(["']?\s*:\s+)(?:)re" + quoted +
+                "|" + plain + ")",
             R"(\1"[removed]")");
-        // Keys of the configuration: a program's command line and whom a proxy knows us as.
-        add(R"re(((?:^|[{,])\s*(?:- )?"?(?:process(?:_command)?|user(?:name)?)"?\s*:\s+)(?:)re" + quoted +
-                R"re(|[^,}\]{["'\s|>][^,}\]]*))re",
-            R"(\1"[removed]")");
-        add(name + ":\\s*)(?:" + quoted + R"re(|[^,}\]{["'\s|>][^,}\]]*))re", R"(\1"[removed]")");
-        add(name + "=\\s*)(?:" + quoted + R"re(|[^\s,;&"'}\]]+))re", R"(\1[removed])");
+        add(name + R"re(["']?\s*:\s*)(?:)re" + quoted + "|" + plain + ")", R"(\1"[removed]")");
+        add(name + R"re(["']?\s*=\s*)(?:)re" + quoted + R"re(|(?:[^\s,;&"'}\]]|[,;}\]][^\s,;&"'}\]])+))re",
+            R"(\1[removed])");
+        // JSON inside a JSON text, once and more often.
+        add(name + R"re(\\["']\s*:\s*)(?:\\"(?:[^"\\]|\\\\\\"|\\\\\\\\|\\[^"])*(?:\\"|$)|[^\s,}\\"]+))re",
+            R"(\1\\"[removed]\\")");
+        add(name + R"re(\\{2,}["']\s*:\s*)(?:\\+["'][^"']*(?:["']|$)|[^\s,}\\"]+))re", R"(\1[removed])");
+        add("(" + std::string(secret_name) + R"re(\s+(?:is\s+)?)(?:)re" + quoted + ")", R"(\1[removed])");
+        // A command line, also as a list of quoted words.
+        add(R"re(((?:^|[\s"'=\[(,])--?(?:[\w.-]*)re" + std::string(secret_name) + "|" + secret_option +
+                R"re()(?:\\*["'])?(?:\s*[=,]\s*|\s+))(?:)re" + quoted +
+                R"re(|\\+["'][^"'\\]*\\+["']|[^\s"'\\][^\s"\\]*))re",
+            R"(\1[removed])");
         add(R"re(([A-Za-z][A-Za-z0-9+.-]*://)[^/\s"'<>]*@)re", R"(\1[removed]@)");
         // Whole paths that are keys: web hooks and heartbeats.
         add(R"re((https?://(?:hooks\.slack\.com/services|open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook|hc-ping\.com|[\w.-]+/ping))/[^\s"'<>]+)re",
@@ -112,6 +145,52 @@ std::size_t indent_of(std::string_view line) {
     return at == line.npos ? line.size() : at;
 }
 
+// Where the value of a key goes on in the lines below it.
+struct ValueBelow {
+    std::size_t column = 0;    // of the key; deeper lines belong to it
+    bool may_be_list = false;  // then it may stand as deep as the key
+    bool in_comment = false;   // then so are they
+    char quote = 0;            // that has to be closed; 0: none
+
+    // Of what a line says.
+    std::size_t depth(std::string_view line) const {
+        const bool commented = in_comment && line.substr(indent_of(line)).starts_with('#');
+        if (in_comment && !commented) return 0;
+        return std::min(line.find_first_not_of(commented ? " \t#" : " \t"), line.size());
+    }
+
+    bool holds(std::string_view line) const {
+        const auto deep = depth(line);
+        if (in_comment && deep == 0) return false;
+        if (deep == line.size() || deep > column) return true;
+        return may_be_list && deep == column && line.substr(deep).starts_with("- ");
+    }
+};
+
+// The quote that a value starts with and, as its line ends, has not closed; 0: there is none.
+char quote_left_open(std::string_view value) {
+    const bool starts = value.starts_with('"') || value.starts_with('\'');
+    return starts && value.find(value.front(), 1) == value.npos ? value.front() : '\0';
+}
+
+// A line that starts with a secret's key keeps the key only. nullopt: there is none, or nothing can belong to it below.
+std::optional<ValueBelow> remove_value_of_key(std::string& line) {
+    std::string indent;
+    std::string key;
+    std::string value;
+    if (!RE2::FullMatch(line, key_line(), &indent, &key, &value)) {
+        if (!RE2::Replace(&line, open_value(), R"(\1"[removed]")")) return std::nullopt;
+        return ValueBelow{indent_of(line)};
+    }
+    ValueBelow below{indent.size(), value.empty() || value.front() == '#', indent.find('#') != indent.npos,
+                     quote_left_open(value)};
+    if (below.quote != 0 && !below.in_comment) below.column = indent_of(line);  // the parser lets it be as deep
+    if (RE2::FullMatch(value, value_below())) return below;
+    line = indent + key + '"' + std::string(scrubbed_mark) + '"' + (value.ends_with(',') ? "," : "");
+    if (RE2::FullMatch(value, value_in_quotes())) return std::nullopt;
+    return below;
+}
+
 }  // namespace
 
 bool names_secret(std::string_view name) {
@@ -119,11 +198,22 @@ bool names_secret(std::string_view name) {
     return RE2::FullMatch(re2::StringPiece(name.data(), name.size()), whole);
 }
 
+bool names_secret_option(std::string_view option) {
+    static const RE2 whole(std::string(R"(-{0,2}(?:[\w.-]*)") + secret_name + "|" + secret_option + ")");
+    return RE2::FullMatch(re2::StringPiece(option.data(), option.size()), whole);
+}
+
 void Scrubber::add_secret(std::string_view value) {
-    if (value.size() < least_secret) return;
-    std::set<std::string> forms{std::string(value), url_escaped_secret(value), json_escaped_secret(value)};
-    secrets_.insert(secrets_.end(), forms.begin(), forms.end());
-    std::ranges::sort(secrets_, std::ranges::greater{}, &std::string::size);
+    constexpr std::string_view white = " \t\r";
+    while (!value.empty()) {
+        auto line = value.substr(0, value.find('\n'));
+        value.remove_prefix(std::min(value.size(), line.size() + 1));
+        const auto first = std::min(line.find_first_not_of(white), line.size());
+        line = line.substr(first, line.find_last_not_of(white) + 1 - first);
+        if (line.size() < least_secret) continue;
+        const std::set<std::string> forms{std::string(line), url_escaped_secret(line), json_escaped_secret(line)};
+        secrets_.insert(forms.begin(), forms.end());
+    }
 }
 
 std::string Scrubber::scrubbed_line(std::string line) const {
@@ -138,7 +228,7 @@ std::string Scrubber::scrubbed_line(std::string line) const {
 std::string Scrubber::scrubbed(std::string_view text) const {
     std::string out;
     bool in_pem = false;
-    std::optional<std::size_t> secret_indent;  // inside a value of several lines: of its key
+    std::optional<ValueBelow> open;
     while (!text.empty()) {
         const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
         std::string line(text.substr(0, end));
@@ -149,11 +239,13 @@ std::string Scrubber::scrubbed(std::string_view text) const {
             in_pem = line.find("-----END ") == line.npos;
             if (in_pem) continue;
             line = scrubbed_mark;
-        } else if (secret_indent && (indent_of(line) > *secret_indent || line.empty())) {
-            line = std::string(indent_of(line), ' ') + (line.empty() ? "" : std::string(scrubbed_mark));
+        } else if (open && open->holds(line)) {
+            const auto deep = open->depth(line);
+            const bool closes = open->quote != 0 && line.find(open->quote) != line.npos;
+            line = deep == line.size() ? line : line.substr(0, deep) + std::string(scrubbed_mark);
+            if (closes) open.reset();
         } else {
-            secret_indent.reset();
-            if (RE2::PartialMatch(line, opening())) secret_indent = indent_of(line);
+            open = remove_value_of_key(line);
             line = scrubbed_line(std::move(line));
         }
         out += line;

@@ -48,6 +48,32 @@ TEST_CASE("scrubbed text: what gives access goes") {
          "known: \"secret\" a%2Fb%2Bc a/b+c known: \\\"secret\\\"", "[removed] [removed] [removed] [removed]"},
         {"a program's arguments", "      process: get-key --pin 1234", "      process: \"[removed]\""},
         {"an external id", "external_id: company-7", "external_id: \"[removed]\""},
+        {"commas in a command line", "process: /opt/getkey --scope read,write --pin hunter2", "process: \"[removed]\""},
+        {"a command line in a list", "  - process: a,b --pin hunter2", "  - process: \"[removed]\""},
+        {"a command line in a mapping", "{process: /opt/a read,write --pin hunter2, x: y}",
+         "{process: \"[removed]\", x: y}"},
+        {"a key in single quotes", "'password': hunter2", "'password': \"[removed]\""},
+        {"the same in a mapping", "{'password': hunter2, 'x': y}", "{'password': \"[removed]\", 'x': y}"},
+        {"behind a closed quote", "password: \"a\" hunter2", "password: \"[removed]\""},
+        {"a comment beside it", "password: 'a'  # once hunter2", "password: \"[removed]\""},
+        {"a line of JSON", "  \"password\": \"hunter2\",", "  \"password\": \"[removed]\","},
+        {"a list", "password: [hunter2, other]", "password: \"[removed]\""},
+        {"an option", "ran getkey --password hunter2 --scope x", "ran getkey --password [removed] --scope x"},
+        {"an option called pin", "getkey --pin hunter2", "getkey --pin [removed]"},
+        {"an option with =", "getkey --user-pin=hunter2 -x", "getkey --user-pin=[removed] -x"},
+        {"an option with a quoted value", "getkey --token \"hunter 2\" -x", "getkey --token [removed] -x"},
+        {"options in a list", R"(["getkey","--pin","hunter2","-x"])", R"(["getkey","--pin",[removed],"-x"])"},
+        {"an option inside JSON", R"({"m":"getkey --pin \"hunter 2\" -x"})", R"({"m":"getkey --pin [removed] -x"})"},
+        {"JSON inside JSON", R"({"m":"{\"password\":\"x\",\"a\":\"b\"}"})",
+         R"({"m":"{\"password\":\"[removed]\",\"a\":\"b\"}"})"},
+        {"with a quote and a backslash in it", R"(password\":\"x\\\"hunter2\\\\\",\"a\":1)",
+         R"(password\":\"[removed]\",\"a\":1)"},
+        {"a number in it", R"("{\"pin\": 1234, \"a\": 1}")", R"("{\"pin\": \"[removed]\", \"a\": 1}")"},
+        {"JSON inside JSON inside JSON", R"("{\\\"password\\\":\\\"x\\\"}")", R"("{\\\"password\\\":[removed]}")"},
+        {"a command line in a comment", "  # process: get hunter2", "  # process: \"[removed]\""},
+        {"a quoted word behind the name", "getkey: wrong password 'hunter2' given",
+         "getkey: wrong password [removed] given"},
+        {"a comma in an assignment", "DB_PASS=hun,ter2 next", "DB_PASS=[removed] next"},
     };
     for (const auto& row : rows) {
         INFO(row.name);
@@ -62,6 +88,40 @@ TEST_CASE("scrubbed text: values of several lines and PEM blocks go as a whole")
     CHECK(scrubbed("-----BEGIN PRIVATE KEY-----\nMIIE") == "");
 }
 
+TEST_CASE("scrubbed text: a value goes on below its key in a file that is no YAML") {
+    struct Row {
+        const char* name;
+        const char* text;
+        const char* left;
+    };
+    const Row rows[] = {
+        {"a folded command line", "process: >-\n  /opt/getkey\n  --pin hunter2\nnext: 1\n",
+         "process: >-\n  [removed]\n  [removed]\nnext: 1\n"},
+        {"a literal one", "  process: |2-\n    hunter2\n  next: 1\n", "  process: |2-\n    [removed]\n  next: 1\n"},
+        {"on the next line", "process:\n  /opt/getkey hunter2\n", "process:\n  [removed]\n"},
+        {"a plain one that goes on", "process: /opt/getkey\n  --pin\n  hunter2\nnext: 1\n",
+         "process: \"[removed]\"\n  [removed]\n  [removed]\nnext: 1\n"},
+        {"in double quotes", "password: \"a\n  hunter2\"\nnext: 1\n",
+         "password: \"[removed]\"\n  [removed]\nnext: 1\n"},
+        {"in double quotes in a mapping", "a: {password: \"b\n  hunter2\"}\nnext: 1\n",
+         "a: {password: \"[removed]\"\n  [removed]\nnext: 1\n"},
+        {"in a list, and its neighbour stays", "- password: |\n    hunter2\n  next: 1\n",
+         "- password: |\n    [removed]\n  next: 1\n"},
+        {"on the next line in a mapping", "a: {process:\n  hunter2, x: y}\nnext: 1\n",
+         "a: {process:\"[removed]\"\n  [removed]\nnext: 1\n"},
+        {"in quotes in a list, as deep as its key, up to the quote", "- process: 'get\n\n  hunter2'\n  next: 1\n",
+         "- process: \"[removed]\"\n\n  [removed]\n  next: 1\n"},
+        {"in a comment", "# process: >-\n#   hunter2\n# next: 1\nlast: 1\n",
+         "# process: >-\n#   [removed]\n# next: 1\nlast: 1\n"},
+        {"a comment behind it stays", "process: hunter2\n# next\n", "process: \"[removed]\"\n# next\n"},
+        {"a list as deep as its key", "password:\n- hunter2\nnext: 1\n", "password:\n[removed]\nnext: 1\n"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.name);
+        CHECK(scrubbed(row.text) == row.left);
+    }
+}
+
 TEST_CASE("scrubbed text: what helps stays") {
     for (
         const std::string text : {
@@ -72,6 +132,9 @@ TEST_CASE("scrubbed text: what helps stays") {
             R"({"key_id":null,"source":"environment","slot":"2026-11-24T18:00:00Z"})",
             "request id 0A8C9DB1-4E54-5F5A-8E5D-9A2E5C2F8F11: Throttling.User\n",
             "select: {end_user: [alice]}\n",
+            "check --config /etc/ecdsnapd/ecdsnapd.yaml --json\n",
+            "the process: a run of 3 s\n",
+            "spin: 1, mapping: 2, bypass: 3\n",
             "/etc/ecdsnapd/policies.d/nightly.yaml:3:1: unknown key\n",
             "",
             "\n\n",
@@ -79,9 +142,20 @@ TEST_CASE("scrubbed text: what helps stays") {
         CHECK(scrubbed(text) == text);
 }
 
+TEST_CASE("scrubbed text: of a secret of several lines each line is known") {
+    cli::Scrubber scrubber;
+    scrubber.add_secret("hunter2\r\n  sesame\nabc\n\n");
+    scrubber.add_secret("hunter2-long");
+    CHECK(scrubber.scrubbed("hunter2 hunter2-long sesame abc") == "[removed] [removed] [removed] abc");
+}
+
 TEST_CASE("names of secrets: variables and keys") {
     for (const char* name : {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "password", "SOME_TOKEN", "api-key", "AccessKeyId"})
         CHECK(cli::names_secret(name));
     for (const char* name : {"password_file", "HOME", "PATH", "credentials", "token_count"})
         CHECK(!cli::names_secret(name));
+    for (const char* name : {"--pin", "-key", "--user-pin", "--password", "DB_PASS"})
+        CHECK(cli::names_secret_option(name));
+    for (const char* name : {"--pins", "--spin", "--config", "--password-file", "-x"})
+        CHECK(!cli::names_secret_option(name));
 }
