@@ -2,6 +2,8 @@
 
 #include "core/policy/coverage.hpp"
 
+#include <algorithm>
+
 namespace ecdsnap::engine {
 
 const CoveredDesktops::OfPolicy& CoveredDesktops::of_policy(const World& world, const Sites& sites, std::size_t place) {
@@ -21,8 +23,25 @@ const CoveredDesktops::AtSite& CoveredDesktops::at_site(const World& world, cons
     if (here.moments_of != site.verified.changes()) {
         here.moments = site.verified.moments(site.inventory.desktops(), here.wanted);
         here.moments_of = site.verified.changes();
+        note_listed(world, site, here);
     }
     return here;
+}
+
+void CoveredDesktops::note_listed(const World& world, const Site& site, AtSite& here) {
+    const auto& desktops = site.inventory.desktops();
+    const core::VerifiedSecond now = core::verified_second(world.clock.wall_now());
+    here.listed.assign(desktops.size(), core::not_wanted);
+    for (std::size_t place = 0; place < desktops.size(); ++place) {
+        const auto lacking = [&](const auto& disks) { return disks[place] == core::never_verified; };
+        if (std::ranges::none_of(here.moments.of_disk, lacking)) continue;
+        const std::string id{desktops[place].id.view()};
+        core::VerifiedSecond& seen = first_seen_.try_emplace(id, now).first->second;
+        seen = std::min(seen, now);
+        const auto known = world.figures.known_since.find(id);
+        if (known != world.figures.known_since.end()) seen = std::min(seen, core::verified_second(known->second));
+        here.listed[place] = seen;
+    }
 }
 
 void CoveredDesktops::count_if_changed(const World& world, const Sites& sites) {

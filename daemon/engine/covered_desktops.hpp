@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace ecdsnap::engine {
@@ -27,6 +28,8 @@ public:
         std::vector<core::WantedDisks> wanted;  // for each desktop: by any policy
         std::vector<Places> of_policy;          // in the order of world.policies; empty for those without an objective
         core::VerifiedMoments moments;          // of each desktop
+        // Of each that has a disk which was never verified: when it was first seen so, as far as it is known.
+        std::vector<core::VerifiedSecond> listed;
         std::optional<std::uint64_t> moments_of{};  // VerifiedBook::changes() then; nullopt: not looked up yet
     };
     const AtSite& at_site(const World& world, const Sites& sites, std::size_t place);
@@ -43,6 +46,7 @@ private:
     void count_if_changed(const World& world, const Sites& sites);
     void count(const World& world, const Sites& sites);
     void count_at(const World& world, const Site& site, std::size_t at);
+    void note_listed(const World& world, const Site& site, AtSite& here);
     static void note_wanted(const core::Policy& policy, std::size_t place, const core::Desktop& desktop,
                             std::uint32_t desktop_place, AtSite& into);
 
@@ -52,6 +56,7 @@ private:
     std::vector<OfPolicy> of_policies_;
     std::vector<std::uint64_t> left_out_;
     std::vector<AtSite> at_sites_;
+    std::unordered_map<std::string, core::VerifiedSecond> first_seen_;  // of desktops with a disk never verified
 };
 
 }  // namespace ecdsnap::engine

@@ -8,16 +8,24 @@ namespace ecdsnap::engine {
 namespace {
 
 // Disks that have gone without a verified snapshot for longer than the policy promises. One that never had any counts
-// once the policy itself is that old: `policy_age`.
-std::uint64_t over_objective(const core::Policy& policy, const CoveredDesktops::AtSite& covered,
-                             const CoveredDesktops::Places& places, core::WallTime now, core::Millis policy_age) {
+// once the policy itself, and what is known of the desktop, are that old: `policy_age`.
+void count_over_objective(const World& world, const Site& site, const core::Policy& policy,
+                          const CoveredDesktops::AtSite& covered, const CoveredDesktops::Places& places,
+                          core::WallTime now, ports::PolicyFigures& into) {
+    const auto memory = world.memories.find(policy.name);
+    const core::Millis policy_age = memory == world.memories.end() ? core::Millis{0} : now - memory->second.first_seen;
     const core::WallTime limit = now - policy.objective->rpo;
-    const auto never = policy_age > policy.objective->rpo ? core::NeverVerified::counts : core::NeverVerified::does_not;
-    std::uint64_t count = 0;
-    if (policy.disks.system)
-        count += core::count_older(covered.moments.of(core::DiskKind::system), places, limit, never);
-    if (policy.disks.data) count += core::count_older(covered.moments.of(core::DiskKind::data), places, limit, never);
-    return count;
+    const auto unverified =
+        policy_age > policy.objective->rpo ? core::NeverVerified::counts : core::NeverVerified::does_not;
+    for (const core::DiskKind disk : {core::DiskKind::system, core::DiskKind::data}) {
+        if (disk == core::DiskKind::system ? !policy.disks.system : !policy.disks.data) continue;
+        for (const auto place :
+             core::older_places(covered.moments.of(disk), covered.listed, places, limit, unverified)) {
+            const auto desktop = site.inventory.desktops()[place].id.view();
+            const bool excused = world.figures.excused.contains(policy.name, desktop, disk);
+            ++(excused ? into.over_objective_excused : into.over_objective);
+        }
+    }
 }
 
 bool was_missed(const core::Slot& last) {
@@ -48,6 +56,7 @@ ports::MetricFacts Engine::metric_facts() const {
     facts.status = status();
     const core::WallTime now = facts.status.now;
     facts.second_daemon = world_.second_daemon();
+    facts.inventory_every = settings_.inventory_every;
     facts.starts_last_hour = starts_since(world_, now - std::chrono::hours{1});
     facts.tasks = world_.figures.tasks;
     facts.snapshots = world_.figures.snapshots;
@@ -83,10 +92,7 @@ void Engine::add_ages(ports::MetricFacts& facts) const {
         for (std::size_t place = 0; place < world_.policies.size(); ++place) {
             const core::Policy& policy = *world_.policies[place];
             if (!policy.objective) continue;
-            const auto memory = world_.memories.find(policy.name);
-            const core::Millis age =
-                memory == world_.memories.end() ? core::Millis{0} : now - memory->second.first_seen;
-            facts.policies[place].over_objective += over_objective(policy, covered, covered.of_policy[place], now, age);
+            count_over_objective(world_, site, policy, covered, covered.of_policy[place], now, facts.policies[place]);
         }
     }
 }

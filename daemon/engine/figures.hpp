@@ -1,6 +1,7 @@
 // What is counted for metrics while the engine works: nothing is decided by it.
 #pragma once
 
+#include "core/figures/excused_disks.hpp"
 #include "core/figures/snapshot_tally.hpp"
 #include "core/figures/task_tally.hpp"
 #include "core/slot/slot.hpp"
@@ -13,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace ecdsnap::engine {
@@ -23,9 +25,12 @@ struct World;
 struct Figures {
     core::TaskTally tasks;
     core::SnapshotTally snapshots;
+    core::ExcusedDisks excused;
     std::map<std::string, core::WallTime> last_ends;  // by policy: when the last task of a slot had ended
     bool past_known = false;                          // recall_figures() has come through
     std::uint64_t extras_before = 0;                  // that the ledger knew, less those counted in `snapshots` by then
+    // By the ledger, of desktops with a disk that was never verified: since when each is known at least.
+    std::unordered_map<std::string, core::WallTime> known_since;
 };
 
 // A task has come to an end, or to another one.

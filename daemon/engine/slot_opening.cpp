@@ -156,7 +156,6 @@ bool all_listed(const Sites& sites) {
 
 void put_to_work(World& world, Site& site, core::Task task) {
     const std::int64_t slot_id = task.slot_id;
-    world.slots.count_task(slot_id);
     if (task.state == core::TaskState::settled) {
         world.slots.count_outcome(slot_id, core::Outcome::none, task.outcome);
         count_ending(site, task, *world.slots.find(slot_id));
@@ -168,6 +167,10 @@ void put_to_work(World& world, Site& site, core::Task task) {
 
 // The ledger may still hold the lists, so they are copied; what their tasks consist of is shared.
 void put_to_work(World& world, std::vector<NewTasks> made) {
+    // All are counted before the first one has an outcome: a slot whose tasks have all ended is over.
+    for (const NewTasks& fresh : made)
+        for (const core::Task& task : *fresh.tasks)
+            world.slots.count_task(task.slot_id);
     for (NewTasks& fresh : made) {
         for (const core::Task& task : *fresh.tasks)
             put_to_work(world, *fresh.site, task);

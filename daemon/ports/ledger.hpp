@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -118,12 +119,22 @@ struct VerifiedDisk {
     std::shared_ptr<const core::SiteId> site;
     std::string desktop_id;
     core::DiskKind disk = core::DiskKind::system;
-    core::WallTime made_at{};  // when it was accepted
+    core::WallTime made_at{};  // when it was accepted; ahead of a commit's time: the next one takes its place
+};
+
+// A disk whose last task of the policy ended so that core::excuses() holds.
+struct ExcusedDisk {
+    std::string policy;
+    std::string desktop_id;
+    core::DiskKind disk = core::DiskKind::system;
 };
 
 // What metrics show of the past.
 struct LedgerFigures {
     std::vector<VerifiedDisk> verified;  // in no order
+    std::vector<ExcusedDisk> excused;    // in no order
+    // Of desktops whose last task is of a disk that was never verified: when the slot of their first one was opened.
+    std::unordered_map<std::string, core::WallTime> known_since;
     std::uint64_t extras = 0;
     std::map<std::string, core::WallTime> last_ends;  // by policy: when the last task of its newest slot had ended
 };

@@ -21,6 +21,7 @@ struct PolicyFigures {
     std::optional<core::WallTime> last_slot_end;  // when the last task of its last slot had ended, or it was passed
     bool last_slot_missed = false;                // it was passed as a whole, and not by a rule
     std::uint64_t over_objective = 0;             // disks; valid with an objective and MetricFacts::past_known
+    std::uint64_t over_objective_excused = 0;     // beside those: skipped for their state, or unchanged; likewise
 };
 
 struct SiteFigures {
@@ -33,6 +34,7 @@ struct MetricFacts {
     std::vector<PolicyFigures> policies;  // in the order of status.policies
     std::vector<SiteFigures> sites;       // in the order of status.sites
     bool second_daemon = false;
+    core::Millis inventory_every{0};
     std::uint32_t starts_last_hour = 0;  // by the ledger, this one included
     core::TaskTally tasks;
     core::SnapshotTally snapshots;

@@ -1,5 +1,8 @@
 #include "simulation/ledger_state.hpp"
 
+#include "core/clock_trust.hpp"
+#include "core/figures/excused_disks.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -110,6 +113,7 @@ std::optional<std::string> LedgerState::contradiction(std::span<const ports::Led
 }
 
 void LedgerState::apply(std::span<const ports::LedgerChange> changes, core::WallTime now) {
+    believed_until_ = now + core::ClockTrust::tolerance;
     for (const auto& change : changes)
         std::visit([this](const auto& one) { put(one); }, change);
     last_commit_ = now;
@@ -132,7 +136,7 @@ void LedgerState::put(const core::Task& task) {
     next_task_id_ = std::max(next_task_id_, task.id + 1);
     if (task.outcome != core::Outcome::done || task.accepted_at == core::WallTime{}) return;
     core::WallTime& newest = verified_[{*task.site, std::string{task.desktop_id.view()}, task.disk}];
-    newest = std::max(newest, task.accepted_at);
+    newest = newest > believed_until_ ? task.accepted_at : std::max(newest, task.accepted_at);
 }
 
 void LedgerState::put(const ports::Tasks& tasks) {
@@ -290,7 +294,32 @@ ports::LedgerFigures LedgerState::figures() const {
             end = std::max(end, task->settled_at);
         figures.last_ends.emplace(slot.key.policy, end);
     }
+    add_last_tasks(figures);
     return figures;
+}
+
+void LedgerState::add_last_tasks(ports::LedgerFigures& figures) const {
+    std::map<std::string, int> slots_of;
+    std::set<std::tuple<std::string, std::string, core::DiskKind>> ended;  // in a newer slot
+    for (const core::Slot* slot : newest_first()) {
+        if (slot->state == core::SlotState::passed || ++slots_of[slot->key.policy] > 2) continue;
+        for (const core::Task* task : tasks_of(slot->id)) {
+            const std::string desktop{task->desktop_id.view()};
+            if (task->outcome != core::Outcome::done && !verified_.contains({*task->site, desktop, task->disk}))
+                figures.known_since[desktop] = first_opened(desktop);
+            if (task->outcome == core::Outcome::none) continue;
+            const bool last = ended.emplace(slot->key.policy, desktop, task->disk).second;
+            if (last && core::excuses(task->outcome, task->reason))
+                figures.excused.push_back({slot->key.policy, desktop, task->disk});
+        }
+    }
+}
+
+core::WallTime LedgerState::first_opened(const std::string& desktop_id) const {
+    std::int64_t first = next_slot_id_;
+    for (const auto& [id, task] : tasks_)
+        if (task.desktop_id.view() == desktop_id) first = std::min(first, task.slot_id);
+    return slots_.at(first).opened_at;
 }
 
 bool LedgerState::may_go(const core::Slot& slot, core::WallTime older_than) const {

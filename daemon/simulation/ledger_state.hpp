@@ -60,6 +60,8 @@ private:
     void put(const core::Wake& wake);
     std::vector<const core::Task*> tasks_of(std::int64_t slot_id) const;
     std::vector<const core::Slot*> newest_first() const;
+    void add_last_tasks(ports::LedgerFigures& figures) const;
+    core::WallTime first_opened(const std::string& desktop_id) const;  // a slot with a task of it, which there is
     bool may_go(const core::Slot& slot, core::WallTime older_than) const;
 
     std::optional<core::WallTime> last_commit_;
@@ -76,6 +78,7 @@ private:
     std::map<std::string, core::Approval> approvals_;
     std::map<std::pair<core::SiteId, std::string>, core::Wake> wakes_;  // by desktop
     std::map<std::tuple<core::SiteId, std::string, core::DiskKind>, core::WallTime> verified_;
+    core::WallTime believed_until_{};  // no snapshot was made after it, in apply()
     std::int64_t next_slot_id_ = 1;
     std::int64_t next_task_id_ = 1;
 };

@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace ecdsnap::contract {
 namespace {
@@ -30,6 +32,35 @@ core::WallTime made_at(const ports::LedgerFigures& figures, const std::string& d
     const auto found = std::ranges::find_if(
         figures.verified, [&](const auto& one) { return one.desktop_id == desktop && one.disk == disk; });
     return found == figures.verified.end() ? core::WallTime{} : found->made_at;
+}
+
+void check_excused(LedgerBench& bench) {
+    const auto skipped = [](std::int64_t id, std::int64_t slot, const char* desktop, core::Reason reason) {
+        return settled(sample_task(id, slot, desktop), core::Outcome::skipped, reason);
+    };
+    REQUIRE(bench.commit({closed(4, 49, 5), skipped(5, 4, "ecd-5", core::Reason::expired),
+                          skipped(6, 4, "ecd-6", core::Reason::unchanged), skipped(7, 4, "ecd-7", core::Reason::paused),
+                          skipped(8, 4, "ecd-8", core::Reason::hibernated), sample_slot(5, "nightly", 50),
+                          sample_task(9, 5, "ecd-6"), settled(sample_task(10, 5, "ecd-8"), core::Outcome::failed)},
+                         wall(51)));
+    REQUIRE(bench.commit({skipped(11, 3, "ecd-9", core::Reason::expired)}, wall(52)));  // two slots ago
+    std::set<std::string> excused;
+    for (const auto& disk : bench.figures().excused) {
+        CHECK(disk.policy == "nightly");
+        CHECK(disk.disk == core::DiskKind::system);
+        excused.insert(disk.desktop_id);
+    }
+    CHECK(excused == std::set<std::string>{"ecd-5", "ecd-6"});
+}
+
+void check_known_since(LedgerBench& bench) {
+    REQUIRE(bench.commit({sample_slot(4, "nightly", 72), settled(sample_task(5, 4, "ecd-2"), core::Outcome::failed),
+                          sample_task(6, 4, "ecd-4"), settled(sample_task(7, 4), core::Outcome::failed)},
+                         wall(73)));
+    const auto known = bench.figures().known_since;
+    CHECK(known.size() == 2);
+    CHECK(known.at("ecd-2") == sample_slot(1, "nightly", 0).opened_at);
+    CHECK(known.at("ecd-4") == sample_slot(4, "nightly", 72).opened_at);
 }
 
 }  // namespace
@@ -59,6 +90,22 @@ void ledger_tells_figures(const MakeLedgerPlace& make) {
         const auto figures = bench.figures();
         CHECK(made_at(figures, "ecd-1", core::DiskKind::system) == wall(24));
         CHECK(made_at(figures, "ecd-1", core::DiskKind::data) == wall(13));
+    }
+    SUBCASE("a moment that lies ahead, by a clock that was wrong, gives way to the next one, and to none before") {
+        REQUIRE(bench.commit({closed(4, 25, 2), done_at(sample_task(5, 4), 900), done_at(data, 900)}, wall(900)));
+        CHECK(made_at(bench.figures(), "ecd-1", core::DiskKind::system) == wall(900));
+        REQUIRE(bench.commit({closed(5, 28, 1), done_at(sample_task(6, 5), 28)}, wall(29)));
+        CHECK(made_at(bench.figures(), "ecd-1", core::DiskKind::system) == wall(28));
+        CHECK(made_at(bench.figures(), "ecd-1", core::DiskKind::data) == wall(900));
+        REQUIRE(bench.commit({done_at(data, 27)}, wall(30)));
+        REQUIRE(bench.commit({done_at(data, 26)}, wall(31)));
+        CHECK(made_at(bench.figures(), "ecd-1", core::DiskKind::data) == wall(27));
+    }
+    SUBCASE("disks whose newest task was skipped for their state, or unchanged; not by a newer one that is open") {
+        check_excused(bench);
+    }
+    SUBCASE("since when a desktop is known that has a disk which was never verified") {
+        check_known_since(bench);
     }
     SUBCASE("when the newest slot that is over had ended; an open one tells nothing") {
         CHECK(bench.figures().last_ends.empty());

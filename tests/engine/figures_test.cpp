@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <vector>
 
 using namespace ecdsnap;
@@ -91,16 +92,100 @@ TEST_CASE(
     promised(scenario);
     scenario.start();
     REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 15; }, 2h));
+    const std::uint64_t expired = scenario.desktop("ecd-002").has_data_disk ? 2 : 1;
     scenario.desktop("ecd-002").status = core::DesktopStatus::expired;
     scenario.pass(4h);
-    CHECK(facts_of(scenario).policies[0].over_objective == (scenario.desktop("ecd-002").has_data_disk ? 2 : 1));
+    CHECK(facts_of(scenario).policies[0].over_objective == 0);
+    CHECK(facts_of(scenario).policies[0].over_objective_excused == expired);
     REQUIRE_FALSE(facts_of(scenario).ages.oldest().empty());
     CHECK(facts_of(scenario).ages.oldest()[0].desktop_id == "ecd-002");
     scenario.kill();
     scenario.pass(30h);
     scenario.start();
     REQUIRE(scenario.pass_until([&] { return facts_of(scenario).status.ready; }, 2min));
-    CHECK(facts_of(scenario).policies[0].over_objective == 15);
+    CHECK(facts_of(scenario).policies[0].over_objective == 15 - expired);
+    CHECK(facts_of(scenario).policies[0].over_objective_excused == expired);
+}
+
+TEST_CASE("a desktop that is new counts once it has been known for as long as its policy promises, also over a kill") {
+    Scenario scenario;
+    promised(scenario);
+    scenario.start();
+    scenario.pass(5h);  // the policy is older than its objective
+    CHECK(facts_of(scenario).policies[0].over_objective == 0);
+    core::Desktop fresh;
+    fresh.id = "ecd-fresh";
+    fresh.name = "new here";
+    fresh.status = core::DesktopStatus::pending;
+    scenario.truth.desktops.emplace(fresh.id, fresh);
+    scenario.pass(2h);
+    CHECK(facts_of(scenario).ages.never() == 1);
+    CHECK(facts_of(scenario).policies[0].over_objective == 0);
+    scenario.pass(3h);
+    CHECK(facts_of(scenario).policies[0].over_objective == 1);
+    scenario.kill();
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return facts_of(scenario).status.ready; }, 2min));
+    CHECK(facts_of(scenario).policies[0].over_objective == 1);
+}
+
+TEST_CASE("snapshots that are found after the ledger was lost are as old as they are") {
+    Scenario scenario;
+    promised(scenario);
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 15; }, 2h));
+    scenario.kill();
+    scenario.daemon.disk = std::make_shared<simulation::LedgerState>();
+    scenario.pass(4h);
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return facts_of(scenario).ages.seconds().count() > 0; }, 10min));
+    REQUIRE_FALSE(facts_of(scenario).ages.oldest().empty());
+    CHECK(facts_of(scenario).ages.oldest()[0].age > 3.9 * 3600);
+}
+
+TEST_CASE("a moment that lies ahead of a trusted clock is not believed") {
+    Scenario scenario;
+    promised(scenario);
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 15; }, 2h));
+    scenario.kill();
+    core::Task task = scenario.daemon.disk->tasks().begin()->second;
+    REQUIRE(task.outcome == Outcome::done);
+    task.accepted_at = scenario.time.wall() + 30 * 24h;
+    const std::vector<ports::LedgerChange> changes{task};
+    scenario.daemon.disk->apply(changes, task.accepted_at);
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return facts_of(scenario).status.ready; }, 2min));
+    scenario.pass(5s);
+    REQUIRE(facts_of(scenario).newest_verified.has_value());
+    CHECK(*facts_of(scenario).newest_verified < scenario.time.wall());
+    CHECK(facts_of(scenario).ages.never() == 1);
+}
+
+TEST_CASE("a slot whose first task ends as it opens is not over") {
+    Scenario scenario;
+    promised(scenario);
+    scenario.policies.clear();
+    scenario.policy([](core::Policy& policy) {
+        policy.schedule = tests::due("0 * * * *");
+        policy.rules.overlap = core::Overlap::skip;
+        policy.rules.window = 10min;
+    });
+    scenario.start();
+    REQUIRE(scenario.pass_until([&] { return scenario.tasks_with(Outcome::done) == 15; }, 2h));
+    scenario.cloud.faults.snapshot_least = 3h;
+    scenario.cloud.faults.snapshot_most = 3h;
+    scenario.pass(75min);  // a slot of which none is finished, when the next one opens
+    const auto before = facts_of(scenario).policies[0].last_slot_end;
+    REQUIRE(before.has_value());
+    core::Desktop fresh;
+    fresh.id = "ecd-zzz";
+    fresh.status = core::DesktopStatus::running;
+    scenario.truth.desktops.emplace(fresh.id, fresh);
+    REQUIRE(
+        scenario.pass_until([&] { return scenario.tasks_with(Outcome::skipped, core::Reason::overlapped) == 15; }, 2h));
+    scenario.pass(1min);
+    CHECK(facts_of(scenario).policies[0].last_slot_end == before);
 }
 
 TEST_CASE("what belongs to a policy goes with it, and nothing is said of a past that was not asked for") {

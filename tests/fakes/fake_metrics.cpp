@@ -65,6 +65,8 @@ ports::MetricFacts sample_facts() {
     facts.policies.resize(facts.status.policies.size());
     facts.policies[1].last_slot_end = facts.status.now - 60h;
     facts.policies[1].over_objective = 3;
+    facts.policies[1].over_objective_excused = 4;
+    facts.inventory_every = 5min;
     facts.sites.assign(facts.status.sites.size(), busy_site());
     facts.starts_last_hour = 2;
     facts.tasks.ended("nightly", Outcome::done, Reason::accomplished);

@@ -1,5 +1,7 @@
 #include "adapters/sql/change_writer.hpp"
 
+#include "core/clock_trust.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -51,7 +53,7 @@ WHERE slot_id = excluded.slot_id AND site_id = excluded.site_id AND desktop_id =
 constexpr auto upsert_verified = R"sql(
 INSERT INTO verified (site_id, desktop_id, disk, made_at_ms) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (site_id, desktop_id, disk) DO UPDATE SET made_at_ms = excluded.made_at_ms
-WHERE made_at_ms < excluded.made_at_ms
+WHERE made_at_ms < excluded.made_at_ms OR made_at_ms > ?5
 )sql";
 
 constexpr auto insert_suspect = R"sql(
@@ -132,7 +134,8 @@ ChangeWriter::ChangeWriter(Database& database, SiteNumbers& sites)
       wake_(database, upsert_wake),
       highest_task_id_(database.number("SELECT max(id) FROM tasks")) {}
 
-void ChangeWriter::write(std::span<const ports::LedgerChange> changes) {
+void ChangeWriter::write(std::span<const ports::LedgerChange> changes, core::WallTime now) {
+    believed_until_ = now + core::ClockTrust::tolerance;
     for (const auto& change : changes)
         std::visit([this](const auto& one) { write_one(one); }, change);
 }
@@ -164,7 +167,8 @@ void ChangeWriter::write_one(const core::Task& task) {
     if (task.id <= highest_task_id_) clear_suspects_.run(task.id);  // a greater one is new
     add_suspects(task);
     if (task.outcome == core::Outcome::done && task.accepted_at != core::WallTime{})
-        verified_.run(sites_.number_of(*task.site), task.desktop_id, core::text(task.disk), task.accepted_at);
+        verified_.run(sites_.number_of(*task.site), task.desktop_id, core::text(task.disk), task.accepted_at,
+                      believed_until_);
     highest_task_id_ = std::max(highest_task_id_, task.id);
 }
 

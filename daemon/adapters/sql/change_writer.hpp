@@ -15,7 +15,8 @@ class ChangeWriter {
 public:
     ChangeWriter(Database& database, SiteNumbers& sites);
 
-    void write(std::span<const ports::LedgerChange> changes);
+    // `now` is the time of their commit.
+    void write(std::span<const ports::LedgerChange> changes, core::WallTime now);
 
     // The highest ids written through this object, committed or not, and of tasks also of those stored before; 0: none.
     std::int64_t highest_slot_id() const { return highest_slot_id_; }
@@ -50,6 +51,7 @@ private:
     Statement pause_;
     Statement approval_;
     Statement wake_;
+    core::WallTime believed_until_{};  // no snapshot was made after it, in write()
     std::int64_t highest_slot_id_ = 0;
     std::int64_t highest_task_id_ = 0;
 };

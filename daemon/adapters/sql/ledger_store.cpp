@@ -170,7 +170,7 @@ void LedgerStore::write_group(const std::vector<const CommitRequest*>& group,
     std::optional<core::WallTime> now;
     for (current = 0; current < group.size(); ++current) {
         if (!answers[current]) continue;
-        writer.write(group[current]->changes);
+        writer.write(group[current]->changes, group[current]->now);
         now = group[current]->now;
     }
     if (!now) return;  // every request was taken out

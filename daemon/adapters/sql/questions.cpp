@@ -1,6 +1,7 @@
 #include "adapters/sql/questions.hpp"
 
 #include "adapters/sql/enum_words.hpp"
+#include "adapters/sql/last_tasks.hpp"
 
 #include <fmt/format.h>
 
@@ -176,6 +177,7 @@ ports::LedgerFigures Questions::figures() {
         if (end.next()) figures.last_ends.emplace(slot.key.policy, end.wall_time());
         end.reset();
     }
+    add_last_tasks(database_, figures);
     return figures;
 }
 

@@ -41,16 +41,18 @@ void VerifiedAges::rank(const SiteId& site, const Desktop& desktop, double age) 
     if (oldest_.size() > most_oldest) oldest_.pop_back();
 }
 
-std::uint64_t count_older(const std::vector<VerifiedSecond>& disks, std::span<const std::uint32_t> places,
-                          WallTime limit, NeverVerified unverified) {
-    // Less one, what was never verified is the greatest number and no longer below the limit.
-    const VerifiedSecond less = unverified == NeverVerified::counts ? 0 : 1;
+std::vector<std::uint32_t> older_places(const std::vector<VerifiedSecond>& disks,
+                                        const std::vector<VerifiedSecond>& listed,
+                                        std::span<const std::uint32_t> places, WallTime limit,
+                                        NeverVerified unverified) {
     const VerifiedSecond first = verified_second(limit);
-    if (first == never_verified) return 0;
-    std::uint64_t count = 0;
-    for (const std::uint32_t place : places)
-        count += disks[place] - less < first - less ? 1 : 0;
-    return count;
+    std::vector<std::uint32_t> older;
+    for (const std::uint32_t place : places) {
+        const bool lacking = disks[place] == never_verified;
+        if (lacking && unverified == NeverVerified::does_not) continue;
+        if ((lacking ? listed[place] : disks[place]) < first) older.push_back(place);
+    }
+    return older;
 }
 
 }  // namespace ecdsnap::core

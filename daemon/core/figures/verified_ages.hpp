@@ -45,8 +45,11 @@ private:
 // Whether disks that were never verified count as too old.
 enum class NeverVerified : std::uint8_t { counts, does_not };
 
-// How many of the disks at these places have no verified snapshot since `limit`.
-std::uint64_t count_older(const std::vector<VerifiedSecond>& disks, std::span<const std::uint32_t> places,
-                          WallTime limit, NeverVerified unverified);
+// At which of these places the disk has no verified snapshot since `limit`. One that never had any counts from the
+// moment in `listed`. Both lists are those of the desktops.
+std::vector<std::uint32_t> older_places(const std::vector<VerifiedSecond>& disks,
+                                        const std::vector<VerifiedSecond>& listed,
+                                        std::span<const std::uint32_t> places, WallTime limit,
+                                        NeverVerified unverified);
 
 }  // namespace ecdsnap::core

@@ -13,12 +13,25 @@ VerifiedSecond verified_second(WallTime time) {
 }
 
 // Two ids that share one of 2^64 values show, at worst, each other's age.
-void VerifiedBook::note(std::string_view desktop_id, DiskKind disk, WallTime made_at) {
-    const VerifiedSecond second = verified_second(made_at);
+void VerifiedBook::note(std::string_view desktop_id, DiskKind disk, WallTime made_at, WallTime now) {
+    const VerifiedSecond present = verified_second(now);
+    const VerifiedSecond second = std::min(verified_second(made_at), present);
     if (second == never_verified) return;
-    VerifiedSecond& known = rows_[stable_hash(desktop_id)][static_cast<std::size_t>(disk)];
-    known = std::max(known, second);
-    newest_ = std::max(newest_, second);
+    const auto renew = [&](VerifiedSecond& known) { known = known > present ? second : std::max(known, second); };
+    renew(rows_[stable_hash(desktop_id)][static_cast<std::size_t>(disk)]);
+    renew(newest_);
+    ++changes_;
+}
+
+void VerifiedBook::forget_after(WallTime now) {
+    const VerifiedSecond present = verified_second(now);
+    if (newest_ <= present) return;
+    newest_ = never_verified;
+    for (auto& [desktop, row] : rows_)
+        for (VerifiedSecond& made : row) {
+            if (made > present) made = never_verified;
+            newest_ = std::max(newest_, made);
+        }
     ++changes_;
 }
 

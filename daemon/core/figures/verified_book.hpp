@@ -39,8 +39,12 @@ struct VerifiedMoments {
 
 class VerifiedBook {
 public:
-    // The newest one counts, in whatever order they are told.
-    void note(std::string_view desktop_id, DiskKind disk, WallTime made_at);
+    // The newest one counts, in whatever order they are told. None is made after `now`: one that was noted so, by a
+    // clock that was ahead, gives way.
+    void note(std::string_view desktop_id, DiskKind disk, WallTime made_at, WallTime now = WallTime::max());
+
+    // Moments ahead of a clock that is trusted say nothing: those disks have no verified snapshot that is known.
+    void forget_after(WallTime now);
 
     // `wanted` has one entry for each desktop.
     VerifiedMoments moments(std::span<const Desktop> desktops, std::span<const WantedDisks> wanted) const;

@@ -69,7 +69,7 @@ struct Task {
     std::uint32_t send_number = 0;  // sends so far; the stamp carries it
     std::uint32_t failed_snapshots = 0;
     SharedText snapshot_id;  // the recorded one; valid in `followed`, and in `settled` when one was accepted
-    WallTime accepted_at{};  // when it was recorded
+    WallTime accepted_at{};  // ours; where it was found, when the cloud made it, no later than it was recorded
     WallTime settled_at{};   // valid in `settled`
     bool reopened = false;   // was settled otherwise before its snapshot was found
     bool vanished_once = false;

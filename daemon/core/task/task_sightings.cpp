@@ -110,11 +110,17 @@ void try_again_with_next_number(TaskTurn& turn, std::uint32_t last_number, std::
     turn.answer.store = true;
 }
 
-void record(TaskTurn& turn, const std::string& snapshot_id, std::uint32_t number) {
+// When a snapshot that is found was accepted: the cloud's word for when it made it. It may be found a day later, so now
+// would make it young; a moment ahead of now would make it young for ever.
+WallTime accepted_at(const TaskTurn& turn, WallTime created) {
+    return created == WallTime{} ? turn.facts.wall_now : std::min(created, turn.facts.wall_now);
+}
+
+void record(TaskTurn& turn, const std::string& snapshot_id, std::uint32_t number, WallTime created) {
     Task& task = turn.task;
     task.snapshot_id = snapshot_id;
     task.snapshot_number = std::max(task.snapshot_number, number);
-    task.accepted_at = turn.facts.wall_now;
+    task.accepted_at = accepted_at(turn, created);
     task.accepted_steady = turn.facts.now;
     task.last_seen = turn.facts.now;
     task.absences = 0;
@@ -154,7 +160,7 @@ bool promote_extra(TaskTurn& turn) {
     const Extra promoted = *best;
     if (task.extras.end() - best <= static_cast<std::ptrdiff_t>(turn.answer.new_extras)) --turn.answer.new_extras;
     task.extras.erase(best);
-    record(turn, promoted.snapshot_id, task.snapshot_number);
+    record(turn, promoted.snapshot_id, task.snapshot_number, promoted.created);
     turn.answer.note(TaskNote::extra_promoted);
     if (promoted.status == SnapshotStatus::accomplished) on_accomplished(turn);
     return true;
@@ -178,6 +184,8 @@ void see_recorded_again(TaskTurn& turn, const Sighting& sighting, SteadyTime lis
     Task& task = turn.task;
     task.last_seen = listed_at;
     task.absences = 0;
+    // It was accepted while the clock was ahead.
+    if (task.accepted_at > turn.facts.wall_now) task.accepted_at = accepted_at(turn, sighting.created);
     if (sighting.status == SnapshotStatus::accomplished) return on_accomplished(turn);
     if (sighting.status == SnapshotStatus::failed && task.state == TaskState::followed) on_failed(turn, sighting);
 }
@@ -211,7 +219,7 @@ void adopt(TaskTurn& turn, Sightings& found) {
     const Sighting best = *place;
     found.erase(place);
     if (!clear_suspect(turn, best)) turn.answer.note(TaskNote::adopted);
-    record(turn, best.snapshot_id, best.snapshot_number);
+    record(turn, best.snapshot_id, best.snapshot_number, best.created);
     if (best.status == SnapshotStatus::accomplished) return on_accomplished(turn);
     if (best.status == SnapshotStatus::failed && task.state == TaskState::followed) on_failed(turn, best);
 }

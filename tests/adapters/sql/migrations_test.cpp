@@ -1,5 +1,5 @@
-// Ledgers of older schema versions open, and newer ones are refused. There is one version yet, so the mechanism is
-// shown with made-up ones through the same code.
+// Ledgers of older schema versions open, and newer ones are refused. The mechanism is shown with a made-up version
+// after the last one, through the same code.
 #include "adapters/sql/migrations/migration.hpp"
 #include "adapters/sql/open_database.hpp"
 #include "adapters/sql/open_ledger.hpp"
@@ -17,12 +17,12 @@ namespace {
 
 namespace sql = adapters::sql;
 
-constexpr sql::Migration second{2,
-                                "ALTER TABLE starts ADD COLUMN version TEXT NOT NULL DEFAULT ''; "
-                                "UPDATE starts SET version = 'before 2'"};
+constexpr sql::Migration made_up{3,
+                                 "ALTER TABLE starts ADD COLUMN version TEXT NOT NULL DEFAULT ''; "
+                                 "UPDATE starts SET version = 'before 3'"};
 
-std::array<sql::Migration, 2> two_versions() {
-    return {sql::migrations()[0], second};
+std::array<sql::Migration, 3> three_versions() {
+    return {sql::migrations()[0], sql::migrations()[1], made_up};
 }
 
 // A ledger of the first version with one start in it.
@@ -35,10 +35,10 @@ void make_first_version(const std::filesystem::path& file) {
 
 TEST_CASE("a new ledger has this program's id and its newest version") {
     const TemporaryFolder folder;
-    auto opened = sql::open_database(folder.path() / "ledger.db", two_versions());
+    auto opened = sql::open_database(folder.path() / "ledger.db", three_versions());
     REQUIRE(opened);
     CHECK(opened->database.number("PRAGMA application_id") == sql::application_id);
-    CHECK(opened->database.number("PRAGMA user_version") == 2);
+    CHECK(opened->database.number("PRAGMA user_version") == 3);
     CHECK(opened->database.number("PRAGMA foreign_keys") == 1);
 }
 
@@ -46,10 +46,10 @@ TEST_CASE("an older ledger is brought forward, with what is in it") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "ledger.db";
     make_first_version(file);
-    auto opened = sql::open_database(file, two_versions());
+    auto opened = sql::open_database(file, three_versions());
     REQUIRE(opened);
-    CHECK(opened->database.number("PRAGMA user_version") == 2);
-    CHECK(opened->database.word("SELECT version FROM starts WHERE token = 'abcdef'") == "before 2");
+    CHECK(opened->database.number("PRAGMA user_version") == 3);
+    CHECK(opened->database.word("SELECT version FROM starts WHERE token = 'abcdef'") == "before 3");
     CHECK(opened->database.number("PRAGMA foreign_keys") == 1);
 }
 
@@ -57,20 +57,20 @@ TEST_CASE("a migration runs once") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "ledger.db";
     make_first_version(file);
-    REQUIRE(sql::open_database(file, two_versions()));
-    REQUIRE(sql::open_database(file, two_versions()));  // a second ALTER TABLE would fail
+    REQUIRE(sql::open_database(file, three_versions()));
+    REQUIRE(sql::open_database(file, three_versions()));  // a second ALTER TABLE would fail
 }
 
 TEST_CASE("a migration that fails or breaks references leaves the ledger as it was") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "ledger.db";
     make_first_version(file);
-    auto versions = two_versions();
+    auto versions = three_versions();
     SUBCASE("fails") {
-        versions[1].sql = "CREATE TABLE fresh (x); SELECT nothing FROM nowhere";
+        versions[2].sql = "CREATE TABLE fresh (x); SELECT nothing FROM nowhere";
     }
     SUBCASE("breaks references") {
-        versions[1].sql = "CREATE TABLE fresh (x); INSERT INTO suspects VALUES (77, 0, 1, 1)";
+        versions[2].sql = "CREATE TABLE fresh (x); INSERT INTO suspects VALUES (77, 0, 1, 1)";
     }
     const auto refused = sql::open_database(file, versions);
     REQUIRE_FALSE(refused);
@@ -85,11 +85,11 @@ TEST_CASE("a migration that fails or breaks references leaves the ledger as it w
 TEST_CASE("an older program refuses a newer ledger, names both versions and changes nothing") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "ledger.db";
-    REQUIRE(sql::open_database(file, two_versions()));
+    REQUIRE(sql::open_database(file, three_versions()));
     const auto text = refusal_to_open(file);
-    CHECK(text.find("its schema is version 2") != std::string::npos);
-    CHECK(text.find("this one knows versions up to 1") != std::string::npos);
-    CHECK(sql::open_database(file, two_versions()).has_value());
+    CHECK(text.find("its schema is version 3") != std::string::npos);
+    CHECK(text.find("this one knows versions up to 2") != std::string::npos);
+    CHECK(sql::open_database(file, three_versions()).has_value());
 }
 
 // A ledger as each version's program left it, written down as SQL.
@@ -177,13 +177,34 @@ TEST_CASE("the dump of every version opens, with all its words") {
         CHECK(contents.tasks[1].extras.size() == 4);
         const auto figures = run(loop, ledger->figures()).value();
         CHECK(figures.extras == 4);
-        REQUIRE(figures.verified.size() == 2);
-        CHECK(figures.verified[1].desktop_id == "ecd-0011");
-        CHECK(figures.verified[1].disk == core::DiskKind::data);
+        REQUIRE(figures.verified.size() == 3);  // those that are done and were accepted
+        CHECK(figures.verified[2].desktop_id == "ecd-0011");
+        CHECK(figures.verified[2].disk == core::DiskKind::data);
+        CHECK(figures.verified[2].made_at == core::WallTime{core::Millis{1795543205000}});
         // 31 tasks, the slot that passed, and three that were for no desktop.
         CHECK(run(loop, ledger->history(ports::HistoryQuery{})).value().size() == 35);
         CHECK(commit(loop, *ledger, {contract::sample_slot(100, "new")}, contract::wall(7)));
     }
+}
+
+// Builds before the first release wrote the table `verified` into version 1, and called it that.
+TEST_CASE("a ledger of version 1 that has the table already keeps what it says, and gets what it lacks") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "ledger.db";
+    restore(ECDSNAP_SOURCE_DIR "/tests/adapters/sql/versions/v1.sql", file);
+    sql::Database(file).run(
+        "CREATE TABLE verified (site_id INTEGER NOT NULL REFERENCES sites (id), desktop_id TEXT NOT NULL, "
+        "disk TEXT NOT NULL, made_at_ms INTEGER NOT NULL, PRIMARY KEY (site_id, desktop_id, disk)) "
+        "STRICT, WITHOUT ROWID; "
+        "INSERT INTO verified VALUES (1, 'ecd-0006', 'system', 1795629605000), (2, 'ecd-0011', 'data', 1795456805000)");
+    boost::asio::io_context loop;
+    const auto ledger = open_ledger(loop, file).value();
+    load(loop, *ledger);
+    const auto verified = run(loop, ledger->figures()).value().verified;
+    REQUIRE(verified.size() == 3);
+    CHECK(verified[0].made_at == core::WallTime{core::Millis{1795629605000}});
+    CHECK(verified[1].desktop_id == "ecd-0026");
+    CHECK(verified[2].made_at == core::WallTime{core::Millis{1795543205000}});
 }
 
 }  // namespace

@@ -85,18 +85,48 @@ TEST_CASE("a clock that was set back makes no snapshot younger than new") {
     CHECK(ages.oldest()[0].age == 0);
 }
 
+TEST_CASE("a moment of a clock that was ahead gives way, and is forgotten once the clock is trusted") {
+    core::VerifiedBook book;
+    book.note("ecd-0", core::DiskKind::system, now + 30 * 24h);
+    book.note("ecd-1", core::DiskKind::system, now + 30 * 24h);
+    book.note("ecd-2", core::DiskKind::system, now - 9h);
+    book.note("ecd-0", core::DiskKind::system, now - 20h, now);
+    CHECK(book.newest() == now - 20h);
+    const std::vector<core::WantedDisks> wanted(3, system_disk);
+    const auto system = [&] { return book.moments(desktops(3), wanted).of(core::DiskKind::system); };
+    CHECK(system() == std::vector{core::verified_second(now - 20h), core::verified_second(now + 30 * 24h),
+                                  core::verified_second(now - 9h)});
+    book.note("ecd-2", core::DiskKind::system, now + 5h, now);
+    CHECK(system()[2] == core::verified_second(now));
+    book.note("ecd-1", core::DiskKind::data, now + 1h);
+    const auto changes = book.changes();
+    book.forget_after(now);
+    CHECK(book.changes() == changes + 1);
+    CHECK(system()[1] == core::never_verified);
+    CHECK(book.newest() == now);
+    book.forget_after(now);
+    CHECK(book.changes() == changes + 1);
+}
+
 TEST_CASE(
-    "what is older than an objective is counted at the policy's places; what was never verified when it is old "
-    "enough") {
+    "what is older than an objective is told at the policy's places; what was never verified since it is known, when "
+    "the policy is old enough") {
+    using Places = std::vector<std::uint32_t>;
     const std::vector<core::VerifiedSecond> disks{core::verified_second(now - 10h),
                                                   core::verified_second(now - 5h),
                                                   core::verified_second(now - 5h - 1s),
                                                   core::never_verified,
                                                   core::not_wanted,
-                                                  core::verified_second(now - 100h)};
-    const std::vector<std::uint32_t> places{0, 1, 2, 3, 4};
-    CHECK(core::count_older(disks, places, now - 5h, core::NeverVerified::does_not) == 2);
-    CHECK(core::count_older(disks, places, now - 5h, core::NeverVerified::counts) == 3);
-    CHECK(core::count_older(disks, places, core::WallTime{}, core::NeverVerified::counts) == 0);
-    CHECK(core::count_older(disks, {}, now, core::NeverVerified::counts) == 0);
+                                                  core::verified_second(now - 100h),
+                                                  core::never_verified};
+    std::vector<core::VerifiedSecond> listed(disks.size(), core::not_wanted);
+    listed[3] = core::verified_second(now - 6h);
+    listed[6] = core::verified_second(now - 4h);
+    const Places places{0, 1, 2, 3, 4, 6};
+    using enum core::NeverVerified;
+    CHECK(core::older_places(disks, listed, places, now - 5h, does_not) == Places{0, 2});
+    CHECK(core::older_places(disks, listed, places, now - 5h, counts) == Places{0, 2, 3});
+    CHECK(core::older_places(disks, listed, places, now - 3h, counts) == Places{0, 1, 2, 3, 6});
+    CHECK(core::older_places(disks, listed, places, core::WallTime{}, counts).empty());
+    CHECK(core::older_places(disks, listed, {}, now, counts).empty());
 }

@@ -237,6 +237,51 @@ TEST_CASE("a snapshot that the ledger did not know is adopted instead of sending
     CHECK(stage.task.outcome == Outcome::done);
 }
 
+TEST_CASE("a snapshot that is found counts from when the cloud made it, never from a moment that is yet to come") {
+    Stage stage;
+    stage.facts.wall_now += 48h;
+    const WallTime now = stage.facts.wall_now;
+    Sighting found = seen("s-1", accomplished);
+    SUBCASE("a day ago") {
+        found.created = now - 20h;
+    }
+    SUBCASE("while the clock here is slow") {
+        found.created = now + 3h;
+    }
+    stage.listing({found});
+    CHECK(stage.task.outcome == Outcome::done);
+    CHECK(stage.task.accepted_at == std::min(now, found.created));
+}
+
+TEST_CASE("an extra that takes the place of a FAILED one counts from when it was made") {
+    Stage stage;
+    stage.follow("s-1");
+    stage.later(30h);
+    Sighting extra = seen("s-2", accomplished, 1, 2);
+    extra.created = stage.facts.wall_now - 20h;
+    stage.listing({seen("s-1", failed), extra});
+    REQUIRE(stage.task.snapshot_id == "s-2");
+    CHECK(stage.task.accepted_at == extra.created);
+}
+
+TEST_CASE("what was accepted while the clock was ahead is put right when it is listed") {
+    Stage stage;
+    stage.follow("s-1");
+    const WallTime accepted = stage.facts.wall_now;
+    stage.later(10min);
+    stage.facts.wall_now = accepted - 30 * 24h;
+    Sighting recorded = seen("s-1", accomplished);
+    SUBCASE("to the cloud's time") {
+        recorded.created = stage.facts.wall_now - 10min;
+    }
+    SUBCASE("to now, where it does not say") {
+        recorded.created = {};
+    }
+    stage.listing({recorded});
+    CHECK(stage.task.outcome == Outcome::done);
+    CHECK(stage.task.accepted_at == (recorded.created == WallTime{} ? stage.facts.wall_now : recorded.created));
+}
+
 TEST_CASE("an older ledger: what was FAILED and what took its place are put in order by one listing") {
     Stage stage;
     stage.listing({seen("s-1", failed, 1, 1), seen("s-2", progressing, 2, 2)});

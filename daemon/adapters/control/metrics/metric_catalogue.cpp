@@ -10,7 +10,7 @@ namespace {
 
 using enum MetricKind;
 
-constexpr std::array<MetricType, 60> catalogue{{
+constexpr std::array<MetricType, 62> catalogue{{
     {Metric::build_info, "ecdsnap_build_info", gauge, "version,owner",
      "1: which version runs, and for which owner's snapshots."},
     {Metric::start_time, "ecdsnap_start_time_seconds", gauge, "", "When the daemon started (Unix time)."},
@@ -38,6 +38,8 @@ constexpr std::array<MetricType, 60> catalogue{{
      "When a pause in force ends by itself (Unix time)."},
     {Metric::regions_awaited, "ecdsnap_accounts_without_regions", gauge, "",
      "Accounts with `regions: all` whose regions the cloud has not told (again)."},
+    {Metric::inventory_interval, "ecdsnap_inventory_interval_seconds", gauge, "",
+     "How often the desktops are listed (`inventory: every`)."},
     {Metric::ledger_writable, "ecdsnap_ledger_writable", gauge, "",
      "1: the ledger can be written; 0: no snapshot is requested until it can."},
     {Metric::ledger_bytes, "ecdsnap_ledger_bytes", gauge, "", "Size of the ledger's file with its write-ahead log."},
@@ -95,7 +97,11 @@ constexpr std::array<MetricType, 60> catalogue{{
     {Metric::policy_objective, "ecdsnap_policy_objective_seconds", gauge, "policy",
      "How old the newest verified snapshot of the policy's disks may be."},
     {Metric::policy_over_objective, "ecdsnap_policy_disks_over_objective", gauge, "policy",
-     "Disks of the policy whose newest verified snapshot is older than its objective, or that have none."},
+     "Disks of the policy that have gone without a verified snapshot for longer than its objective, less those of "
+     "ecdsnap_policy_disks_over_objective_excused; one that never had any counts since its desktop is known."},
+    {Metric::policy_over_excused, "ecdsnap_policy_disks_over_objective_excused", gauge, "policy",
+     "Disks that have gone for longer, and whose last task was skipped because nothing had changed or for the "
+     "desktop's state (expired, hibernated, …)."},
     {Metric::policy_pause_breaks, "ecdsnap_policy_pause_breaks_objective", gauge, "policy",
      "1: a pause breaks the policy's objective, or is going to."},
     {Metric::tasks, "ecdsnap_tasks_total", counter, "policy,outcome,class",

@@ -42,6 +42,7 @@ void add_daemon(MetricSamples& samples, const ports::MetricFacts& facts) {
     samples.add(Metric::clock_trusted, one_if(status.clock_trusted));
     samples.add(Metric::second_daemon, one_if(facts.second_daemon));
     samples.add(Metric::regions_awaited, static_cast<double>(status.regions_awaited.size()));
+    samples.add(Metric::inventory_interval, std::chrono::duration<double>(facts.inventory_every).count());
     add_zones(samples, status);
     for (const core::Pause& pause : status.pauses) {
         const MetricSamples::Labels labels{core::text(pause.key.scope), pause.key.name};

@@ -52,8 +52,9 @@ void add_promises(MetricSamples& samples, const ports::PolicyStatus& policy, con
     if (!policy.objective) return;
     samples.add(Metric::policy_objective, {policy.name}, std::chrono::duration<double>(policy.objective->rpo).count());
     samples.add(Metric::policy_pause_breaks, {policy.name}, policy.breach ? 1 : 0);
-    if (past_known)
-        samples.add(Metric::policy_over_objective, {policy.name}, static_cast<double>(figures.over_objective));
+    if (!past_known) return;
+    samples.add(Metric::policy_over_objective, {policy.name}, static_cast<double>(figures.over_objective));
+    samples.add(Metric::policy_over_excused, {policy.name}, static_cast<double>(figures.over_objective_excused));
 }
 
 // What has happened, and that all goes well where nothing has.

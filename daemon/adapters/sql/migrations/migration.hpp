@@ -15,6 +15,7 @@ struct Migration {
 inline constexpr int application_id = 0x45434453;
 
 extern const char* const schema_version_1;
+extern const char* const schema_version_2;  // `verified`
 
 // In order. The last one is the version this program writes.
 std::span<const Migration> migrations();

@@ -167,14 +167,6 @@ CREATE TABLE extras (
     UNIQUE (task_id, snapshot_id)
 ) STRICT;
 
-CREATE TABLE verified (
-    site_id    INTEGER NOT NULL REFERENCES sites (id),
-    desktop_id TEXT NOT NULL,
-    disk       TEXT NOT NULL,
-    made_at_ms INTEGER NOT NULL,
-    PRIMARY KEY (site_id, desktop_id, disk)
-) STRICT, WITHOUT ROWID;
-
 -- For people with the sqlite3 program; the daemon does not read them.
 CREATE VIEW readable_slots AS
     SELECT id, policy, datetime(instant_s, 'unixepoch') AS slot_utc, kind, state, reason, local_time,

@@ -163,14 +163,6 @@ CREATE TABLE extras (
     UNIQUE (task_id, snapshot_id)
 ) STRICT;
 
-CREATE TABLE verified (
-    site_id    INTEGER NOT NULL REFERENCES sites (id),
-    desktop_id TEXT NOT NULL,
-    disk       TEXT NOT NULL,
-    made_at_ms INTEGER NOT NULL,
-    PRIMARY KEY (site_id, desktop_id, disk)
-) STRICT, WITHOUT ROWID;
-
 -- For people with the sqlite3 program; the daemon does not read them.
 CREATE VIEW readable_slots AS
     SELECT id, policy, datetime(instant_s, 'unixepoch') AS slot_utc, kind, state, reason, local_time,
@@ -240,8 +232,6 @@ INSERT INTO extras VALUES (1, 2, 's-extra-0', 'nightly-ecd-0001-k3q7ab', 'PROGRE
 INSERT INTO extras VALUES (2, 2, 's-extra-1', 'nightly-ecd-0001-k3q7ab', 'ACCOMPLISHED', 1795543200000, 1795543209000);
 INSERT INTO extras VALUES (3, 2, 's-extra-2', 'nightly-ecd-0001-k3q7ab', 'FAILED', 1795543200000, 1795543209000);
 INSERT INTO extras VALUES (4, 2, 's-extra-3', 'nightly-ecd-0001-k3q7ab', 'unknown', 1795543200000, 1795543209000);
-INSERT INTO verified VALUES (1, 'ecd-0006', 'system', 1795543205000);
-INSERT INTO verified VALUES (2, 'ecd-0011', 'data', 1795543205000);
 UPDATE meta SET last_commit_ms = 1795564800000, written_at_ms = 1795564800000, file_inode = 131, closed = 1, next_slot_id = 6, next_task_id = 32;
 PRAGMA application_id = 1162036307;
 PRAGMA user_version = 1;
