@@ -5,6 +5,7 @@
 #include "core/credential_source.hpp"
 #include "core/log_settings.hpp"
 #include "core/network_settings.hpp"
+#include "core/notification_settings.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/reload/change_limit.hpp"
 #include "core/time.hpp"
@@ -51,6 +52,7 @@ struct Settings {
     Millis inventory_every{std::chrono::minutes{5}};
     Millis grace{std::chrono::seconds{8}};  // how long a stop waits for sends in flight
     LogSettings log;
+    std::vector<ChannelSettings> notifications;
 
     bool operator==(const Settings&) const = default;
 };
