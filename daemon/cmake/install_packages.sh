@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libssl-dev libyaml-cpp-dev libspdlog-dev libfmt-dev
-       nlohmann-json3-dev libsimdjson-dev libsqlite3-dev libabsl-dev libre2-dev libcli11-dev libsystemd-dev libical-dev tzdata
+       nlohmann-json3-dev libsimdjson-dev libsqlite3-dev libabsl-dev libre2-dev libcli11-dev libsystemd-dev libical-dev libcurl4-openssl-dev tzdata
        ca-certificates openssl python3)
 tests=(clang libclang-rt-dev doctest-dev nodejs npm sqlite3 curl jq rsyslog dpkg-dev lintian systemd systemd-container)
 

@@ -18,6 +18,7 @@ LIBRARIES = {
     'spdlog': ('spdlog/',),
     'libical': ('libical/',),
     'OpenSSL': ('openssl/',),
+    'libcurl': ('curl/',),
     'CLI11': ('CLI/',),
 }
 
@@ -52,6 +53,7 @@ LIBRARIES_OF = {
     'adapters/https': ('Asio', 'Beast', 'OpenSSL'),
     'adapters/ical': ('libical',),
     'adapters/logging': ('Asio', 'spdlog', 'JSON'),
+    'adapters/notify': ('libcurl', 'JSON', 'OpenSSL'),
     'adapters/process': ('Asio',),
     'adapters/sql': ('Asio', 'SQL'),
     'adapters/system': ('Asio',),
@@ -69,6 +71,7 @@ ONLY_HEADERS = {
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/tables/'),
     ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/', 'adapters/logging/json_line.hpp',
+                          'adapters/notify/delivery.hpp',
                           'adapters/https/', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp',
                           'adapters/ecd/endpoint_answer.hpp', 'adapters/ecd/probe_snapshots.hpp',
                           'adapters/ecd/wire_format.hpp'),

@@ -57,6 +57,10 @@ export const readerOnly = [
   {problem: /says nothing for a proxy over plain http$/, why: 'the address decides'},
   {problem: /^the command (has a quote|ends in a backslash|names no program)/, why: 'the command line is cut into words'},
   {problem: /is none of the account's regions$/, why: 'two keys are compared'},
+  {problem: /is not an event$/, why: 'the catalogue of events is in the program'},
+  {problem: /is nothing that can be filled in$/, why: 'words in braces are looked up'},
+  {problem: /^the quiet hours are empty$/, why: 'two times of day are compared'},
+  {problem: /^this address is not one for the type$/, sometimes: true, why: 'two keys are compared'},
   {problem: /the path of the socket is too long/, why: 'its folder counts'}
 ];
 

@@ -14,7 +14,7 @@ struct SettingsDraft {
     const ConfigEnvironment* environment = nullptr;
     std::filesystem::path folder;  // of the main file, as it was named; relative paths start there
     core::Settings settings;
-    std::filesystem::path policies;         // as messages name it: `policies` below `folder`
+    std::filesystem::path policies;  // as messages name it: `policies` below `folder`
 
     // A path of the file as an absolute one.
     std::filesystem::path absolute(const std::string& path) const {
@@ -31,5 +31,9 @@ std::vector<ConfigKey> account_keys();
 // `log`, likewise.
 void read_log(const YamlValue& value, SettingsDraft& draft);
 std::vector<ConfigKey> log_keys();
+
+// `notifications`, likewise.
+void read_notifications(const YamlValue& value, SettingsDraft& draft);
+std::vector<ConfigKey> notification_keys();
 
 }  // namespace ecdsnap::adapters

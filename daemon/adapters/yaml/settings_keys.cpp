@@ -191,7 +191,7 @@ void read_keys(const YamlValue& value, SettingsDraft& draft) {
     read_mapping(value, KeyTable<SettingsDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<SettingsDraft>, 12> keys{{
+constexpr std::array<Key<SettingsDraft>, 13> keys{{
     {{.key = "owner",
       .standard = "main",
       .expected = "1-16 of a-z, 0-9 and -, starting with a letter",
@@ -257,6 +257,11 @@ constexpr std::array<Key<SettingsDraft>, 12> keys{{
       .meaning = "The log: on standard error, in the systemd journal or in a file.",
       .children = log_keys},
      read_log},
+    {{.key = "notifications",
+      .type = KeyType::mappings,
+      .meaning = "Who is told what the log says: robots of groups, e-mail, webhooks, heartbeats.",
+      .children = notification_keys},
+     read_notifications},
 }};
 
 }  // namespace
