@@ -40,6 +40,7 @@ struct Typed {
     ImportOptions importing;
     DoctorOptions doctor;
     EventsOptions events;
+    NotifyOptions notify;
     RamPolicyOptions ram_policy;
 
     Output output() const { return json ? Output::json : Output::text; }
@@ -257,6 +258,17 @@ void add_events(CLI::App& app, Typed& typed) {
         "  ecdsnap events --format lines > try-my-pipeline.jsonl");
 }
 
+void add_notify(CLI::App& app, Typed& typed) {
+    auto* command = app.add_subcommand(
+        "notify", "Tries the channels of `notifications`, and says what their services answer; needs no daemon");
+    command->add_flag("--test", typed.notify.test, "send a message that says that it is a test")->required();
+    command->add_option("channel", typed.notify.channel, "this one of them; else each");
+    command->footer(
+        "A heartbeat is not made to beat: URL/log is asked, which changes nothing.\n"
+        "Exit code 1: a message was not delivered.\n"
+        "Examples:\n  ecdsnap notify --test\n  ecdsnap notify --test ops-group");
+}
+
 // A machine without a configuration has the daemon's default socket, if any.
 core::Result<std::filesystem::path> socket_of(const Typed& typed) {
     if (!typed.socket.empty()) return std::filesystem::path(typed.socket);
@@ -275,6 +287,7 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
     if (command == "doctor") return doctor(typed.config, typed.doctor, terminal, typed.output());
     if (command == "ram-policy") return ram_policy(typed.config, typed.ram_policy, terminal, typed.output());
     if (command == "events") return show_events(terminal, typed.events, typed.output());
+    if (command == "notify") return notify(typed.config, typed.notify, terminal, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     const auto socket = socket_of(typed);
     if (!socket) {
@@ -313,6 +326,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_approve(app, typed);
     add_reload(app, typed);
     add_events(app, typed);
+    add_notify(app, typed);
     try {
         std::ranges::reverse(arguments);  // CLI11 takes them from the back
         app.parse(arguments);
