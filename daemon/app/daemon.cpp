@@ -7,8 +7,10 @@
 #include "adapters/system/time_zones.hpp"
 #include "app/restart_only.hpp"
 #include "app/version.hpp"
+#include "cli/check/delivery_means.hpp"
 #include "engine/task_reports.hpp"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,6 +23,9 @@ namespace {
 
 // Reads beside the sends in flight.
 constexpr std::size_t connections_for_reads = 8;
+
+// At the end, for what happened last; no more than the grace.
+constexpr core::Millis patience_for_notifications = std::chrono::seconds{2};
 
 adapters::LogTarget log_target_of(const core::Environment& environment) {
     adapters::LogEnvironment logging;
@@ -74,6 +79,10 @@ core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
     if (opened.has_error()) return opened.error();
     log_ = std::move(opened.value());
 
+    // Who is told of them.
+    notifier_ = adapters::make_notifier(notifier_options(), *clock_);
+    events_ = std::make_unique<EventFanOut>(*log_, *notifier_);
+
     // What is remembered. Held by one process at a time.
     adapters::LedgerFile file;
     file.path = settings.ledger;
@@ -82,7 +91,7 @@ core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
     ledger_ = std::move(ledger.value());
 
     // What decides and waits.
-    engine_ = std::make_unique<engine::Engine>(context_.get_executor(), *clock_, *ledger_, *log_, *random_,
+    engine_ = std::make_unique<engine::Engine>(context_.get_executor(), *clock_, *ledger_, *events_, *random_,
                                                with_known_sites(engine_settings(settings, mode)));
     trace_decisions();
 
@@ -90,6 +99,16 @@ core::Result<void> Daemon::build(adapters::LoadedConfig config, SlotMode mode) {
     for (const core::AccountSettings& account : settings.accounts)
         if (auto connected = connect(account); connected.has_error()) return connected;
     return {};
+}
+
+adapters::NotifierOptions Daemon::notifier_options() {
+    adapters::NotifierOptions options;
+    options.channels = settings().notifications;
+    options.means = cli::delivery_means(settings().owner, environment_);
+    options.tell = [this](core::Event event) {
+        boost::asio::post(context_, [this, event = std::move(event)] { log_->emit(event); });
+    };
+    return options;
 }
 
 engine::EngineSettings Daemon::with_known_sites(engine::EngineSettings settings) {
@@ -124,8 +143,8 @@ core::Result<void> Daemon::watch_regions(Account& account) {
     auto connect_new = [this, &account](const std::string& region) {
         return connect_site(account, region, engine::SiteOrigin::discovered);
     };
-    account.regions = std::make_unique<RegionWatch>(account.settings.name, *connections_.back().cloud, *clock_, *log_,
-                                                    *engine_, std::move(connect_new));
+    account.regions = std::make_unique<RegionWatch>(account.settings.name, *connections_.back().cloud, *clock_,
+                                                    *events_, *engine_, std::move(connect_new));
     return {};
 }
 
@@ -175,7 +194,7 @@ boost::asio::awaitable<core::Result<void>> Daemon::start() {
     event.fields.push_back({"configuration", config_file_.string()});
     event.fields.push_back({"policies", std::to_string(config_.policies.size())});
     event.fields.push_back({"sites", std::to_string(connections_.size())});
-    log_->emit(std::move(event));
+    events_->emit(std::move(event));
     engine_->note_configuration(config_file_.string(), clock_->wall_now(), {});
     engine_->set_coverage(settings().coverage);
     engine::Policies policies = policies_of(config_);
@@ -214,6 +233,7 @@ core::Result<void> Daemon::check_reload(const adapters::ConfigResult& loaded) {
 void Daemon::apply(adapters::LoadedConfig loaded, const std::string& by, const std::string& detail) {
     config_ = std::move(loaded);
     log_->use(config_.settings.log);
+    notifier_->use(config_.settings.notifications);
     trace_decisions();
     engine_->set_coverage(config_.settings.coverage);
     engine_->apply(policies_of(config_));
@@ -223,7 +243,7 @@ void Daemon::apply(adapters::LoadedConfig loaded, const std::string& by, const s
     event.fields.push_back({"policies", std::to_string(config_.policies.size())});
     event.fields.push_back({"by", by});
     if (!detail.empty()) event.fields.push_back({"detail", detail});
-    log_->emit(std::move(event));
+    events_->emit(std::move(event));
 }
 
 void Daemon::refuse_reload(core::Event event, std::string problems) {
@@ -231,7 +251,7 @@ void Daemon::refuse_reload(core::Event event, std::string problems) {
     engine_->note_configuration(status.configuration, status.configuration_loaded_at, problems);
     event.fields.push_back({"configuration", config_file_.string()});
     event.fields.push_back({"problem", std::move(problems)});
-    log_->emit(std::move(event));
+    events_->emit(std::move(event));
 }
 
 core::Error Daemon::refuse_problems(std::string problems, std::size_t count) {
@@ -269,7 +289,8 @@ boost::asio::awaitable<void> Daemon::stop() {
     co_await ledger_->close();
     core::Event event{core::EventId::stopped, "stopped", {}};
     event.fields.push_back({"in_flight", std::to_string(engine_->in_flight())});
-    log_->emit(std::move(event));
+    events_->emit(std::move(event));
+    notifier_->stop(std::min(settings().grace, patience_for_notifications));
 }
 
 }  // namespace ecdsnap::app

@@ -4,7 +4,9 @@
 #include "access/account_access.hpp"
 #include "adapters/https/https_transport.hpp"
 #include "adapters/logging/event_log.hpp"
+#include "adapters/notify/notifier.hpp"
 #include "adapters/yaml/settings_reader.hpp"
+#include "app/event_fan_out.hpp"
 #include "app/region_watch.hpp"
 #include "core/environment.hpp"
 #include "core/forecast/fleet.hpp"
@@ -57,7 +59,7 @@ public:
     engine::Engine& engine() { return *engine_; }
     ports::Clock& clock() { return *clock_; }
     ports::Ledger& ledger() { return *ledger_; }
-    ports::EventSink& events() { return *log_; }
+    ports::EventSink& events() { return *events_; }
     const core::Settings& settings() const { return config_.settings; }
     core::Fleet sites() const;  // those that are served, without desktops
     const adapters::LoadedConfig& config() const { return config_; }
@@ -85,6 +87,7 @@ private:
     core::Result<void> connect_site(Account& account, const std::string& region, engine::SiteOrigin origin);
     engine::EngineSettings with_known_sites(engine::EngineSettings settings);
     void trace_decisions();
+    adapters::NotifierOptions notifier_options();
     engine::Policies policies_of(const adapters::LoadedConfig& config) const;
     core::Error refuse_problems(std::string problems, std::size_t count);
 
@@ -96,6 +99,8 @@ private:
     std::unique_ptr<ports::Clock> clock_;
     std::unique_ptr<ports::Random> random_;
     std::unique_ptr<adapters::EventLog> log_;
+    std::unique_ptr<adapters::Notifier> notifier_;
+    std::unique_ptr<EventFanOut> events_;  // to both of them
     std::unique_ptr<ports::Ledger> ledger_;
     std::vector<std::unique_ptr<Account>> accounts_;  // the engine watches their keys
     std::vector<Connection> connections_;             // one for each site, and those over which regions are asked for

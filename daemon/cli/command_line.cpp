@@ -46,6 +46,7 @@ struct Typed {
     ImportOptions importing;
     DoctorOptions doctor;
     EventsOptions events;
+    NotifyOptions notify;
     RamPolicyOptions ram_policy;
     BundleOptions bundle;
 
@@ -315,6 +316,7 @@ int perform(const std::string& command, const Typed& typed, Terminal& terminal) 
     if (command == "doctor") return doctor(typed.config, typed.doctor, terminal, typed.output());
     if (command == "ram-policy") return ram_policy(typed.config, typed.ram_policy, terminal, typed.output());
     if (command == "events") return show_events(terminal, typed.events, typed.output());
+    if (command == "notify") return notify(typed.config, typed.notify, terminal, typed.output());
     if (command == "show") return show_policy(typed.config, terminal, typed.policy, typed.output());
     if (command == "bundle") return bundle(typed.config, typed.socket, typed.bundle, terminal, typed.output());
     const auto socket = socket_of(typed.socket, typed.config);
@@ -353,6 +355,7 @@ int run_command_line(std::vector<std::string> arguments, Terminal& terminal) {
     add_schedule(app, typed);
     add_approve(app, typed);
     add_reload(app, typed);
+    add_notify(app, typed.notify);
     add_events(app, typed.events);
     add_bundle(app, typed.bundle);
     add_exit_codes(app);

@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace ecdsnap::cli {
 
 struct StatusOptions {
@@ -72,6 +76,15 @@ int check(const std::filesystem::path& main_file, const std::vector<std::string>
 // One policy with everything it inherits, each value with its place; without a name all policies. Needs no daemon. 2:
 // the configuration has problems, or no such policy.
 int show_policy(const std::filesystem::path& main_file, Terminal& terminal, const std::string& name, Output output);
+
+struct NotifyOptions {
+    std::string channel;  // empty: each of them
+    bool test = false;    // the one thing that it does
+};
+// Sends a test message by the channels of the configuration and says what the services answer. Needs no daemon. 1: one
+// was not delivered. 2: the configuration has problems, no such channel.
+void add_notify(CLI::App& app, NotifyOptions& options);
+int notify(const std::filesystem::path& main_file, const NotifyOptions& options, Terminal& terminal, Output output);
 
 // Says what kept a command from its work; the exit code for it.
 int tell_problem(Terminal& terminal, const core::Error& error);

@@ -6,6 +6,7 @@
 #include "core/log_settings.hpp"
 #include "core/metrics_settings.hpp"
 #include "core/network_settings.hpp"
+#include "core/notification_settings.hpp"
 #include "core/policy/coverage.hpp"
 #include "core/reload/change_limit.hpp"
 #include "core/time.hpp"
@@ -55,6 +56,7 @@ struct Settings {
     Millis grace{std::chrono::seconds{8}};  // how long a stop waits for sends in flight
     MetricsSettings metrics;
     LogSettings log;
+    std::vector<ChannelSettings> notifications;
 
     bool operator==(const Settings&) const = default;
 };

@@ -18,6 +18,7 @@ LIBRARIES = {
     'spdlog': ('spdlog/',),
     'libical': ('libical/',),
     'OpenSSL': ('openssl/',),
+    'libcurl': ('curl/',),
     'CLI11': ('CLI/',),
     'prometheus-cpp': ('prometheus/',),
     'libarchive': ('archive.h', 'archive_entry.h'),
@@ -54,6 +55,7 @@ LIBRARIES_OF = {
     'adapters/https': ('Asio', 'Beast', 'OpenSSL'),
     'adapters/ical': ('libical',),
     'adapters/logging': ('Asio', 'spdlog', 'JSON'),
+    'adapters/notify': ('libcurl', 'JSON', 'OpenSSL'),
     'adapters/process': ('Asio',),
     'adapters/sql': ('Asio', 'SQL'),
     'adapters/system': ('Asio',),
@@ -72,6 +74,7 @@ ONLY_HEADERS = {
     # `ecdsnapd --check` and `--once` print what `ecdsnap` prints.
     ('app', 'cli'): ('cli/check/', 'cli/option_table/', 'cli/tables/'),
     ('cli', 'adapters'): ('adapters/yaml/', 'adapters/system/', 'adapters/credentials/secret_file.hpp', 'adapters/ical/', 'adapters/logging/json_line.hpp',
+                          'adapters/notify/delivery.hpp',
                           'adapters/https/', 'adapters/process/process_runner.hpp', 'adapters/ecd/auto_policies.hpp', 'adapters/ecd/ecd_cloud.hpp',
                           'adapters/ecd/endpoint_answer.hpp', 'adapters/ecd/probe_snapshots.hpp',
                           'adapters/ecd/wire_format.hpp'),

@@ -114,7 +114,7 @@ def json_everywhere(folder, cleanup):
         'inventory': ['--save', saved], 'check': ['--inventory', saved], 'plan': ['--inventory', saved, '--next', '3'],
         'explain': ['ecd-none', '--inventory', saved, '--offline'], 'diff': [daemon.folder, '--inventory', saved],
         'simulate': ['--days', '1', '--inventory', saved], 'show': ['nightly-of-everything'],
-        'schedule': ['0 2 * * *'], 'events': [], 'import': [], 'doctor': [], 'ram-policy': [],
+        'schedule': ['0 2 * * *'], 'events': [], 'notify': None, 'import': [], 'doctor': [], 'ram-policy': [],
         'bundle': ['--offline', folder / 'b.tar.gz'],
     }
     commands = {**daemon_commands, **offline}

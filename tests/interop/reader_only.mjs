@@ -60,7 +60,11 @@ export const readerOnly = [
   {problem: /the path of the socket is too long/, why: 'its folder counts'},
   {problem: /is not an address with a port$/, given: /^[\d.]+:\d+$|^\[.*\]:\d+$/, sometimes: true,
    why: 'numbers in an address'},
-  {problem: /everyone who reaches this address could read it/, why: 'whether it is loopback, and other keys beside it'}
+  {problem: /everyone who reaches this address could read it/, why: 'whether it is loopback, and other keys beside it'},
+  {problem: /is not an event$/, why: 'the catalogue of events is in the program'},
+  {problem: /is nothing that can be filled in$/, why: 'words in braces are looked up'},
+  {problem: /^the quiet hours are empty$/, why: 'two times of day are compared'},
+  {problem: /^this address is not one for the type$/, sometimes: true, why: 'two keys are compared'},
 ];
 
 const fits = (pattern, text) => !pattern || pattern.test(text);

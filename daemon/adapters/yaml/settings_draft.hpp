@@ -36,4 +36,8 @@ std::vector<ConfigKey> metrics_keys();
 void read_log(const YamlValue& value, SettingsDraft& draft);
 std::vector<ConfigKey> log_keys();
 
+// `notifications`, likewise.
+void read_notifications(const YamlValue& value, SettingsDraft& draft);
+std::vector<ConfigKey> notification_keys();
+
 }  // namespace ecdsnap::adapters

@@ -279,6 +279,11 @@ constexpr std::array<Key<SettingsDraft>, 13> keys{{
       .meaning = "The log: on standard error, in the systemd journal or in a file.",
       .children = log_keys},
      read_log},
+    {{.key = "notifications",
+      .type = KeyType::mappings,
+      .meaning = "Who is told what the log says: robots of groups, e-mail, webhooks, heartbeats.",
+      .children = notification_keys},
+     read_notifications},
 }};
 
 }  // namespace

@@ -37,6 +37,8 @@ enum class EventId : std::uint16_t {
     reload_limited = 1034,    // refused by `reload.max_lost` or `max_gained`
     command_done = 1041,      // a person changed something
     command_refused = 1042,
+    notification_failed = 1051,  // somebody was to be told something, and was not
+    notification_works_again = 1052,
     // 11xx slots
     slot_opened = 1101,
     slot_finished = 1102,

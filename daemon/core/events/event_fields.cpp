@@ -12,6 +12,7 @@ constexpr EventFieldType fields[] = {
     {"action", text, "the cloud's action: CreateSnapshot, DescribeSnapshots, …"},
     {"age", duration, "of an inventory, or how late a slot was opened"},
     {"by", text, "who asked for it, by the kernel's word: root, uid 1000 (alice); or SIGHUP"},
+    {"channel", text, "a channel of `notifications`, by its name"},
     {"code", text, "the cloud's error code"},
     {"command", text, "what was asked for, as `ecdsnap` has it: pause nightly"},
     {"configuration", text, "the path of the main file"},

@@ -253,7 +253,7 @@ TEST_CASE("a main file that cannot be read") {
     folder.write("ecdsnapd.yaml", "");
     CHECK(folder.problems() == Lines{"ecdsnapd.yaml: the file is empty (allowed: the keys owner, accounts, policies, "
                                      "exclude, tags, reload, ledger, "
-                                     "control, metrics, history_days, inventory, grace, log)"});
+                                     "control, metrics, history_days, inventory, grace, log, notifications)"});
     std::filesystem::remove(folder.path() / "ecdsnapd.yaml");
     std::filesystem::create_directory(folder.path() / "ecdsnapd.yaml");
     CHECK(folder.problems() == Lines{"ecdsnapd.yaml: cannot be read: it is not a plain file"});
@@ -307,7 +307,7 @@ TEST_CASE("bad values of the main file") {
          "controll: unknown key (allowed: owner, accounts, policies, exclude, tags, reload, ledger, control, "
          "metrics, history_days, "
          "inventory, grace, "
-         "log); did you mean \"control\"?"},
+         "log, notifications); did you mean \"control\"?"},
     };
     for (const auto& row : rows)
         CHECK(problem_with(row.line) == row.problem);
