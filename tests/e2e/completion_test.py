@@ -115,7 +115,7 @@ def on_a_terminal(folder, cleanup):
                          ('\x15ecdsnap --config=d/ecdsnapd.yaml history --policy=ni\t', '--policy=nightly ')):
         shell.text = ''
         shell.type(typed)
-        wait_until(lambda: shell.read(0.2).replace('\a', '').endswith(whole), 10, what=f'{typed!r}: {shell.text!r}')
+        wait_until(lambda: shell.read(0.2).replace('\a', '').endswith(whole), 60, what=f'{typed!r}: {shell.text!r}')
 
 
 def names_of_configuration(folder, cleanup):
