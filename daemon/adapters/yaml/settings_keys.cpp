@@ -208,7 +208,7 @@ void read_keys(const YamlValue& value, SettingsDraft& draft) {
     read_mapping(value, KeyTable<SettingsDraft>{keys, {}}, draft);
 }
 
-constexpr std::array<Key<SettingsDraft>, 13> keys{{
+constexpr std::array<Key<SettingsDraft>, 14> keys{{
     {{.key = "owner",
       .standard = "main",
       .expected = "1-16 of a-z, 0-9 and -, starting with a letter",
