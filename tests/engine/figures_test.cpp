@@ -121,7 +121,7 @@ TEST_CASE("a desktop that is new counts once it has been known for as long as it
     scenario.pass(2h);
     CHECK(facts_of(scenario).ages.never() == 1);
     CHECK(facts_of(scenario).policies[0].over_objective == 0);
-    scenario.pass(3h);
+    scenario.pass(4h);
     CHECK(facts_of(scenario).policies[0].over_objective == 1);
     scenario.kill();
     scenario.start();

@@ -98,9 +98,10 @@ constexpr std::array<MetricType, 62> catalogue{{
      "How old the newest verified snapshot of the policy's disks may be."},
     {Metric::policy_over_objective, "ecdsnap_policy_disks_over_objective", gauge, "policy",
      "Disks of the policy that have gone without a verified snapshot for longer than its objective, less those of "
-     "ecdsnap_policy_disks_over_objective_excused; one that never had any counts since its desktop is known."},
-    {Metric::policy_over_excused, "ecdsnap_policy_disks_over_objective_excused", gauge, "policy",
-     "Disks that have gone for longer, and whose last task was skipped because nothing had changed or for the "
+     "ecdsnap_disks_over_objective_excused; one that never had any counts since its desktop is known."},
+    {Metric::disks_excused, "ecdsnap_disks_over_objective_excused", gauge, "",
+     "Disks, policy by policy, that have gone for longer, and whose last task was skipped because nothing had changed "
+     "or for the "
      "desktop's state (expired, hibernated, …)."},
     {Metric::policy_pause_breaks, "ecdsnap_policy_pause_breaks_objective", gauge, "policy",
      "1: a pause breaks the policy's objective, or is going to."},

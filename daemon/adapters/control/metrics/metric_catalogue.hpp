@@ -53,7 +53,7 @@ enum class Metric : std::uint8_t {
     policy_last_slot_missed,
     policy_objective,
     policy_over_objective,
-    policy_over_excused,
+    disks_excused,
     policy_pause_breaks,
     tasks,
     site_ready,

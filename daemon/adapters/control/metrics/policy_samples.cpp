@@ -2,6 +2,7 @@
 #include "adapters/control/metrics/metric_samples.hpp"
 
 #include <chrono>
+#include <cstdint>
 
 namespace ecdsnap::adapters {
 namespace {
@@ -54,7 +55,6 @@ void add_promises(MetricSamples& samples, const ports::PolicyStatus& policy, con
     samples.add(Metric::policy_pause_breaks, {policy.name}, policy.breach ? 1 : 0);
     if (!past_known) return;
     samples.add(Metric::policy_over_objective, {policy.name}, static_cast<double>(figures.over_objective));
-    samples.add(Metric::policy_over_excused, {policy.name}, static_cast<double>(figures.over_objective_excused));
 }
 
 // What has happened, and that all goes well where nothing has.
@@ -73,6 +73,10 @@ void add_tasks(MetricSamples& samples, const std::string& policy, const core::Ta
 }  // namespace
 
 void add_policies(MetricSamples& samples, const ports::MetricFacts& facts) {
+    std::uint64_t excused = 0;
+    for (const ports::PolicyFigures& figures : facts.policies)
+        excused += figures.over_objective_excused;
+    if (facts.past_known) samples.add(Metric::disks_excused, static_cast<double>(excused));
     for (std::size_t place = 0; place < facts.policies.size(); ++place) {
         const ports::PolicyStatus& policy = facts.status.policies[place];
         const ports::PolicyFigures& figures = facts.policies[place];
