@@ -84,7 +84,7 @@ TEST_CASE("socket path: with such a file no command reaches a daemon, and comple
     };
     const std::string problem = "ecdsnap: " + cli::socket_path_from(file.path).error().message + "\n";
     for (const std::vector<std::string>& command : {std::vector<std::string>{"reload"},
-                                                    {"pause", "nightly"},
+                                                    {"pause", "nightly", "--until", "3h", "--reason", "x"},
                                                     {"resume", "nightly"},
                                                     {"run", "nightly"},
                                                     {"approve", "nightly"},
