@@ -14,7 +14,7 @@ told = tells_on_failure(service.unit)
 SOURCE = pathlib.Path(__file__).parents[2]
 KEPT = pathlib.Path(__file__).with_name("transcript.txt")
 AFTERWARDS = ("ecdsnap run --help", "ecdsnap run nightly --wait", "ecdsnap status", "ecdsnap history --limit 3",
-              "curl -s http://127.0.0.1:9797/readyz", "journalctl -u ecdsnapd -x -o cat ECDSNAP_EVENT=slot_finished")
+              "curl -s http://127.0.0.1:9797/readyz", "journalctl -u ecdsnapd -x --no-hostname ECDSNAP_EVENT=slot_finished")
 LINES = 14  # of an output that are kept
 
 
@@ -27,7 +27,7 @@ def steady(text):
     """Without what differs each time: ids, keys of names, instants, process ids."""
     for pattern, by in ((r"\becd-[0-9a-z]{13}\b", "ecd-0123456789abc"), (r"\bs-[0-9a-z]{20}\b", "s-0123456789abcdefghij"),
                         (r"(-(?:system|data))-[a-z0-9]{6}\b", r"\1-abcdef"), (r"\d{8}-\d{4}", "20261130-0200"),
-                        (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?Z?", "2026-11-30 02:00"), (r"PID: \d+", "PID: 123")):
+                        (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?Z?", "2026-11-30 02:00"), (r"ecdsnapd\[\d+\]", "ecdsnapd[123]"), (r"\b[A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d\b", "Nov 30 02:00:00")):
         text = re.sub(pattern, by, text)
     return text
 
@@ -48,7 +48,7 @@ def typed(command, emulator, folder):
     if command.startswith("editor"):
         edit(emulator)
         return "(credentials: {systemd: ecd-key}; endpoint and ca_file: the emulator's)\n"
-    words = command.replace("apt install", "apt-get install --yes --quiet --quiet --no-download")
+    words = command.replace("apt install", "apt-get install --yes --quiet --quiet")
     result = subprocess.run(["bash", "-c", words], input=KEY if "systemd-creds" in command else None, capture_output=True, text=True,
                             cwd=folder, timeout=120, check=False)
     check(result.returncode == 0, f"{command}: {result.returncode}: {result.stdout}{result.stderr}")
@@ -63,12 +63,12 @@ def typed(command, emulator, folder):
 @told
 def newcomer(folder, cleanup):
     """a newcomer gets from the package to verified snapshots by the commands of the README and what --help says"""
-    (folder / "cloud").mkdir()
-    emulator = cloud(folder / "cloud", cleanup, "--list-lag", 1, desktops=12, snapshot_seconds="2-4")
     commands = [*commands_of_readme(), *AFTERWARDS]
     shutil.copyfile(built_package(), folder / re.search(r"apt install \./(\S+)", commands[0])[1])
-    said = ""
-    for command in commands:
+    said = f"$ {commands[0]}\n{typed(commands[0], None, folder)}\n"  # with the emulator in it
+    (folder / "cloud").mkdir()
+    emulator = cloud(folder / "cloud", cleanup, "--list-lag", 1, desktops=12, snapshot_seconds="2-4")
+    for command in commands[1:]:
         said += f"$ {command}\n{typed(command, emulator, folder)}\n"
     print("# " + said.replace("\n", "\n# "))
     exactly_one_each(emulator, len(emulator.eligible_disks()))

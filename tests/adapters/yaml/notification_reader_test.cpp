@@ -84,9 +84,10 @@ TEST_CASE("bad channels") {
          "notifications[0].quiet_hours: the quiet hours are empty (allowed: two times of day that differ)"},
         {slack + "repeat_after: 1s", "notifications[0].repeat_after: \"1s\" is too short (allowed: 1m to 30d)"},
     };
-    for (const auto& [channel, problem] : rows) {
+    for (const auto& row : rows) {
+        const std::string& channel = row.first;
         CAPTURE(channel);
-        CHECK(problem_of(channel) == problem);
+        CHECK(problem_of(channel) == row.second);
         CHECK(problem_of(channel).find("secret-1") == std::string::npos);
     }
 }

@@ -125,7 +125,9 @@ TEST_CASE("every ending in the table ends its problem") {
                                                  {EventId::reload_refused, EventId::reloaded},
                                                  {EventId::reload_limited, EventId::reloaded},
                                                  {EventId::approval_needed, EventId::approved}};
-    for (const auto& [problem, end] : pairs) {
+    for (const auto& pair : pairs) {
+        const EventId problem = pair.first;
+        const EventId end = pair.second;
         Night night;
         CAPTURE(event_type(problem).name);
         const std::initializer_list<EventField> fields = {
