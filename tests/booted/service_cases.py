@@ -149,7 +149,7 @@ def journal_levels(folder, cleanup):
     found = service.journal("ECDSNAP_EVENT=root_cause", "ECDSNAP_REASON=permission")
     check([entry["ECDSNAP_EVENT"] for entry in found] == ["root_cause"], f"a search by fields: {found}")
     explained = run("journalctl", "--unit", service.unit, "--catalog", "--quiet", "MESSAGE_ID=" + refused["MESSAGE_ID"]).stdout
-    check("Subject: ECDS-1301 root_cause" in explained and "-- What to do: " in explained, f"journalctl -x: {explained}")
+    check("Subject: ECDS-1301 root_cause" in explained and "What to do: The reason and" in explained, f"journalctl -x: {explained}")
     alone = service.journal("--priority", "err")
     check(alone and all(entry["PRIORITY"] == "3" for entry in alone), "journalctl -p err")
     check(all(e["_SYSTEMD_UNIT"] == service.unit for _, _, e in service.events()), "an event of another unit")
