@@ -185,7 +185,7 @@ step_interop() {
 
 step_e2e() {
   programs || { broken e2e; return; }
-  local test files=()
+  local test files=() jobs=$((jobs + 1))  # they mostly wait
   # The longest one first.
   for test in tests/e2e/service_test.py tests/e2e/*_test.py tests/e2e/*_test.sh; do
     [ -e "$test" ] || continue
