@@ -30,6 +30,8 @@ SECRETS = {
     'quoted': "it's a 'secret' too",
     'file': 'sesam7',
     'folded': 'open4me',
+    'channel': 'own-hook-in-short',
+    'channel file': 'own-hook-in-a-file',
     'jwt': 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
 }
 
@@ -58,10 +60,22 @@ user: {SECRETS['proxy user']}
 '''
 
 
+CHANNELS = f'''
+notifications:
+  - {{name: ops, type: webhook, url: "http://127.0.0.1:1/{SECRETS['channel']}"}}
+  - name: file
+    type: webhook
+    url_file: hook-url
+'''
+
+
 def planted(folder, cleanup, extra=''):
+    (folder / 'd').mkdir()
+    (folder / 'd/hook-url').write_text(f"http://127.0.0.1:1/{SECRETS['channel file']}\n")
+    (folder / 'd/hook-url').chmod(0o600)
     emulator = Emulator(folder, '--desktops', '3')
     cleanup.callback(emulator.close)
-    daemon = Daemon(folder / 'd', emulator.url, extra=extra + COMMENTS)
+    daemon = Daemon(folder / 'd', emulator.url, extra=extra + CHANNELS + COMMENTS)
     daemon.policy('a', policy_text('nightly', '0 2 1 1 *'))
     daemon.environment['ALIBABA_CLOUD_SECURITY_TOKEN_NOTE_SECRET'] = SECRETS['token']
     daemon.environment['SOME_PASSWORD'] = SECRETS['proxy password']
@@ -80,6 +94,7 @@ def fake_programs(folder):
 tool: AccessKeySecret={SECRETS['key']} SecurityToken: {SECRETS['session']}
 tool: Authorization: Basic {base64.b64encode(b'user:' + SECRETS['proxy password'].encode()).decode()}
 tool: {SECRETS['key']} stands alone
+tool: posted to http://127.0.0.1:1/{SECRETS['channel file']}
 tool: {{"password": "{SECRETS['plain']}", "event": "kept"}}
 {BLOCKS}
 an honest line''',

@@ -63,7 +63,8 @@ struct Names {
 bool is_secret_file(std::string_view parent, std::string_view key) {
     constexpr std::string_view ending = "_file";
     if (key.ends_with(ending) && names_secret(key.substr(0, key.size() - ending.size()))) return true;
-    return key == "client_key" || (parent == "credentials" && key == "file") || (parent == "tls" && key == "key");
+    return key == "client_key" || key == "url_file" || (parent == "credentials" && key == "file") ||
+           (parent == "tls" && key == "key");
 }
 
 void find_files(const YamlNode& node, std::string_view parent, const fs::path& folder, Names& into) {

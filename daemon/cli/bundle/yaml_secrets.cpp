@@ -35,15 +35,21 @@ void find_scalars(const YamlNode& node, std::size_t depth, std::vector<Found>& i
         find_scalars(entry.value, entry.key_at.column, into);
 }
 
-// In the order of the file.
-void find_secrets(const YamlNode& node, std::vector<Found>& into) {
+// The address of a channel of `notifications` is what lets a message in; other addresses are told.
+bool is_channel_address(std::string_view section, std::string_view key) {
+    return section == "notifications" && key == "url";
+}
+
+// In the order of the file. `section` is the key of the whole file that `node` is below.
+void find_secrets(const YamlNode& node, std::string_view section, std::vector<Found>& into) {
     for (const YamlNode& item : node.items)
-        find_secrets(item, into);
+        find_secrets(item, section, into);
     for (const YamlEntry& entry : node.entries) {
-        if (names_secret(entry.key) || is_command(entry.key) || entry.key == "user" || entry.key == "username")
+        if (names_secret(entry.key) || is_command(entry.key) || entry.key == "user" || entry.key == "username" ||
+            is_channel_address(section, entry.key))
             find_scalars(entry.value, entry.key_at.column, into);
         else
-            find_secrets(entry.value, into);
+            find_secrets(entry.value, section.empty() ? std::string_view(entry.key) : section, into);
     }
 }
 
@@ -106,15 +112,15 @@ std::size_t end_of(std::string_view text, std::size_t at, const Found& found) {
     return end_of_plain(text, at, found.scalar->text);
 }
 
-void add_values(const YamlNode& node, std::vector<std::string>& into) {
+void add_values(const YamlNode& node, std::string_view section, std::vector<std::string>& into) {
     for (std::string& each : secrets_of_address(node.text))
         into.push_back(std::move(each));
     for (const YamlNode& item : node.items)
-        add_values(item, into);
+        add_values(item, section, into);
     for (const YamlEntry& entry : node.entries) {
         if (entry.key == "tags") continue;
-        add_values(entry.value, into);
-        if (!names_secret(entry.key) && !is_command(entry.key)) continue;
+        add_values(entry.value, section.empty() ? std::string_view(entry.key) : section, into);
+        if (!names_secret(entry.key) && !is_command(entry.key) && !is_channel_address(section, entry.key)) continue;
         std::vector<Found> scalars;
         find_scalars(entry.value, 0, scalars);
         for (const Found& each : scalars) {
@@ -148,7 +154,7 @@ std::string without_secret_values(std::string_view yaml) {
     const auto tree = adapters::read_yaml(yaml);  // its positions do not count a byte order mark
     const std::size_t start = yaml.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
     std::vector<Found> secrets;
-    find_secrets(tree.root, secrets);
+    find_secrets(tree.root, {}, secrets);
     std::ranges::reverse(secrets);  // from the end, so that the places before stay where they are
     for (const Found& found : secrets) {
         const std::string_view whole = std::string_view(yaml).substr(start);
@@ -165,7 +171,7 @@ std::string without_secret_values(std::string_view yaml) {
 std::vector<std::string> secret_values(std::string_view yaml) {
     const auto tree = adapters::read_yaml(yaml);
     std::vector<std::string> values;
-    add_values(tree.root, values);
+    add_values(tree.root, {}, values);
     return values;
 }
 
