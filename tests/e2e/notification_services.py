@@ -8,6 +8,7 @@ import hmac
 import http.server
 import json
 import socketserver
+import ssl
 import sys
 import threading
 import time
@@ -24,7 +25,7 @@ PASSWORD = "mail-password-0123456789"
 class Services:
     """Robots, webhooks and heartbeats."""
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1", tls=None):
         self.got = {name: [] for name in TOKENS}
         self.refused = []
         self.mode = {}  # by service: "500", "hang", "bounce"
@@ -59,8 +60,10 @@ class Services:
                 if not isinstance(sys.exc_info()[1], OSError):  # a caller that was kept hanging has gone
                     super().handle_error(request, client_address)
 
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.server = Server((host, 0), Handler)
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.url = f"{'https' if tls else 'http'}://{host}:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
@@ -153,9 +156,9 @@ class Services:
 
 
 class MailServer:
-    """As much of SMTP as a sender needs, with AUTH PLAIN."""
+    """As much of SMTP as a sender needs, with AUTH PLAIN; `tls` from the first byte, or after STARTTLS."""
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1", tls=None, starttls=False):
         self.mails = []
         self.logins = []
         server = self
@@ -164,7 +167,19 @@ class MailServer:
             def say(self, line):
                 self.wfile.write(line.encode() + b"\r\n")
 
+            def secure(self):
+                self.request = tls.wrap_socket(self.request, server_side=True)
+                self.setup()
+
             def handle(self):
+                try:
+                    self.serve()
+                except OSError:  # it was not content with our certificate
+                    pass
+
+            def serve(self):
+                if tls and not starttls:
+                    self.secure()
                 self.say("220 mail.test ESMTP")
                 envelope = []
                 while line := self.rfile.readline():
@@ -172,7 +187,12 @@ class MailServer:
                     word = command.upper()
                     if word.startswith("EHLO"):
                         self.say("250-mail.test")
+                        if starttls and not isinstance(self.request, ssl.SSLSocket):
+                            self.say("250-STARTTLS")
                         self.say("250 AUTH PLAIN")
+                    elif word == "STARTTLS" and starttls:
+                        self.say("220 go on")
+                        self.secure()
                     elif word == "AUTH PLAIN":
                         self.say("334 ")
                         server.logins.append(base64.b64decode(self.rfile.readline()).split(b"\0"))
@@ -201,8 +221,8 @@ class MailServer:
             daemon_threads = True
             allow_reuse_address = True
 
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"smtp://127.0.0.1:{self.server.server_address[1]}"
+        self.server = Server((host, 0), Handler)
+        self.url = f"{'smtps' if tls and not starttls else 'smtp'}://{host}:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):

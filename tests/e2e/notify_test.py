@@ -3,6 +3,7 @@
 of them holds up a snapshot, however it behaves."""
 import json
 import os
+import ssl
 import subprocess
 import time
 
@@ -209,6 +210,47 @@ def by_hand(folder, cleanup):
     no_secret_in(answer.stdout + answer.stderr, refused.stdout + refused.stderr, open_to_all.stderr)
 
 
+def over_tls(folder, cleanup):
+    """mail and webhooks go over TLS to whom the certificate is for, and to nobody else; no password leaves without it"""
+    d = folder / "d"
+    trust = {name: certificate(folder, name) for name in ("good", "other")}
+    elsewhere = "127.0.0.2"  # not taken for this machine, so that nothing may be in the clear
+
+    def server_context(name):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(trust[name], folder / f"{name}.key")
+        return context
+
+    cases = {"smtps": (MailServer(elsewhere, server_context("good")), True),
+             "starttls": (MailServer(elsewhere, server_context("good"), starttls=True), True),
+             "smtps of a stranger": (MailServer(elsewhere, server_context("other")), False),
+             "starttls of a stranger": (MailServer(elsewhere, server_context("other"), starttls=True), False),
+             "in the clear": (MailServer(elsewhere), False),
+             "https": (Services(elsewhere, server_context("good")), True),
+             "https of a stranger": (Services(elsewhere, server_context("other")), False)}
+    for name, (server, good) in cases.items():
+        cleanup.callback(server.close)
+        mail = isinstance(server, MailServer)
+        daemon = Daemon(d, "http://127.0.0.1:1",
+                        extra="notifications:\n" + (mail_channel(d, server) if mail else channel(d, server, "slack")))
+        daemon.policy("nightly", policy_text("nightly", "0 3 1 1 *"))
+        answer = subprocess.run([BIN / "ecdsnap", "--config", daemon.config, "notify", "--test"], capture_output=True, text=True,
+                                timeout=60, env={**daemon.environment, "SSL_CERT_FILE": str(trust["good"])})
+        check((answer.returncode == 0) == good, f"{name}: {answer}")
+        arrived = server.mails or server.logins if mail else server.got["slack"]
+        check(bool(arrived) == good, f"{name}: {arrived}")
+        no_secret_in(answer.stdout + answer.stderr)
+
+
+def certificate(folder, name):
+    """For 127.0.0.2, by itself; the path of the certificate, its key beside it."""
+    file = folder / f"{name}.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                    "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.2", "-keyout", folder / f"{name}.key", "-out", file],
+                   check=True, capture_output=True)
+    return file
+
+
 def reloading(folder, cleanup):
     """a reload takes channels up; a new token in a file needs none"""
     services = services_of(cleanup)
@@ -232,4 +274,4 @@ def reloading(folder, cleanup):
 
 if __name__ == "__main__":
     os.umask(0o077)
-    run_cases(every_service, recovery, threshold_and_policies, bad_channels, heartbeat, by_hand, reloading, at_once=3)
+    run_cases(every_service, recovery, threshold_and_policies, bad_channels, heartbeat, by_hand, over_tls, reloading, at_once=3)
