@@ -9,7 +9,7 @@ namespace ecdsnap::adapters {
 
 struct ChannelDraft {
     core::ChannelSettings channel;
-    const SettingsDraft* file = nullptr;  // paths need it
+    SettingsDraft* file = nullptr;
 };
 
 // `threshold` and `quiet_hours`, in a file of their own.

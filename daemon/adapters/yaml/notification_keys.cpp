@@ -99,6 +99,9 @@ void read_policies(const YamlValue& value, ChannelDraft& draft) {
         if (const auto error = core::check_policy_name(name))
             item.refuse_given(error->problem, error->allowed, error->hint);
         draft.channel.policies.push_back(name);
+        draft.file->named_policies.push_back(
+            {name,
+             {item.file(), item.node().at, item.path(), fmt::format("there is no policy \"{}\"", name), name, {}, {}}});
     }
 }
 

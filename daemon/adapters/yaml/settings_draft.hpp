@@ -10,10 +10,17 @@
 
 namespace ecdsnap::adapters {
 
+// A policy that something else of the main file names, and the warning for when there is none of that name.
+struct NamedPolicy {
+    std::string name;
+    ConfigProblem warning;
+};
+
 struct SettingsDraft {
     const ConfigEnvironment* environment = nullptr;
     std::filesystem::path folder;  // of the main file, as it was named; relative paths start there
     core::Settings settings;
+    std::vector<NamedPolicy> named_policies;
     std::filesystem::path policies;  // as messages name it: `policies` below `folder`
 
     // A path of the file as an absolute one.

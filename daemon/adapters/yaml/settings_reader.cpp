@@ -1,9 +1,14 @@
 #include "adapters/yaml/settings_reader.hpp"
 
 #include "adapters/yaml/config_file.hpp"
+#include "adapters/yaml/name_list.hpp"
 #include "adapters/yaml/policy_reader.hpp"
 #include "adapters/yaml/settings_draft.hpp"
+#include "core/text/edit_distance.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -40,6 +45,20 @@ void read_settings(const std::string& text, SettingsDraft& draft, FileReport& re
         draft.policies = policies_before_error(tree.root, draft.folder);
 }
 
+void warn_of_unknown_policies(const std::vector<NamedPolicy>& named, LoadedConfig& loaded) {
+    std::vector<std::string> names;
+    for (const core::Policy& policy : loaded.policies)
+        names.push_back(policy.name);
+    for (const NamedPolicy& one : named) {
+        if (std::ranges::count(names, one.name) > 0) continue;
+        ConfigProblem warning = one.warning;
+        warning.allowed = names.empty() ? "" : name_list(names);
+        if (const auto likely = core::closest(one.name, names))
+            warning.hint = fmt::format("did you mean \"{}\"?", *likely);
+        loaded.warnings.push_back(std::move(warning));
+    }
+}
+
 }  // namespace
 
 ConfigResult load_config(const std::filesystem::path& main_file, const ConfigEnvironment& environment) {
@@ -51,7 +70,7 @@ ConfigResult load_config(const std::filesystem::path& main_file, const ConfigEnv
         problems.push_back({main_file.string(), {}, {}, main_text.error().problem, {}, {}, {}});
         return problems;
     }
-    SettingsDraft draft{&environment, main_file.parent_path(), {}, {}};
+    SettingsDraft draft{&environment, main_file.parent_path(), {}, {}, {}};
     FileReport report{main_file.string(), problems, loaded.warnings};
     read_settings(*main_text, draft, report);
     if (!draft.policies.empty()) {
@@ -62,6 +81,7 @@ ConfigResult load_config(const std::filesystem::path& main_file, const ConfigEnv
         append(loaded.effective, std::move(set.effective));
         append(loaded.files, std::move(set.files));
     }
+    warn_of_unknown_policies(draft.named_policies, loaded);
     sort_problems(problems);
     sort_problems(loaded.warnings);
     if (!problems.empty()) return problems;

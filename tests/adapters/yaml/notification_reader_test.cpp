@@ -103,6 +103,20 @@ TEST_CASE("two channels have different names") {
     CHECK(problems[0].find("\"a\" is also the name of the channel in line 5") != std::string::npos);
 }
 
+TEST_CASE("a channel for a policy that there is not is warned of, where it names it") {
+    const ConfigFolder folder;
+    folder.write("ecdsnapd.yaml", main_file +
+                                      "  - name: ops\n    type: slack\n    url: https://x.example\n"
+                                      "    policies: [nightly, nigthly]\n");
+    folder.write("policies.d/nightly.yaml", good_policy);
+    const auto config = folder.load();
+    REQUIRE(config.has_value());
+    REQUIRE(config->warnings.size() == 1);
+    CHECK(text(config->warnings[0])
+              .find("ecdsnapd.yaml:8:25: notifications[0].policies[1]: there is no policy "
+                    "\"nigthly\" (allowed: nightly); did you mean \"nightly\"?") != std::string::npos);
+}
+
 TEST_CASE("the values of a channel") {
     const ConfigFolder folder;
     folder.write("ecdsnapd.yaml",
