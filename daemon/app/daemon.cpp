@@ -7,6 +7,7 @@
 #include "adapters/system/time_zones.hpp"
 #include "app/restart_only.hpp"
 #include "app/version.hpp"
+#include "app/warm_up.hpp"
 #include "cli/check/delivery_means.hpp"
 #include "engine/task_reports.hpp"
 
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <ranges>
 #include <utility>
 
 namespace ecdsnap::app {
@@ -270,6 +272,18 @@ engine::Policies Daemon::policies_of(const adapters::LoadedConfig& config) const
     for (const core::Policy& policy : config.policies)
         policies.push_back(std::make_shared<const core::Policy>(policy));
     return policies;
+}
+
+void Daemon::warm_up(const ports::Status& status) {
+    const auto latest_first = connections_ | std::views::reverse;  // in front of a site's own: what asks for regions
+    for (const ports::SiteStatus& site : status.sites) {
+        const auto name_of = [](const auto& account) { return account->settings.name; };
+        const auto account = std::ranges::find(accounts_, site.site.account, name_of);
+        const auto connection = std::ranges::find(latest_first, site.site, &Connection::site);
+        if (account == accounts_.end() || connection == latest_first.end()) continue;
+        const std::size_t wanted = connections_for(site, (*account)->settings.limits);
+        if (wanted > 0) watches_->spawn(connection->transport->warm(wanted));
+    }
 }
 
 void Daemon::stop_watches() {

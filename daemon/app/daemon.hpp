@@ -60,8 +60,10 @@ public:
     ports::Clock& clock() { return *clock_; }
     ports::Ledger& ledger() { return *ledger_; }
     ports::EventSink& events() { return *events_; }
+    void tell_log(core::Event event) { log_->emit(std::move(event)); }  // from any thread, and nobody but the log
     const core::Settings& settings() const { return config_.settings; }
-    core::Fleet sites() const;  // those that are served, without desktops
+    void warm_up(const ports::Status& status);  // the connections of each site, for a slot that is about to be due
+    core::Fleet sites() const;                  // those that are served, without desktops
     const adapters::LoadedConfig& config() const { return config_; }
     const std::filesystem::path& config_file() const { return config_file_; }
 

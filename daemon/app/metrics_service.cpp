@@ -41,8 +41,12 @@ core::Result<core::Secret> password_of(const core::MetricsSettings& settings) {
 
 }  // namespace
 
-MetricsService::MetricsService(boost::asio::any_io_executor executor, Daemon& daemon)
-    : executor_(std::move(executor)), daemon_(daemon), alarm_(daemon.clock().make_alarm()) {}
+MetricsService::MetricsService(boost::asio::any_io_executor executor, Daemon& daemon,
+                               std::function<std::string()> what_hangs)
+    : executor_(std::move(executor)),
+      daemon_(daemon),
+      what_hangs_(std::move(what_hangs)),
+      alarm_(daemon.clock().make_alarm()) {}
 
 core::Result<void> MetricsService::try_start() {
     adapters::MetricsOptions options;
@@ -51,6 +55,7 @@ core::Result<void> MetricsService::try_start() {
     if (password.has_error()) return password.error();
     options.password = std::move(password.value());
     options.ledger_size = [ledger = daemon_.settings().ledger] { return size_of(ledger); };
+    options.what_hangs = what_hangs_;
     auto server = adapters::make_metrics_server(executor_, std::move(options), daemon_.clock(), daemon_.engine(),
                                                 daemon_.engine());
     if (auto started = server->start(); started.has_error()) return started;

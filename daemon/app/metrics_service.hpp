@@ -7,13 +7,16 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace ecdsnap::app {
 
 class MetricsService {
 public:
-    MetricsService(boost::asio::any_io_executor executor, Daemon& daemon);
+    // `what_hangs`: see adapters::MetricsOptions.
+    MetricsService(boost::asio::any_io_executor executor, Daemon& daemon, std::function<std::string()> what_hangs);
 
     // Serves as soon as the address can be had; ends then, or with stop().
     boost::asio::awaitable<void> run();
@@ -25,6 +28,7 @@ private:
 
     const boost::asio::any_io_executor executor_;
     Daemon& daemon_;
+    const std::function<std::string()> what_hangs_;
     std::unique_ptr<ports::Alarm> alarm_;
     std::unique_ptr<adapters::MetricsServer> server_;  // null: it does not serve
     bool stopping_ = false;

@@ -4,6 +4,7 @@
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/time_zones.hpp"
 #include "app/status_line.hpp"
+#include "app/warm_up.hpp"
 #include "cli/check/config_environment.hpp"
 #include "cli/tables/exit_code.hpp"
 
@@ -31,6 +32,8 @@ constexpr core::Millis zones_every = std::chrono::minutes{10};
 // A start counts as serving after this long even if a site has not answered: a dead endpoint must not keep the unit
 // from starting, and its status says what it waits for.
 constexpr core::Millis ready_at_latest = std::chrono::seconds{20};
+// Half of it without a sign of life is told in the log.
+constexpr core::Millis patience_without_watchdog = std::chrono::seconds{60};
 
 adapters::ServiceEnvironment service_environment(const core::Environment& environment) {
     adapters::ServiceEnvironment service;
@@ -46,13 +49,16 @@ adapters::ControlOptions control_options(const core::Settings& settings) {
     options.socket = settings.control_socket;
     if (settings.admin_group.empty()) return options;
     options.admin_group = adapters::group_number(settings.admin_group);
-    if (!options.admin_group)
-        std::fprintf(
-            stderr,
-            "ecdsnapd: control.admin_group: there is no group %s; only root and the daemon's own user may change "
-            "something\n",
-            settings.admin_group.c_str());
     return options;
+}
+
+std::optional<core::Event> group_problem(const core::Settings& settings) {
+    if (settings.admin_group.empty() || adapters::group_number(settings.admin_group)) return std::nullopt;
+    core::Event event{core::EventId::admin_group_unknown,
+                      fmt::format("control.admin_group: there is no group {}", settings.admin_group),
+                      {}};
+    event.fields.push_back({"detail", settings.admin_group});
+    return event;
 }
 
 bool all_listed(const ports::Status& status) {
@@ -110,11 +116,13 @@ Service::Service(boost::asio::io_context& context, Daemon& daemon, const core::E
       watchdog_interval_(adapters::watchdog_interval(service_environment(environment))),
       control_(adapters::make_control_server(context.get_executor(), control_options(daemon.settings()),
                                              daemon.engine(), *this, daemon.events(), daemon.clock())),
-      metrics_(context.get_executor(), daemon),
+      metrics_(context.get_executor(), daemon, [this] { return hang_watch_ ? hang_watch_->hanging() : std::string(); }),
       loops_(context.get_executor(), daemon.clock(),
              [](std::exception_ptr failure) { std::rethrow_exception(failure); }),
       status_alarm_(daemon.clock().make_alarm()),
       watchdog_alarm_(daemon.clock().make_alarm()),
+      rounds_alarm_(daemon.clock().make_alarm()),
+      warm_up_alarm_(daemon.clock().make_alarm()),
       zones_alarm_(daemon.clock().make_alarm()),
       stop_alarm_(daemon.clock().make_alarm()) {}
 
@@ -132,11 +140,17 @@ awaitable<int> Service::run() {
         co_await daemon_.stop();
         co_return cli::exit_not_good;
     }
+    if (auto event = group_problem(daemon_.settings())) daemon_.events().emit(std::move(*event));
     loops_.spawn(watch_signals());
     loops_.spawn(report_status());
     loops_.spawn(watch_time_zones());
+    loops_.spawn(warm_up());
     loops_.spawn(metrics_.run());
-    if (watchdog_interval_) loops_.spawn(feed_watchdog(*watchdog_interval_ / 3));
+    const core::Millis patience = watchdog_interval_.value_or(patience_without_watchdog);
+    auto tell = [this](core::Event event) { daemon_.tell_log(std::move(event)); };
+    hang_watch_ = std::make_unique<HangWatch>(patience / 2, std::move(tell));
+    loops_.spawn(show_rounds(patience / 6));
+    loops_.spawn(feed_watchdog(patience / 6));
     co_await wait_for_stop();
     co_await stop();
     co_return cli::exit_good;
@@ -284,8 +298,29 @@ awaitable<void> Service::feed_watchdog(core::Millis interval) {
         const core::SlotKey nobody{"-", core::SlotInstant{}, core::SlotKind::manual};
         auto answered = co_await daemon_.ledger().find_slot(nobody);
         (void)answered;  // an error is an answer too
+        hang_watch_->ledger_answered();
         if (daemon_.engine().alive()) notifier_->watchdog();
         const bool rung = co_await watchdog_alarm_->wait_until(daemon_.clock().steady_now() + interval);
+        (void)rung;
+    }
+}
+
+awaitable<void> Service::warm_up() {
+    WarmUp warm_up;
+    while (!stopping_) {
+        const ports::Status status = daemon_.engine().status();
+        const WarmUp::Step step = warm_up.step(status);
+        if (step.now) daemon_.warm_up(status);
+        const bool rung = co_await warm_up_alarm_->wait_until(daemon_.clock().steady_now() + step.wait);
+        (void)rung;
+    }
+}
+
+// Not while the ledger is waited for: which of the two hangs must be seen.
+awaitable<void> Service::show_rounds(core::Millis interval) {
+    while (!stopping_) {
+        hang_watch_->loop_came_round();
+        const bool rung = co_await rounds_alarm_->wait_until(daemon_.clock().steady_now() + interval);
         (void)rung;
     }
 }
@@ -298,6 +333,7 @@ void Service::exit_on_second_signal() {
 
 awaitable<void> Service::stop() {
     notifier_->stopping();
+    hang_watch_->stop();  // what ends does not go round
     exit_on_second_signal();
     core::Event event{core::EventId::stopping, "stopping: nothing new is sent", {}};
     event.fields.push_back({"signal", stop_signal_});
@@ -305,6 +341,8 @@ awaitable<void> Service::stop() {
     daemon_.events().emit(std::move(event));
     status_alarm_->ring();
     watchdog_alarm_->ring();
+    rounds_alarm_->ring();
+    warm_up_alarm_->ring();
     zones_alarm_->ring();
     co_await metrics_.stop();
     co_await control_->stop();

@@ -5,6 +5,7 @@
 #include "adapters/systemd/notify_socket.hpp"
 #include "app/consequences.hpp"
 #include "app/daemon.hpp"
+#include "app/hang_watch.hpp"
 #include "app/metrics_service.hpp"
 #include "core/environment.hpp"
 #include "engine/coroutine_group.hpp"
@@ -44,6 +45,8 @@ private:
     boost::asio::awaitable<void> report_status();
     boost::asio::awaitable<void> watch_time_zones();
     boost::asio::awaitable<void> feed_watchdog(core::Millis interval);
+    boost::asio::awaitable<void> warm_up();
+    boost::asio::awaitable<void> show_rounds(core::Millis interval);
     boost::asio::awaitable<void> reload_on_signal();
     boost::asio::awaitable<void> wait_for_stop();
     boost::asio::awaitable<void> stop();
@@ -55,11 +58,14 @@ private:
     boost::asio::signal_set signals_;
     std::unique_ptr<ports::ServiceNotifier> notifier_;
     std::optional<core::Millis> watchdog_interval_;
+    std::unique_ptr<HangWatch> hang_watch_;  // while it serves
     std::unique_ptr<adapters::ControlServer> control_;
     MetricsService metrics_;
     engine::CoroutineGroup loops_;
     std::unique_ptr<ports::Alarm> status_alarm_;
     std::unique_ptr<ports::Alarm> watchdog_alarm_;
+    std::unique_ptr<ports::Alarm> rounds_alarm_;
+    std::unique_ptr<ports::Alarm> warm_up_alarm_;
     std::unique_ptr<ports::Alarm> zones_alarm_;
     std::unique_ptr<ports::Alarm> stop_alarm_;
     std::string stop_signal_;

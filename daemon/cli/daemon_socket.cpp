@@ -181,8 +181,10 @@ core::Result<DaemonAnswer> DaemonSocket::ask(const std::string& request) const {
     Exchange exchange(deadline_);
     if (auto error = exchange.open(path_)) return *error;
     const auto silent = [this] {
-        return error_of(core::ErrorClass::temporary,
-                        fmt::format("the daemon at {} did not answer in time", path_.string()));
+        auto error = error_of(core::ErrorClass::temporary,
+                              fmt::format("the daemon at {} did not answer in time", path_.string()));
+        error.code = daemon_silent;
+        return error;
     };
     if (!exchange.send(request)) return silent();
     const auto text = exchange.receive();

@@ -16,6 +16,9 @@ struct DaemonAnswer {
     std::string body;
 };
 
+// Error::code: it holds the socket and did not answer in time.
+inline constexpr auto daemon_silent = "Silent";
+
 class DaemonSocket {
 public:
     explicit DaemonSocket(std::filesystem::path path, core::Millis deadline = std::chrono::seconds{60})

@@ -181,6 +181,13 @@ void Engine::greet_ledger(const ports::LedgerContents& contents) {
             {}};
         if (contents.last_commit) event.fields.push_back({"until", core::utc_text(*contents.last_commit)});
         world_.events.emit(std::move(event));
+    } else if (contents.cut_off) {
+        core::Event event{core::EventId::ended_abruptly, "the run before this one did not stop in order", {}};
+        if (contents.last_commit) {
+            event.message += "; it last wrote at " + core::utc_text(*contents.last_commit);
+            event.fields.push_back({"until", core::utc_text(*contents.last_commit)});
+        }
+        world_.events.emit(std::move(event));
     }
 }
 

@@ -74,6 +74,7 @@ struct LedgerContents {
     // The file was changed after its last commit: copied back or restored. Stays so over restarts until something is
     // committed: a start commits nothing before it has dealt with it.
     bool rewritten = false;
+    bool cut_off = false;  // the last run that committed something did not end with close(): killed, crashed, power cut
     std::optional<core::WallTime> last_commit;  // wall time of the newest commit; nullopt: none yet
     std::vector<StartRecord> starts;
     std::vector<core::Slot> open_slots;

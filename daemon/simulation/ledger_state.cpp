@@ -118,6 +118,7 @@ void LedgerState::apply(std::span<const ports::LedgerChange> changes, core::Wall
         std::visit([this](const auto& one) { put(one); }, change);
     last_commit_ = now;
     rewritten_ = false;
+    cut_off_ = true;
 }
 
 void LedgerState::put(const core::Slot& slot) {
@@ -183,6 +184,7 @@ ports::LedgerContents LedgerState::contents() const {
     ports::LedgerContents contents;
     contents.made_new = !last_commit_;
     contents.rewritten = rewritten_;
+    contents.cut_off = cut_off_;
     contents.last_commit = last_commit_;
     for (const auto& [token, start] : starts_)
         contents.starts.push_back(start);

@@ -25,6 +25,7 @@ public:
     void apply(std::span<const ports::LedgerChange> changes, core::WallTime now);
 
     void set_rewritten() { rewritten_ = true; }  // until the next apply()
+    void end_in_order() { cut_off_ = false; }    // until the next apply()
 
     // For long runs of a daemon that is never started again, which asks for no task that it still knows itself: from
     // now on tasks and extras are accepted and not kept.
@@ -66,6 +67,7 @@ private:
 
     std::optional<core::WallTime> last_commit_;
     bool rewritten_ = false;
+    bool cut_off_ = false;
     bool keeps_tasks_ = true;
     std::map<std::int64_t, core::Slot> slots_;
     std::map<core::SlotKey, std::int64_t> slot_ids_;

@@ -154,6 +154,7 @@ asio::awaitable<void> MemoryLedger::close() {
     release();
     while (!pending_.empty())
         co_await asio::post(executor_, asio::use_awaitable);
+    disk_->end_in_order();
 }
 
 void MemoryLedger::fail_commit(std::uint64_t nth, CommitFault fault) {

@@ -54,6 +54,7 @@ void SimulatedDaemon::kill() {
 void SimulatedDaemon::stop(core::Millis grace) {
     auto on_end = [this](std::exception_ptr failure) {
         if (failure) std::rethrow_exception(failure);
+        disk->end_in_order();  // as a program does at its end by close()
         stopped_ = true;
     };
     boost::asio::co_spawn(clock_.context(), engine_->stop(grace), on_end);

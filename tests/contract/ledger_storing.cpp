@@ -358,7 +358,9 @@ void ledger_stores_what_it_is_given(const MakeLedgerPlace& make) {
         commit_one_of_each(bench);
         bench.close();
         bench.reopen();
-        check_one_of_each(bench.load());
+        const auto contents = bench.load();
+        check_one_of_each(contents);
+        CHECK_FALSE(contents.cut_off);
     }
     SUBCASE("what was committed is there although the ledger was not closed") {
         commit_one_of_each(bench);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Consequences, before they happen: what a reload changes and may change, approvals, the daemon's own warnings."""
 import json
+import pathlib
 import signal
 
 from harness import Daemon, Emulator, check, policy_text, run_cases, soon, wait_until
@@ -83,6 +84,13 @@ def unknown_desktops(folder, cleanup):
     check(len(daemon.events("reloaded")) == 2, "the forced reload is not in force")
 
 
+def connections_to(emulator):
+    """How many are established, by the kernel's word."""
+    port = f":{int(emulator.url.rsplit(':', 1)[1]):04X}"
+    fields = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(remote.endswith(port) and state == "01" for _, _, remote, state, *_ in fields)
+
+
 def approvals(folder, cleanup):
     """over more desktops than approve_above nothing is sent before a person's word, over a kill and by hand too"""
     minute, hour = soon(20)
@@ -91,7 +99,14 @@ def approvals(folder, cleanup):
     by_hand = daemon.ecdsnap("run", "careful", check=False)
     check(by_hand.returncode == 1 and "covers 20 desktops, more than the 5" in by_hand.stderr, f"{by_hand}")
     check(any(e["reason"] == "needs_approval" for e in wait_until(lambda: daemon.events("plan_warning"), 20)), "not warned")
-    wait_until(lambda: daemon.events("approval_needed"), 120, what="the slot waits")
+    opened = [0]  # although nothing is sent: for the slot's first calls
+
+    def waits():
+        opened.append(connections_to(emulator))
+        return daemon.events("approval_needed")
+
+    wait_until(waits, 120, what="the slot waits")
+    check(max(opened) >= 15, f"at most {max(opened)} connections were there when the slot was due")
     daemon.kill()
     daemon.start()
     wait_until(lambda: daemon.serving() and daemon.status()["ready"], 60, what="ready again")

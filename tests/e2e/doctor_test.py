@@ -2,6 +2,7 @@
 """`ecdsnap doctor`, its probe and `ecdsnap ram-policy`, on the emulator in each state that they must tell apart."""
 import http.server
 import json
+import signal
 import socket
 import subprocess
 import threading
@@ -65,6 +66,10 @@ def all_well(folder, cleanup):
     wait_until(lambda: daemon.serving() and daemon.status()["ready"], 30, what="ready")
     _, findings = doctor(daemon)
     check(verdict(findings, "daemon", "machine") == "ok" and verdict(findings, "ledger", "machine") == "ok", f"{findings}")
+    daemon.process.send_signal(signal.SIGSTOP)
+    code, findings = doctor(daemon)
+    daemon.process.send_signal(signal.SIGCONT)
+    check(code == 1 and verdict(findings, "daemon", "machine") == "problem", f"one that hangs: {code}, {findings}")
     text = ecdsnap(daemon, "doctor").stdout
     print("# " + text.replace("\n", "\n# "))
     check(f"\nmain/{REGION}\n" in text, text)

@@ -234,10 +234,13 @@ def pause_and_resume(folder, cleanup):
     again = daemon.ecdsnap("run", "nightly", check=False)
     check(again.returncode == 1 and "image update" in again.stderr, f"{again}")
 
+    check(not daemon.events("ended_abruptly"), "a first run speaks of one before it")
     daemon.kill()
     daemon.start()
     wait_until(lambda: daemon.serving() and daemon.status()["ready"], 30, what="ready")
     check("PAUSED policy nightly" in daemon.ecdsnap("status", check=False).stdout, "the pause is not shown after a kill")
+    told = daemon.events("ended_abruptly")
+    check(len(told) == 1 and told[0]["level"] == "warning", f"what is told of a run that was killed: {told}")
     passed = wait_until(lambda: daemon.events("slot_paused"), 90, what="the slot is passed")
     check("image update" in passed[0]["detail"], f"{passed}")
     before = creates(emulator)

@@ -56,6 +56,20 @@ TEST_CASE("killed again and again, it ends as if it had not been") {
     }
 }
 
+TEST_CASE("a start says that the run before it was cut off, and says nothing of one that stopped in order") {
+    Scenario scenario(9);
+    start_bad_night(scenario);
+    scenario.pass(30s);
+    CHECK(scenario.events.count(core::EventId::ended_abruptly) == 0);
+    scenario.kill();
+    scenario.start();
+    CHECK(scenario.events.count(core::EventId::ended_abruptly) == 1);
+    scenario.pass(1s);
+    scenario.stop();
+    scenario.start();
+    CHECK(scenario.events.count(core::EventId::ended_abruptly) == 1);
+}
+
 TEST_CASE("an older ledger is noticed and makes no duplicate") {
     Scenario scenario(7);
     start_bad_night(scenario);

@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <cassert>
+#include <mutex>
 #include <signal.h>
 #include <utility>
 
@@ -154,6 +155,7 @@ public:
     void emit(core::Event event) override {
         assert(core::check_event(event).empty());
         try {
+            const std::scoped_lock lock(mutex_);  // in the order of their times
             if (!rendering_.wants(event)) return;
             const auto time = clock_.wall_now();
             const Record record = rendering_.record(event, time);
@@ -164,6 +166,7 @@ public:
     }
 
     void use(const core::LogSettings& settings) override {
+        const std::scoped_lock lock(mutex_);
         rendering_.settings.format = settings.format;
         rendering_.settings.level = settings.level;
         sink_->use(settings.format);
@@ -172,7 +175,8 @@ public:
 private:
     const ports::Clock& clock_;
     const core::Millis patience_;
-    Rendering rendering_;
+    std::mutex mutex_;
+    Rendering rendering_;  // by mutex_
     std::shared_ptr<WritingSink> sink_;
     std::shared_ptr<spdlog::details::thread_pool> queue_;
     std::shared_ptr<spdlog::async_logger> logger_;

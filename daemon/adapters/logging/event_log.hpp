@@ -15,6 +15,7 @@
 
 namespace ecdsnap::adapters {
 
+// Both may be called from any thread.
 class EventLog : public ports::EventSink {
 public:
     // From the next event on: a reload changed the settings. The file stays what it was at the start.
@@ -29,7 +30,7 @@ struct EventLogOptions {
     core::Millis patience{std::chrono::seconds{1}};  // how long the end waits for a reader that does not read
 };
 
-// The clock outlives the log; it is read on the caller's thread only. The error: the log's file cannot be opened.
+// The clock outlives the log; it is read on the callers' threads. The error: the log's file cannot be opened.
 core::Result<std::unique_ptr<EventLog>> make_event_log(EventLogOptions options, const ports::Clock& clock);
 
 }  // namespace ecdsnap::adapters

@@ -89,6 +89,7 @@ LedgerStore::LedgerStore(std::filesystem::path file, std::uint64_t free_space_fl
       free_space_floor_(free_space_floor),
       inode_(opened.inode),
       rewritten_(opened.rewritten),
+      cut_off_(opened.cut_off),
       parts_(std::make_unique<Parts>(std::move(opened.database))) {
     parts_->database.leave_log_growing();
 }
@@ -110,6 +111,7 @@ ports::LedgerContents LedgerStore::load() {
     auto contents = load_contents(parts().database, parts().sites);
     contents.made_new = !contents.last_commit;
     contents.rewritten = rewritten_ && !committed_;
+    contents.cut_off = cut_off_;
     return contents;
 }
 

@@ -57,6 +57,7 @@ private:
     const std::uint64_t free_space_floor_;
     const std::uint64_t inode_;
     const bool rewritten_;
+    const bool cut_off_;
     bool committed_ = false;        // commit() stored something in this run
     std::unique_ptr<Parts> parts_;  // null once closed
 };

@@ -86,8 +86,7 @@ bool was_rewritten(Database& database, const std::optional<FileMark>& found) {
     return shows_rewriting(recorded, *found);
 }
 
-void check_pages(Database& database, const std::filesystem::path& file, bool rewritten) {
-    const bool may_have_suffered = rewritten || database.number("SELECT closed FROM meta") == 0;
+void check_pages(Database& database, const std::filesystem::path& file, bool may_have_suffered) {
     std::error_code unknown;
     const auto size = std::filesystem::file_size(file, unknown);
     if (!may_have_suffered || unknown || size > largest_checked_file) return;
@@ -110,7 +109,8 @@ core::Result<OpenDatabase> open_checked(const std::filesystem::path& file, std::
     database.run("BEGIN IMMEDIATE; COMMIT");  // takes the lock, until this process ends or closes the file
     migrate(database, versions);
     opened.rewritten = was_rewritten(database, found);
-    check_pages(database, file, opened.rewritten);
+    opened.cut_off = database.number("SELECT closed = 0 AND last_commit_ms IS NOT NULL FROM meta") != 0;
+    check_pages(database, file, opened.rewritten || opened.cut_off);
     if (const auto mark = read_mark(file)) opened.inode = mark->inode;
     return opened;
 }

@@ -16,6 +16,7 @@ struct OpenDatabase {
     Database database;
     std::uint64_t inode = 0;  // of the file
     bool rewritten = false;   // see file_mark.hpp
+    bool cut_off = false;     // see ports::LedgerContents
 };
 
 // `versions` is migrations(), except in tests of the mechanism. An error says what, which file, and what to do.

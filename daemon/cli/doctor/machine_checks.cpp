@@ -43,6 +43,15 @@ Finding check_synchronisation() {
 std::optional<ports::Status> status_of_daemon(const core::Settings& settings, Findings& findings) {
     const std::string socket = settings.control_socket.string();
     const auto answer = DaemonSocket(settings.control_socket, socket_patience).get("/v1/status");
+    if (!answer && answer.error().code == daemon_silent) {
+        findings.push_back(
+            finding("daemon", Verdict::problem,
+                    fmt::format("it hangs: it holds {} and has not answered for {} s", socket,
+                                socket_patience / std::chrono::seconds{1}),
+                    "systemd's watchdog ends and restarts it within about a minute; elsewhere restart it: "
+                    "nothing is made twice. `journalctl -u ecdsnapd -g ECDS-1012` says what hung"));
+        return std::nullopt;
+    }
     if (!answer) {
         findings.push_back(finding("daemon", Verdict::warning, "it is not reached: " + answer.error().message,
                                    "if it should run: `systemctl status ecdsnapd`, `journalctl -u ecdsnapd`"));

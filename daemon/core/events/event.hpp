@@ -29,6 +29,9 @@ enum class EventId : std::uint16_t {
     clock_trusted = 1009,
     future_mark_ignored = 1010,
     log_lines_dropped = 1011,
+    hangs = 1012,  // the loop or the ledger's thread
+    goes_on = 1013,
+    ended_abruptly = 1014,      // the run before this one
     time_zones_updated = 1015,  // on disk, a restart takes them up
     metrics_unavailable = 1016,
     reload_change = 1031,     // of one policy, by a reload
@@ -37,6 +40,7 @@ enum class EventId : std::uint16_t {
     reload_limited = 1034,    // refused by `reload.max_lost` or `max_gained`
     command_done = 1041,      // a person changed something
     command_refused = 1042,
+    admin_group_unknown = 1043,
     notification_failed = 1051,  // somebody was to be told something, and was not
     notification_works_again = 1052,
     // 11xx slots

@@ -72,6 +72,31 @@ const std::vector<EventType> first_groups{
      "a "
      "log file is full.",
      {"count"}},
+    {EventId::hangs,
+     error,
+     "hangs",
+     "The daemon's loop has stopped going round, or the ledger's thread answers no more: meanwhile nothing is sent, "
+     "and "
+     "commands get no answer.",
+     "Under systemd its watchdog ends it soon and starts it again; elsewhere restart it. Nothing is made twice by "
+     "that. "
+     "Look at the ledger's disk (`dmesg`, `iostat -x`). Again and again: report `ecdsnap bundle` and `coredumpctl`.",
+     {"age", "detail"}},
+    {EventId::goes_on,
+     info,
+     "goes_on",
+     "What hung goes on; what is due is sent as long as its window is open.",
+     "",
+     {"age", "detail"}},
+    {EventId::ended_abruptly,
+     warning,
+     "ended_abruptly",
+     "The run before this one did not stop in order: it was killed, crashed or hung (the watchdog ends what hangs), or "
+     "the "
+     "power went.",
+     "What was under way is looked for in the cloud first, so nothing is made twice. Why it ended: "
+     "`journalctl -u ecdsnapd` before this line, `coredumpctl`, `dmesg` (out of memory).",
+     {"until"}},
     {EventId::time_zones_updated,
      warning,
      "time_zones_updated",
@@ -123,6 +148,13 @@ const std::vector<EventType> first_groups{
      "A command that changes something was refused: its sender may not, or what it asks for cannot be done.",
      "Rights: root, the daemon's own user and the admin group may change something. Else the detail says what to mend.",
      {"by", "command", "from", "policy", "site", "reason", "detail"}},
+    {EventId::admin_group_unknown,
+     warning,
+     "admin_group_unknown",
+     "There is no group of the name in `control.admin_group`: only root and the daemon's own user may change "
+     "something.",
+     "Make the group (`groupadd --system NAME`) or mend the name, then restart the daemon.",
+     {"detail"}},
     {EventId::notification_failed,
      warning,
      "notification_failed",

@@ -10,7 +10,7 @@ using enum FieldKind;
 constexpr EventFieldType fields[] = {
     {"account", text, "the account's name, where all of its sites are meant"},
     {"action", text, "the cloud's action: CreateSnapshot, DescribeSnapshots, …"},
-    {"age", duration, "of an inventory, or how late a slot was opened"},
+    {"age", duration, "of an inventory, how late a slot was opened, how long something has hung"},
     {"by", text, "who asked for it, by the kernel's word: root, uid 1000 (alice); or SIGHUP"},
     {"channel", text, "a channel of `notifications`, by its name"},
     {"code", text, "the cloud's error code"},

@@ -164,6 +164,31 @@ TEST_CASE("a reader that does not read never stops the daemon, and every dropped
     CHECK(written + dropped == emitted);
 }
 
+TEST_CASE("several threads and a reload use it at once, and each line is whole") {
+    auto channel = Channel::pipe();
+    auto log = made(options_for(channel.write));
+    std::vector<std::string> lines;
+    std::thread reader([&] { lines = channel.lines(); });
+    std::vector<std::thread> writers;
+    for (int number = 0; number < 3; ++number)
+        writers.emplace_back([&log, number] {
+            for (int i = 0; i < 200; ++i)
+                log->emit(event_of(core::EventId::ready, fmt::format("{} of {}", i, number)));
+        });
+    core::LogSettings settings;
+    settings.format = core::LogFormat::json;
+    for (int i = 0; i < 200; ++i)
+        log->use(settings);
+    for (std::thread& writer : writers)
+        writer.join();
+    log.reset();
+    channel.close_write();
+    reader.join();
+    CHECK(lines.size() == 600);
+    for (const auto& line : lines)
+        CHECK(nlohmann::json::parse(line)["event"] == "ready");
+}
+
 TEST_CASE("the end does not wait for ever for a reader that does not read") {
     auto channel = Channel::pipe();
     auto options = options_for(channel.write);

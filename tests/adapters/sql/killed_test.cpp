@@ -49,6 +49,7 @@ TEST_CASE("killed during commits, again and again: all that was acknowledged is 
         const auto ledger = open_ledger(loop, file).value();
         const auto contents = load(loop, *ledger);
         CHECK_FALSE(contents.rewritten);
+        CHECK(contents.cut_off);
         const auto stored = static_cast<std::int64_t>(contents.open_slots.size());
         CHECK(stored >= acknowledged);
         CHECK(stored <= acknowledged + 1);  // the last one may have been stored and not yet acknowledged
@@ -70,6 +71,17 @@ void commit_once(const std::filesystem::path& file, std::int64_t slot_id) {
     const auto ledger = open_ledger(loop, file).value();
     REQUIRE(commit(loop, *ledger, {sample_slot(slot_id, "p" + std::to_string(slot_id))}, wall()));
     run(loop, ledger->close());
+}
+
+TEST_CASE("after a run that ended in order nothing was cut off, and a run that commits nothing cuts nothing off") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "ledger.db";
+    commit_once(file, 1);
+    for (int run_number = 0; run_number < 2; ++run_number) {
+        boost::asio::io_context loop;
+        const auto ledger = open_ledger(loop, file).value();
+        CHECK_FALSE(load(loop, *ledger).cut_off);
+    }
 }
 
 bool is_rewritten(const std::filesystem::path& file) {

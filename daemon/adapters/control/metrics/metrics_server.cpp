@@ -12,8 +12,10 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ecdsnap::adapters {
 namespace {
@@ -49,12 +51,22 @@ core::Result<std::shared_ptr<asio::ssl::context>> tls_of(const core::MetricsSett
     return tls;
 }
 
-HttpReply health_reply(const ports::Status& status) {
-    const Json reasons(status.not_ready_because);
+HttpReply health_reply(const char* name, bool good, const std::vector<std::string>& reasons) {
+    const Json because(reasons);
     Json page;
-    page["ready"] = status.ready;
-    page["reasons"] = reasons;
-    return {status.ready ? 200U : 503U, json_text(page) + "\n"};
+    page[name] = good;
+    page["reasons"] = because;
+    return {good ? 200U : 503U, json_text(page) + "\n"};
+}
+
+HttpReply ready_reply(const ports::Status& status) {
+    return health_reply("ready", status.ready, status.not_ready_because);
+}
+
+// It is answered, so that the loop comes round; something else may not.
+HttpReply healthy_reply(const std::string& hanging) {
+    if (hanging.empty()) return health_reply("healthy", true, {});
+    return health_reply("healthy", false, {hanging});
 }
 
 class HttpMetricsServer final : public MetricsServer {
@@ -102,13 +114,13 @@ private:
             return refused;
         }
         const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
-        if (path == "/healthz") return {200, "{\"healthy\":true}\n"};  // it is answered: the loop comes round
+        if (path == "/healthz") return healthy_reply(options_.what_hangs ? options_.what_hangs() : "");
         if (!authentication_.lets_in(request.authorization)) {
             HttpReply refused = refusal_reply(401, "unauthorized", "user and password, please");
             refused.more_headers = "WWW-Authenticate: Basic realm=\"ecdsnapd\", charset=\"UTF-8\"\r\n";
             return refused;
         }
-        if (path == "/readyz") return health_reply(status_.status());
+        if (path == "/readyz") return ready_reply(status_.status());
         if (path == "/metrics") return {200, page(), metric_content_type};
         return refusal_reply(404, "not_found", "/metrics, /healthz and /readyz are here");
     }

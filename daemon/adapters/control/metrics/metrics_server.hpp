@@ -16,6 +16,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace ecdsnap::adapters {
 
@@ -23,6 +24,7 @@ struct MetricsOptions {
     core::MetricsSettings settings;                  // with an address
     core::Secret password;                           // of settings.user
     std::function<LedgerFileSize()> ledger_size;     // asked for each page; empty: nothing is known
+    std::function<std::string()> what_hangs;         // for /healthz: a sentence; empty: nothing does
     core::Millis deadline{std::chrono::seconds{5}};  // to send a request; to take an answer; for stop()
 };
 

@@ -41,6 +41,7 @@ public:
         options.settings = std::move(settings);
         options.password = core::Secret("secret");
         options.deadline = deadline;
+        options.what_hangs = [this] { return hanging; };
         server_ = adapters::make_metrics_server(context_.get_executor(), std::move(options), clock_, daemon, metrics);
         REQUIRE(server_->start().has_value());
         thread_ = std::thread([this] { context_.run(); });
@@ -68,6 +69,7 @@ public:
     }
 
     const std::uint16_t port = free_port();
+    std::string hanging;  // what /healthz tells
     tests::FakeDaemon daemon;  // change it before the first request only
     tests::FakeMetrics metrics;
 
@@ -110,11 +112,22 @@ TEST_CASE("whoever asks oftener than once a second is shown the same page") {
 TEST_CASE("tells health, and readiness with its reasons") {
     SUBCASE("ready") {
         const Serving serving;
-        CHECK(status_of(serving.get("/healthz")) == 200);
+        const std::string health = serving.get("/healthz");
+        CHECK(status_of(health) == 200);
+        CHECK(nlohmann::json::parse(body_of(health)) ==
+              nlohmann::json{{"healthy", true}, {"reasons", nlohmann::json::array()}});
         const std::string answer = serving.get("/readyz");
         CHECK(status_of(answer) == 200);
         CHECK(nlohmann::json::parse(body_of(answer)) ==
               nlohmann::json{{"ready", true}, {"reasons", nlohmann::json::array()}});
+    }
+    SUBCASE("something hangs") {
+        Serving serving;
+        serving.hanging = "the ledger's thread has not answered";
+        const std::string answer = serving.get("/healthz");
+        CHECK(status_of(answer) == 503);
+        CHECK(nlohmann::json::parse(body_of(answer)) ==
+              nlohmann::json{{"healthy", false}, {"reasons", {"the ledger's thread has not answered"}}});
     }
     SUBCASE("not ready") {
         Serving serving;
