@@ -3,6 +3,7 @@
 #include "adapters/system/groups.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/time_zones.hpp"
+#include "app/longer_stop.hpp"
 #include "app/status_line.hpp"
 #include "app/warm_up.hpp"
 #include "cli/check/config_environment.hpp"
@@ -334,6 +335,7 @@ void Service::exit_on_second_signal() {
 awaitable<void> Service::stop() {
     notifier_->stopping();
     hang_watch_->stop();  // what ends does not go round
+    loops_.spawn(ask_for_time(*notifier_, daemon_.clock(), *stop_alarm_, daemon_.settings().grace));
     exit_on_second_signal();
     core::Event event{core::EventId::stopping, "stopping: nothing new is sent", {}};
     event.fields.push_back({"signal", stop_signal_});
@@ -349,6 +351,7 @@ awaitable<void> Service::stop() {
     co_await daemon_.stop();
     boost::system::error_code ignored;
     signals_.cancel(ignored);
+    stop_alarm_->ring();
     const bool ended = co_await loops_.join(daemon_.clock().steady_now() + std::chrono::seconds{2});
     (void)ended;
 }

@@ -21,6 +21,7 @@ class Silence final : public ports::ServiceNotifier {
     void ready(const std::string&) override {}
     void reloading() override {}
     void stopping() override {}
+    void still_stopping(core::Millis) override {}
     void status(const std::string&) override {}
     void watchdog() override {}
 };
@@ -61,6 +62,9 @@ public:
     void reloading() override { must_arrive(fmt::format("RELOADING=1\nMONOTONIC_USEC={}\n", monotonic_().count())); }
     void stopping() override { must_arrive("STOPPING=1\n"); }
     // The next one says it anew, so these may be lost when the queue is full.
+    void still_stopping(core::Millis patience) override {
+        send(fmt::format("EXTEND_TIMEOUT_USEC={}\n", std::chrono::microseconds{patience}.count()));
+    }
     void status(const std::string& text) override { send(status_line(text)); }
     void watchdog() override { send("WATCHDOG=1\n"); }
 

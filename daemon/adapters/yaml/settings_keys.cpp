@@ -272,7 +272,7 @@ constexpr std::array<Key<SettingsDraft>, 14> keys{{
       .standard = "8s",
       .least = 0,
       .most = millis(minutes{10}),
-      .meaning = "How long a stop waits for calls that are under way; keep it below TimeoutStopSec of the unit."},
+      .meaning = "How long a stop waits for calls that are under way; systemd is asked to wait as long."},
      [](const YamlValue& value, SettingsDraft& draft) { store(duration_in(value), draft.settings.grace); }},
     {{.key = "log",
       .type = KeyType::mapping,

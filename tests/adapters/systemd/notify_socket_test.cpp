@@ -74,6 +74,8 @@ TEST_CASE("each call is one datagram as sd_notify(3) describes it") {
     CHECK(listener.next() == "STATUS=12 due\n");
     notifier->stopping();
     CHECK(listener.next() == "STOPPING=1\n");
+    notifier->still_stopping(15s);
+    CHECK(listener.next() == "EXTEND_TIMEOUT_USEC=15000000\n");
     CHECK(listener.next() == "");
 }
 
