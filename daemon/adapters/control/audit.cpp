@@ -69,7 +69,7 @@ core::Event audit_event(const Route& route, const Peer& peer, const ControlReply
                       {}};
     event.fields.push_back({"by", who});
     event.fields.push_back({"command", command});
-    event.fields.push_back({"from", fmt::format("control socket, pid {}", peer.pid)});
+    event.fields.push_back({"from", fmt::format("control socket, pid {}{}", peer.pid, text_of(peer.origin))});
     if (!done) event.fields.push_back({"detail", first_line(reply.refused)});
     if (untold != 0) event.message += fmt::format(" ({} more refusals of theirs were not told)", untold);
     return event;

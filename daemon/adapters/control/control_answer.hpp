@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/control/http_message.hpp"
+#include "adapters/control/peer_origin.hpp"
 #include "adapters/control/request_route.hpp"
 #include "ports/clock.hpp"
 #include "ports/event_sink.hpp"
@@ -26,6 +27,7 @@ struct Peer {
     std::vector<gid_t> groups;  // primary and supplementary
     std::string name;           // the local user's; "" for others: asking for those may ask a network
     pid_t pid = 0;
+    PeerOrigin origin{};  // empty for who only looks
 };
 
 // Who may change something, beside root.

@@ -33,6 +33,13 @@ HttpListenerOptions listener_options(const ControlOptions& options) {
     return listener;
 }
 
+// What the log says of who changes something.
+void introduce(Peer& peer) {
+    peer.name = local_user(peer.uid);
+    peer.origin = origin_of(peer.pid);
+    if (peer.origin.login) peer.origin.login_name = local_user(*peer.origin.login);
+}
+
 class UnixControlServer final : public ControlServer {
 public:
     UnixControlServer(asio::any_io_executor executor, ControlOptions options, const ports::StatusView& view,
@@ -60,7 +67,7 @@ public:
 private:
     asio::awaitable<HttpReply> answer(HttpRequest request) const {
         Peer peer = peer_of(request.descriptor);
-        if (request.method == "POST") peer.name = local_user(peer.uid);
+        if (request.method == "POST") introduce(peer);
         ControlRequest asked(std::move(request.method), std::move(request.target), std::move(request.body),
                              std::move(peer));
         HttpReply reply = co_await answers_.answer(std::move(asked));

@@ -73,6 +73,19 @@ TEST_CASE("each command that changes something is told: who, what, from where") 
     CHECK(command_of("/v1/reload", R"({"force":true})") == "reload --force");
 }
 
+TEST_CASE("who logged in and at which terminal is told where it is known") {
+    tests::FakeDaemon daemon;
+    auto operator_behind_sudo = alice();
+    operator_behind_sudo.uid = 0;
+    operator_behind_sudo.origin.login = 1000;
+    operator_behind_sudo.origin.login_name = "alice";
+    operator_behind_sudo.origin.terminal = "pts/3";
+    const auto asked = ask(daemon, operator_behind_sudo, "POST", "/v1/reload");
+    REQUIRE(asked.events.size() == 1);
+    CHECK(field(asked.events[0], "by") == "root");
+    CHECK(field(asked.events[0], "from") == "control socket, pid 4321, login uid 1000 (alice), terminal pts/3");
+}
+
 TEST_CASE("who only looks is not told of") {
     tests::FakeDaemon daemon;
     CHECK(ask(daemon, alice(), "GET", "/v1/status").reply.status == 200);
