@@ -4,6 +4,7 @@
 #include "cli/inventory/site_connections.hpp"
 #include "cli/outlook/known_desktop.hpp"
 #include "cli/outlook/outlook.hpp"
+#include "cli/probe/audit_trail.hpp"
 #include "cli/probe/probe_run.hpp"
 #include "cli/tables/exit_code.hpp"
 #include "core/text/printable.hpp"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unistd.h>
 #include <utility>
 
 namespace ecdsnap::cli {
@@ -44,9 +46,19 @@ bool agreed(const core::Desktop& desktop, const core::SiteId& site, Terminal& te
 }
 
 ProbeResult run_probe(SiteConnections& connections, const std::string& desktop_id, Terminal& terminal) {
-    auto tell = [&terminal](const std::string& what) { terminal.err << "  " << core::printable(what) << std::endl; };
+    const core::SiteId& site = connections.all().front()->site;
+    const AuditTrail trail(fmt::format("doctor --probe {} in {} by {}", core::printable(desktop_id), core::text(site),
+                                       caller_text(::getuid(), "/proc/self/loginuid")));
+    auto tell = [&](const std::string& what) {
+        terminal.err << "  " << core::printable(what) << std::endl;
+        trail.note(what);
+    };
+    trail.note("begins");
     ProbeRun run(*connections.all().front(), connections.clock(), connections.random(), desktop_id, tell);
     connections.visit_all([&](SiteConnection&, std::size_t) { return run.run(); });
+    trail.note(run.result().whole()
+                   ? "done"
+                   : fmt::format("not done: {} left, {}", run.result().left.size(), run.result().stopped_by));
     return run.result();
 }
 
