@@ -53,8 +53,8 @@ class Service:
         self.owner = instance or "main"
         self.since = 0
 
-    def configure(self, emulator, rate=100, credentials="{systemd: ecd-key}", trust=None, extra=""):
-        """A configuration without policies; the certificate that is trusted is the emulator's own."""
+    def configure(self, emulator, rate=100, credentials="{systemd: ecd-key}", trust=None, account="", extra=""):
+        """A configuration without policies; the certificate that is trusted is the emulator's own. `account`: lines of more keys."""
         (self.folder / "policies.d").mkdir(parents=True, exist_ok=True)
         shutil.copyfile(trust or emulator.folder / "tls/ca.pem", self.folder / "ca.pem")
         (self.folder / "ca.pem").chmod(0o644)
@@ -68,7 +68,7 @@ accounts:
     regions: [cn-hangzhou]
     endpoint: {emulator.endpoint}
     ca_file: ca.pem
-    limits: {{requests_per_second: {rate}, in_flight: 32}}
+{account}    limits: {{requests_per_second: {rate}, in_flight: 32}}
 policies: policies.d
 {places}{extra}""")
 
@@ -165,15 +165,19 @@ def cloud(folder, cleanup, *options, desktops=50, snapshot_seconds=1):
     return emulator
 
 
-def serve(service, folder, cleanup, *options, rate=100, drop_in="", **fleet):
+def serve(service, folder, cleanup, *options, rate=100, drop_in="", extra="", **fleet):
     """A cloud, and the service in front of it with policy `nightly`, which is not due."""
     service.reset()
     service.drop_in(drop_in)
     emulator = cloud(folder, cleanup, *options, **fleet)
-    service.configure(emulator, rate=rate)
+    service.configure(emulator, rate=rate, extra=extra)
     service.policy("nightly")
     service.start()
     return emulator
+
+
+def example_drop_in(name):
+    return pathlib.Path(f"/usr/share/doc/ecdsnapd/examples/systemd/{name}.conf").read_text()
 
 
 def creates(emulator):

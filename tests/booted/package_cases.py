@@ -45,7 +45,8 @@ def installed(folder, cleanup):
     check(service.show("ActiveState") == "inactive" and service.show("ConditionResult") == "no", "it was started")
     service.systemctl("start")
     check(service.show("ActiveState") == "inactive" and service.show("Result") == "success", "it starts, or fails, without a policy")
-    run("getent", "group", "ecdsnap")
+    for group in ("ecdsnap", "ecdsnap-admin"):
+        check(run("getent", "group", group).stdout.endswith(":\n"), f"{group} has members")
     said = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", service.unit, "ecdsnapd@team.service")
     check(not said.stdout + said.stderr, f"{said}")
     drop_ins = sorted((examples / "systemd").glob("*.conf"))
@@ -150,7 +151,7 @@ def removed(folder, cleanup):
 
 @told
 def purged(folder, cleanup):
-    """after a purge nothing is left but the group and the administrator's credential store"""
+    """after a purge nothing is left but the groups and the administrator's credential store"""
     check(pathlib.Path("/var/lib/private/ecdsnapd@team/ledger.db").exists(), "the instance had a ledger elsewhere")
     run("dpkg", "--purge", "ecdsnapd")
     left = run("find", "/etc", "/var/lib", "/usr", "/lib/systemd", "-xdev", "-name", "*ecdsnap*").stdout.split()

@@ -7,8 +7,8 @@ import shutil
 import signal
 import time
 
-from machine import (ETC, KEY, KEY_SECRET, NEVER, PRIORITY, Service, built_package, check, cloud, creates, encrypt_key, exactly_one_each,
-                     install, policy_text, run, run_cases, serve, tells_on_failure, wait_until)
+from machine import (ETC, KEY, KEY_SECRET, NEVER, PRIORITY, Service, built_package, check, cloud, creates, encrypt_key, example_drop_in,
+                     exactly_one_each, install, policy_text, run, run_cases, serve, tells_on_failure, wait_until)
 
 service = Service()
 told = tells_on_failure(service.unit)
@@ -104,14 +104,13 @@ def keys(folder, cleanup):
     service.systemctl("restart", "--no-block")
     wait_until(lambda: "ecd-key does not exist" in service.show("StatusText"), 20, what="the status line names the missing key")
 
-    drop_in = pathlib.Path("/usr/share/doc/ecdsnapd/examples/systemd/plain-key.conf").read_text()
     (ETC / "key.json").write_text(KEY)
     cleanup.callback((ETC / "key.json").unlink)
     (ETC / "key.json").chmod(0o600)
     service.reset()
     service.configure(emulator)
     service.policy("nightly")
-    service.drop_in(drop_in)
+    service.drop_in(example_drop_in("plain-key"))
     service.start()
     check(service.status()["ready"], "the plain key does not serve")
 

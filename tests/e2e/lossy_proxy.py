@@ -1,4 +1,4 @@
-"""A proxy that makes tunnels for those who give the password, and drops some of them without a word."""
+"""A proxy that makes tunnels for those who give the password (or for everybody), and drops some of them without a word."""
 import base64
 import select
 import socket
@@ -7,16 +7,17 @@ import time
 
 
 class LossyProxy:
-    """One of `drops` CONNECTs is dropped; a tunnel ends after `idle` seconds in which nothing went through."""
+    """One of `drops` CONNECTs is dropped; a tunnel ends after `idle` seconds in which nothing went through. user None: no password
+    is wanted."""
 
-    def __init__(self, user, password, drops, idle):
-        self.wanted = base64.b64encode(f"{user}:{password}".encode()).decode()
+    def __init__(self, user, password, drops, idle, address=("127.0.0.1", 0)):
+        self.wanted = user and base64.b64encode(f"{user}:{password}".encode()).decode()
         self.drops, self.idle = drops, idle
         self.asked = self.dropped = self.unknown = 0
         self.open = self.most_open = 0
         self.seen = bytearray()  # what clients sent through tunnels, as it went over the wire
         self.lock = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.listener = socket.create_server(address, backlog=64)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -38,7 +39,7 @@ class LossyProxy:
                     return
                 head += received
             lines = head.decode().split("\r\n")
-            if f"Proxy-Authorization: Basic {self.wanted}" not in lines:
+            if self.wanted and f"Proxy-Authorization: Basic {self.wanted}" not in lines:
                 self.unknown += 1
                 client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
                 return

@@ -36,11 +36,20 @@ if command -v systemd-sysusers >/dev/null; then
   mkdir -p "$folder/root/etc"
   systemd-sysusers --root="$folder/root" "$source/systemd/ecdsnapd.sysusers.conf" >/dev/null
   grep -q '^ecdsnap:' "$folder/root/etc/group"
+  group=$(sed -n 's/^ *# admin_group: //p' "$source/config/ecdsnapd.yaml")
+  grep -q "^${group:?}:" "$folder/root/etc/group" || { echo "there is no group $group, which the configuration offers"; exit 1; }
 fi
 
-# Each directive of the sandbox is explained.
-sed -n '/^# Sandbox/,/^\[Install\]/s/^\([A-Za-z]*\)=.*/\1/p' "$source/systemd/ecdsnapd.service" | sort -u |
+# Each directive is explained, in a row of the table; one of a family (ProtectKernel*) by its family's name.
+rows=$(grep '^| `' "$source/systemd/sandboxing.md" | cut -d '|' -f 2)
+for unit in ecdsnapd.service ecdsnapd@.service; do
+  sed -n 's/^\([A-Za-z]*\)=.*/\1/p' "$source/systemd/$unit" | sort -u | while read -r directive; do
+    case $directive in ProtectKernel*) directive='ProtectKernel\*' ;; esac
+    grep -qE "(\`|^)$directive(=|\`)" <<<"$rows" || { echo "sandboxing.md does not explain $directive of $unit"; exit 1; }
+  done
+done
+# What is said to be off is off.
+sed -n '/^## Off/,/^## When/p' "$source/systemd/sandboxing.md" | grep '^| `' | cut -d '|' -f 2 | grep -oE '[A-Za-z]+=[a-z0-9-]*' |
 while read -r directive; do
-  case $directive in ProtectKernel*) directive='ProtectKernel\*' ;; esac
-  grep -q "$directive" "$source/systemd/sandboxing.md" || { echo "sandboxing.md does not explain $directive"; exit 1; }
+  ! grep -q "^$directive" "$source/systemd/ecdsnapd.service" || { echo "sandboxing.md says that $directive is off"; exit 1; }
 done

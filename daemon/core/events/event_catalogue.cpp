@@ -146,7 +146,9 @@ const std::vector<EventType> first_groups{
      warning,
      "command_refused",
      "A command that changes something was refused: its sender may not, or what it asks for cannot be done.",
-     "Rights: root, the daemon's own user and the admin group may change something. Else the detail says what to mend.",
+     "Rights: root, the daemon's own user and the group that `control.admin_group` names may change something. Else "
+     "the "
+     "detail says what to mend.",
      {"by", "command", "from", "policy", "site", "reason", "detail"}},
     {EventId::admin_group_unknown,
      warning,

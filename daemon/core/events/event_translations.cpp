@@ -65,7 +65,7 @@ constexpr Translation chinese[] = {
     {command_done, {"有人通过命令作了更改：谁、做了什么、从哪里发出。", ""}},
     {command_refused,
      {"一条要作更改的命令被拒绝：发出者没有权限，或者所要求的事情无法完成。",
-      "权限：root、守护进程自己的用户和管理组可以作更改。否则请按 detail 的说明改正。"}},
+      "权限：root、守护进程自己的用户和 `control.admin_group` 指定的组可以作更改。否则请按 detail 的说明改正。"}},
     {admin_group_unknown,
      {"`control.admin_group` 中的组不存在：只有 root 和守护进程自己的用户可以作更改。",
       "创建该组（`groupadd --system NAME`）或改正名称，然后重启守护进程。"}},
