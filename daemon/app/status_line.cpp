@@ -37,8 +37,9 @@ std::string about(core::WallTime end, core::WallTime now, const absl::TimeZone& 
 // The cause comes before what follows of it.
 std::string what_is_wrong(const ports::Status& status) {
     std::string line;
-    const auto site = std::ranges::find_if(status.sites, [](const auto& each) { return !each.problem.empty(); });
-    if (site != status.sites.end()) line += fmt::format("{}: {}; ", core::text(site->site), site->problem);
+    const auto site = std::ranges::find_if(status.sites, [](const auto& each) { return !each.problems.empty(); });
+    if (site != status.sites.end())
+        line += fmt::format("{}: {}; ", core::text(site->site), site->problems.front().text);
     if (!status.ready) line += "not ready: " + status.not_ready_because.front() + "; ";
     if (!status.pauses.empty()) line += core::text(status.pauses.front().key) + " is paused; ";
     const auto waits = std::ranges::find_if(status.policies, [](const auto& policy) { return policy.unapproved > 0; });

@@ -200,13 +200,19 @@ std::optional<ports::HeldBack> held_back_of(const json& kinds, const char* kind)
     return ports::HeldBack{held.text("reason"), held.time("next_try").value_or(core::WallTime{})};
 }
 
+ports::SiteProblem problem_of(const json& object) {
+    const JsonFields fields(object);
+    return {word_to(fields.text("class"), core::ErrorClass::local, core::ErrorClass::local), fields.text("text")};
+}
+
 ports::SiteStatus site_of(const json& object) {
     const JsonFields fields(object);
     ports::SiteStatus site;
     site.site = core::SiteId{fields.text("account"), fields.text("region")};
     site.ready = fields.flag("ready");
     site.waits_for = fields.text("waits_for");
-    site.problem = fields.text("problem");
+    for (const auto& problem : fields.below("problems"))
+        site.problems.push_back(problem_of(problem));
     site.unused = fields.text("unused");
     if (const auto difference = fields.number_or_none<std::int64_t>("clock_difference_milliseconds"))
         site.clock_difference = core::Millis{*difference};
@@ -224,6 +230,9 @@ ports::SiteStatus site_of(const json& object) {
     site.throttled = fields.number<std::uint64_t>("throttled");
     for (std::size_t each = 0; each < core::call_kinds; ++each)
         site.held_back[each] = held_back_of(fields.below("held_back"), core::text(static_cast<core::CallKind>(each)));
+    const JsonFields learned(fields.below("learned_rates"));
+    for (std::size_t each = 0; each < core::call_kinds; ++each)
+        site.learned_rates[each] = learned.number_or_none<double>(core::text(static_cast<core::CallKind>(each)));
     return site;
 }
 

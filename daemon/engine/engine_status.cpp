@@ -18,6 +18,15 @@ std::optional<ports::HeldBack> held_back(const Site& site, core::CallKind kind) 
     return ports::HeldBack{core::text(*cause), site.world.clock.wall_now() + left};
 }
 
+std::vector<ports::SiteProblem> problems_of(const Site& site) {
+    std::vector<ports::SiteProblem> problems;
+    for (const core::RootCause& cause : site.cloud.root_causes()) {
+        ports::SiteProblem problem{cause.kind, cause.code.empty() ? cause.message : cause.code + ": " + cause.message};
+        if (std::ranges::find(problems, problem) == problems.end()) problems.push_back(std::move(problem));
+    }
+    return problems;
+}
+
 ports::SiteStatus status_of(const Site& site) {
     ports::SiteStatus status;
     status.site = *site.id;
@@ -44,10 +53,7 @@ ports::SiteStatus status_of(const Site& site) {
     status.calls = site.cloud.calls();
     status.throttled = site.cloud.throttled();
     status.settle_time = site.lag.settle_time();
-    for (const core::RootCause& cause : site.cloud.root_causes()) {
-        if (!status.problem.empty()) break;
-        status.problem = cause.code.empty() ? cause.message : cause.code + ": " + cause.message;
-    }
+    status.problems = problems_of(site);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include "core/approval/approval_book.hpp"
 #include "core/credentials/key_news.hpp"
 #include "core/dispatch/call_kind.hpp"
+#include "core/error.hpp"
 #include "core/pause/pause.hpp"
 #include "core/pause/pause_breach.hpp"
 #include "core/policy/objective.hpp"
@@ -48,6 +49,14 @@ struct HeldBack {
     core::WallTime next_try{};  // of one call, to find out; in the past: as soon as there is one to be made
 };
 
+// A root cause in force.
+struct SiteProblem {
+    core::ErrorClass kind = core::ErrorClass::temporary;
+    std::string text;  // "QuotaExceed.Snapshot: too many snapshots"
+
+    bool operator==(const SiteProblem&) const = default;
+};
+
 struct SiteStatus {
     core::SiteId site;
     bool ready = false;     // adopted and sending
@@ -70,7 +79,7 @@ struct SiteStatus {
     std::uint64_t calls = 0;                                          // since start
     std::uint64_t throttled = 0;                                      // answers, since start
     std::optional<core::Millis> settle_time;
-    std::string problem;  // the root cause in force, empty: none
+    std::vector<SiteProblem> problems;  // each once; creates' first, and of these what most calls met
 };
 
 struct AccountStatus {

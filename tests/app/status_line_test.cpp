@@ -60,7 +60,8 @@ TEST_CASE("the status line begins with what is wrong, the cause before what foll
           "not ready: the clock has not been found to agree with the cloud's; 412 of 497 snapshots done, 2 NOT made");
     status.sites.emplace_back();
     status.sites[0].site = {"main", "cn-hangzhou"};
-    status.sites[0].problem = "no key: /run/credentials/ecdsnapd.service/ecd-key does not exist";
+    status.sites[0].problems = {
+        {core::ErrorClass::credentials, "no key: /run/credentials/ecdsnapd.service/ecd-key does not exist"}};
     CHECK(
         app::status_line(status, shanghai) ==
         "main/cn-hangzhou: no key: /run/credentials/ecdsnapd.service/ecd-key does not exist; not ready: the clock has "

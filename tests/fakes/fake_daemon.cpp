@@ -133,7 +133,7 @@ static std::vector<ports::SiteStatus> sample_sites() {
     ports::SiteStatus shanghai;
     shanghai.site = core::SiteId{"main", "cn-shanghai"};
     shanghai.waits_for = "the first inventory";
-    shanghai.problem = "Forbidden.RAM: the key may not list desktops";
+    shanghai.problems = {{core::ErrorClass::permission, "Forbidden.RAM: the key may not list desktops"}};
     shanghai.requests_per_second_limit = 100;
     shanghai.held_back[static_cast<std::size_t>(core::CallKind::read)] = ports::HeldBack{"permission", night + 9min};
     ports::SiteStatus west;

@@ -68,6 +68,17 @@ Json held_back_json(const std::optional<ports::HeldBack>& held) {
     return out;
 }
 
+Json problems_json(const std::vector<ports::SiteProblem>& problems) {
+    Json out = Json::array();
+    for (const auto& problem : problems) {
+        Json one;
+        one["class"] = core::text(problem.kind);
+        one["text"] = problem.text;
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 Json site_json(const ports::SiteStatus& site) {
     Json out;
     out["site"] = core::text(site.site);
@@ -75,7 +86,8 @@ Json site_json(const ports::SiteStatus& site) {
     out["region"] = site.site.region;
     out["ready"] = site.ready;
     out["waits_for"] = text_or_null(site.waits_for);
-    out["problem"] = text_or_null(site.problem);
+    out["problem"] = site.problems.empty() ? Json(nullptr) : Json(site.problems.front().text);
+    out["problems"] = problems_json(site.problems);
     out["unused"] = text_or_null(site.unused);
     out["clock_difference_milliseconds"] = site.clock_difference ? Json(site.clock_difference->count()) : Json(nullptr);
     out["desktops"] = site.desktops;

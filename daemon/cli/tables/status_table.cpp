@@ -251,7 +251,8 @@ std::vector<std::string> problems_of(const ports::Status& status) {
         if (std::string problem = key_problem(account, status.now); !problem.empty())
             problems.push_back(std::move(problem));
     for (const auto& site : status.sites) {
-        if (!site.problem.empty()) problems.push_back(core::text(site.site) + ": " + site.problem);
+        for (const auto& problem : site.problems)
+            problems.push_back(core::text(site.site) + ": " + problem.text);
         for (std::size_t each = 0; each < core::call_kinds; ++each)
             if (const auto& held = site.held_back[each])
                 problems.push_back(fmt::format("{}: {} calls are held back ({}); one is tried now and then",
