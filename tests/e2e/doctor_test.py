@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 
-from harness import BIN, Daemon, Emulator, check, policy_text, run_cases, wait_until
+from harness import BIN, Daemon, Emulator, check, policy_text, run_cases, small_file_system, wait_until
 
 REGION = "cn-hangzhou"
 
@@ -181,6 +181,49 @@ def captive_portal(folder, cleanup):
     check(not [what for _, what in findings if what.startswith("right")], f"{findings}")
 
 
+def policy_without_desktops(folder, cleanup):
+    """a policy that covers nothing is named, from what doctor lists itself; it is no guess where there are more desktops"""
+    emulator, daemon = prepared(folder, cleanup)
+    daemon.policy("lonely", policy_text("lonely", "0 3 1 1 *", select='{name: "nobody-*"}'))
+    code, findings = doctor(daemon)
+    lonely = findings["policy lonely", "desktops"]
+    check(code == 0 and lonely["verdict"] == "warning" and "none of 6 desktops" in lonely["said"], f"{lonely}")
+    check(("policy nightly", "desktops") not in findings, f"{findings}")
+    emulator.close()
+    (folder / "many").mkdir()
+    _, many = prepared(folder / "many", cleanup, desktops=130)
+    many.policy("lonely", policy_text("lonely", "0 3 1 1 *", select='{name: "nobody-*"}'))
+    lonely = doctor(many)[1]["policy lonely", "desktops"]
+    check(lonely["verdict"] == "unknown" and "none of 100 desktops" in lonely["said"], f"{lonely}")
+    cleanup.callback(lambda: many.process and many.process.poll() is None and many.kill())
+    many.start()
+    wait_until(lambda: many.serving() and many.status()["ready"], 30, what="ready")
+    lonely = doctor(many)[1]["policy lonely", "desktops"]
+    check(lonely["verdict"] == "warning" and "none of 130 desktops" in lonely["said"], f"{lonely}")
+
+
+def quota_reached(folder, cleanup):
+    """a service that looks at the quota first says that it is reached: that is the problem, and nothing is said of the right"""
+    _, daemon = prepared(folder, cleanup, "--fault", "CreateSnapshot:quota=100%")
+    code, findings = doctor(daemon)
+    check(code == 1 and problems(findings) == ["quota"], f"{problems(findings)}")
+    check("QuotaExceed" in findings[f"main/{REGION}", "quota"]["said"], f"{findings}")
+    check(verdict(findings, "right ecd:CreateSnapshot") == "unknown", f"{findings}")
+
+
+def little_room(folder, cleanup):
+    """a disk that is nearly full is told before the daemon meets it"""
+    small = small_file_system(folder, cleanup, "96m")
+    _, daemon = prepared(folder, cleanup)
+    change_config(daemon, "ledger: sqlite:ledger.db", f"ledger: sqlite:{small}/ledger.db")
+    code, findings = doctor(daemon)
+    check(code == 0 and verdict(findings, "disk", "machine") == "warning", f"{findings}")
+    (small / "fill").write_bytes(b"x" * (48 << 20))
+    code, findings = doctor(daemon)
+    check(code == 1 and problems(findings) == ["disk"], f"{problems(findings)}")
+    check("48 MiB are free" in findings["machine", "disk"]["said"], f"{findings}")
+
+
 def bad_configuration(folder, cleanup):
     """a configuration with a mistake: exit 2, with the mistake"""
     _, daemon = prepared(folder, cleanup)
@@ -272,4 +315,4 @@ def ram_policy(folder, cleanup):
 
 if __name__ == "__main__":
     run_cases(all_well, key_revoked, right_missing, endpoint_dead, never_hangs, tls_refused, clock_off, captive_portal,
-              bad_configuration, probe, probe_of_a_bad_service, probe_without_the_right, ram_policy)
+              policy_without_desktops, quota_reached, little_room, bad_configuration, probe, probe_of_a_bad_service, probe_without_the_right, ram_policy)

@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -212,6 +213,29 @@ def check(condition, message):
 
 class Skip(Exception):
     """Why a case cannot run here."""
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def need(program, package="prometheus"):
+    if not shutil.which(program):
+        raise Skip(f"{program} is not installed (Debian's package {package})")
+    return program
+
+
+def small_file_system(folder, cleanup, size):
+    if os.geteuid() != 0:
+        raise Skip("a small file system of its own needs root")
+    small = folder / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", small], capture_output=True).returncode != 0:
+        raise Skip("tmpfs cannot be mounted here")
+    cleanup.callback(lambda: subprocess.run(["umount", "--lazy", small], check=True))
+    return small
 
 
 def run_case(case):

@@ -2,6 +2,7 @@
 // schema.md describes the file.
 #pragma once
 
+#include "core/ledger_room.hpp"
 #include "core/result.hpp"
 #include "ports/ledger.hpp"
 
@@ -16,7 +17,7 @@ namespace ecdsnap::adapters {
 struct LedgerFile {
     std::filesystem::path path;  // made, with mode 0600, if it is missing; its directory must be there
     // Below this much free space on its file system nothing is written (reading goes on); 0: no such floor.
-    std::uint64_t free_space_floor = 64U * 1024 * 1024;
+    std::uint64_t free_space_floor = core::ledger_room_floor;
 };
 
 // Opens and locks the file, brings its schema up to date and starts the thread; blocks for as long as that takes, so

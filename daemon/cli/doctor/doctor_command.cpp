@@ -2,7 +2,9 @@
 
 #include "cli/check/check_report.hpp"
 #include "cli/check/config_environment.hpp"
+#include "cli/doctor/daemon_trouble.hpp"
 #include "cli/doctor/doctor_report.hpp"
+#include "cli/doctor/empty_policies.hpp"
 #include "cli/doctor/machine_checks.hpp"
 #include "cli/doctor/site_examination.hpp"
 #include "cli/inventory/region_question.hpp"
@@ -113,9 +115,41 @@ core::AccountRights rights_at(const adapters::LoadedConfig& config, const std::s
     return rights;
 }
 
+// What was found there, and what else the daemon has met there.
+void add_site(const SiteExamination& site, const std::optional<ports::Status>& daemon, Findings& findings) {
+    const Findings found = site.findings();
+    std::ranges::copy(found, std::back_inserter(findings));
+    if (!daemon) return;
+    const auto known = std::ranges::find(daemon->sites, site.site(), &ports::SiteStatus::site);
+    if (known == daemon->sites.end()) return;
+    for (Finding& trouble : trouble_at(*known))
+        if (std::ranges::find(found, trouble.what, &Finding::what) == found.end())
+            findings.push_back(std::move(trouble));
+}
+
+ListedDesktops desktops_of(const Examinations& sites) {
+    ListedDesktops listed;
+    for (const auto& site : sites) {
+        if (site->left_out()) continue;
+        core::FleetSite one{site->site(), {}, site->desktops()};
+        std::ranges::sort(one.desktops, {}, [](const core::Desktop& each) { return each.id.view(); });
+        listed.sites.push_back(std::move(one));
+        listed.all = listed.all && site->all_listed();
+    }
+    return listed;
+}
+
+void add_policies(const adapters::LoadedConfig& config, const Examinations& sites,
+                  const std::optional<ports::Status>& daemon, Findings& findings) {
+    if (daemon) std::ranges::move(short_windows(*daemon), std::back_inserter(findings));
+    std::ranges::move(daemon && daemon->ready ? empty_policies(*daemon) : empty_policies(config, desktops_of(sites)),
+                      std::back_inserter(findings));
+}
+
 // The error is one of the configuration.
 std::optional<core::Error> check_clouds(const adapters::LoadedConfig& config, const DoctorOptions& options,
-                                        Terminal& terminal, Findings& findings) {
+                                        Terminal& terminal, const std::optional<ports::Status>& daemon,
+                                        Findings& findings) {
     core::Settings settings = config.settings;
     Findings regions;
     ask_regions(settings, terminal.environment, regions);
@@ -132,7 +166,8 @@ std::optional<core::Error> check_clouds(const adapters::LoadedConfig& config, co
     std::ranges::move(regions, std::back_inserter(findings));
     std::ranges::stable_sort(findings, {}, [](const Finding& each) { return each.where != "machine"; });
     for (const auto& site : sites)
-        std::ranges::copy(site->findings(), std::back_inserter(findings));
+        add_site(*site, daemon, findings);
+    add_policies(config, sites, daemon, findings);
     return std::nullopt;
 }
 
@@ -145,8 +180,9 @@ int doctor(const std::filesystem::path& main_file, const DoctorOptions& options,
         return exit_usage;
     }
     if (!options.probe.empty()) return probe(*config, {options.probe, options.yes}, terminal, output);
-    Findings findings = check_machine(main_file, *config);
-    if (const auto problem = check_clouds(*config, options, terminal, findings)) {
+    MachineExamination machine = examine_machine(main_file, *config);
+    Findings findings = std::move(machine.findings);
+    if (const auto problem = check_clouds(*config, options, terminal, machine.daemon, findings)) {
         terminal.err << "ecdsnap: " << core::printable(core::describe(*problem)) << '\n';
         return exit_usage;
     }
@@ -157,7 +193,7 @@ int doctor(const std::filesystem::path& main_file, const DoctorOptions& options,
 void add_doctor(CLI::App& app, DoctorOptions& options) {
     auto* command = app.add_subcommand("doctor",
                                        "Looks for what keeps snapshots from being made: clock, network, keys, rights, "
-                                       "daemon, ledger; needs no daemon, "
+                                       "quota, daemon, ledger, policies; needs no daemon, "
                                        "changes nothing");
     command->add_flag("--import", options.importing, "look at the right that `ecdsnap import` needs, too");
     auto* probe = command

@@ -3,6 +3,7 @@
 #include "adapters/system/clock_sync.hpp"
 #include "cli/daemon_answers.hpp"
 #include "cli/daemon_socket.hpp"
+#include "cli/doctor/disk_room.hpp"
 
 #include <fmt/format.h>
 
@@ -97,13 +98,14 @@ Finding check_ledger(const core::Settings& settings, const std::optional<ports::
 
 }  // namespace
 
-Findings check_machine(const std::filesystem::path& main_file, const adapters::LoadedConfig& config) {
+MachineExamination examine_machine(const std::filesystem::path& main_file, const adapters::LoadedConfig& config) {
     Findings findings;
     findings.push_back(check_configuration(main_file, config));
     findings.push_back(check_synchronisation());
-    const auto status = status_of_daemon(config.settings, findings);
+    auto status = status_of_daemon(config.settings, findings);
     findings.push_back(check_ledger(config.settings, status));
-    return findings;
+    findings.push_back(check_disk(config.settings.ledger));
+    return {std::move(findings), std::move(status)};
 }
 
 }  // namespace ecdsnap::cli

@@ -2,6 +2,7 @@
 
 #include "adapters/ecd/endpoint_answer.hpp"
 #include "core/clock_trust.hpp"
+#include "core/events/reason_remedies.hpp"
 #include "core/region_use.hpp"
 
 #include <fmt/format.h>
@@ -138,8 +139,11 @@ awaitable<SiteExamination::Next> SiteExamination::ask_reads() {
     if (note_right("DescribeRegions", error_of(regions), rights_.regions) == Next::stop) co_return Next::stop;
     doing_ = "right ecd:DescribeDesktops";
     ports::DesktopQuery every;
-    const auto desktops = co_await connection_.cloud->describe_desktops(std::move(every));
-    listed_ = desktops.result.has_value();
+    auto desktops = co_await connection_.cloud->describe_desktops(std::move(every));
+    if (desktops.result.has_value()) {
+        desktops_ = std::move(desktops.result.value().desktops);
+        all_listed_ = desktops.result.value().next_token.empty();
+    }
     if (note_right("DescribeDesktops", error_of(desktops), true) == Next::stop) co_return Next::stop;
     doing_ = "right ecd:DescribeSnapshots";
     ports::SnapshotQuery lately;
@@ -220,6 +224,10 @@ void SiteExamination::note_change(const char* action, const std::optional<core::
         case core::ErrorClass::bad_request:
         case core::ErrorClass::not_ready:
             add(right, Verdict::ok, "granted, it seems: refused only for the desktop, which does not exist: " + said);
+            break;
+        case core::ErrorClass::quota:
+            add(right, Verdict::unknown, "not told, since the quota is looked at first");
+            add(core::text(error->kind), Verdict::problem, said, std::string(core::remedy_for(error->kind)));
             break;
         default: add(right, Verdict::unknown, "cannot be tested harmlessly: " + said); break;
     }

@@ -5,6 +5,7 @@
 #include "cli/doctor/connection_step.hpp"
 #include "cli/doctor/finding.hpp"
 #include "cli/inventory/site_connections.hpp"
+#include "core/desktop.hpp"
 #include "core/error.hpp"
 #include "core/policy/account_rights.hpp"
 #include "ports/clock.hpp"
@@ -14,6 +15,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ecdsnap::cli {
 
@@ -28,8 +30,10 @@ public:
     Findings findings() const;
     const core::SiteId& site() const { return connection_.site; }
     const std::optional<core::Result<ports::Credentials>>& key() const { return key_; }
-    bool listed() const { return listed_; }      // the desktops could be
     bool left_out() const { return left_out_; }  // a discovered region that is not for the account
+    // The first page of them, and whether there are no more.
+    const std::vector<core::Desktop>& desktops() const { return desktops_; }
+    bool all_listed() const { return all_listed_; }
 
 private:
     enum class Next : std::uint8_t { go_on, stop };
@@ -55,7 +59,8 @@ private:
     std::string doing_;  // what is waited for; empty: nothing
     std::optional<core::Result<ports::Credentials>> key_;
     std::string foreign_;  // what answered was not the service's; empty: it was
-    bool listed_ = false;
+    std::vector<core::Desktop> desktops_;
+    bool all_listed_ = false;
     bool left_out_ = false;
     bool clock_off_ = false;  // so far that requests may be refused for it
 };
