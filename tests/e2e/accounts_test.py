@@ -5,7 +5,7 @@ import socket
 import subprocess
 import time
 
-from harness import BIN, KEY_ID, KEY_SECRET, Daemon, Emulator, check, policy_text, run_cases, wait_until
+from harness import BIN, KEY_ID, KEY_SECRET, Daemon, Emulator, check, free_port, policy_text, run_cases, wait_until
 
 REGIONS = ("cn-hangzhou", "cn-shanghai", "cn-beijing")
 # At each site 22 s of CreateSnapshot. The rate sets that and nothing else: a call a third of a second, beside which a busy
@@ -20,12 +20,6 @@ def emulator_at(folder, cleanup, name, region, *options, desktops=DESKTOPS, snap
                         region, *options)
     cleanup.callback(emulator.close)
     return emulator
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def daemon_with(folder, cleanup, accounts, extra=""):

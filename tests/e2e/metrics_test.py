@@ -3,81 +3,24 @@
 import base64
 import contextlib
 import json
-import pathlib
 import re
-import shutil
 import socket
 import ssl
 import subprocess
 import time
-import urllib.error
 import urllib.request
 
-from harness import Daemon, Emulator, Skip, check, policy_text, run_cases, wait_until
-
-MONITORING = pathlib.Path(__file__).parents[2] / "config/monitoring"
-SERIES = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")
-LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-def need(program):
-    if not shutil.which(program):
-        raise Skip(f"{program} is not installed (Debian's package prometheus)")
-    return program
-
-
-class Page:
-    """A page of metrics: page("name", label="value") is the one series of that name with these labels."""
-
-    def __init__(self, text):
-        self.text = text
-        self.series = []
-        for line in text.splitlines():
-            if line and not line.startswith("#"):
-                name, labels, value = SERIES.match(line).groups()
-                self.series.append((name, dict(LABEL.findall(labels or "")), float(value)))
-
-    def all(self, name, **labels):
-        return [value for found, has, value in self.series if found == name and labels.items() <= has.items()]
-
-    def __call__(self, name, **labels):
-        values = self.all(name, **labels)
-        check(len(values) == 1, f"{name} {labels}: {len(values)} series")
-        return values[0]
-
-
-def get(url, headers=None, trust=None):
-    """(status, text), whatever the status."""
-    request = urllib.request.Request(url, headers=headers or {})
-    try:
-        with urllib.request.urlopen(request, timeout=10, context=trust) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        return refused.code, refused.read().decode()
+from harness import Emulator, check, free_port, need, policy_text, run_cases, wait_until
+from metrics_page import MONITORING, get, page_of, with_metrics
 
 
 def fleet(folder, cleanup, *options, desktops=40, metrics="", policy_extra="", **settings):
     emulator = Emulator(folder, "--desktops", desktops, "--data-disks", "50%", "--snapshot-seconds", 1, *options)
     cleanup.callback(emulator.close)
-    port = free_port()
-    daemon = Daemon(folder / "d", emulator.url, metrics=f"{{listen: \"127.0.0.1:{port}\"{metrics}}}", **settings)
-    daemon.url = f"http://127.0.0.1:{port}"
+    daemon = with_metrics(folder / "d", emulator.url, metrics, **settings)
     daemon.policy("nightly", policy_text("nightly", "0 3 1 1 *") + policy_extra)
     cleanup.callback(lambda: daemon.process and daemon.process.poll() is None and daemon.kill())
     return emulator, daemon
-
-
-def page_of(daemon):
-    time.sleep(1.1)  # the page lasts for a second
-    status, text = get(daemon.url + "/metrics")
-    check(status == 200, f"/metrics: {status}")
-    return Page(text)
 
 
 def ready(daemon):
