@@ -199,5 +199,5 @@ def throttled(folder, cleanup):
 
 
 if __name__ == "__main__":
-    run_cases(key_revoked, permission_missing, endpoint_unreachable, dns_down, clock_off, disk_full, quota_reached,
-              policy_matches_nothing, throttled, at_once=4)
+    run_cases(throttled, key_revoked, permission_missing, endpoint_unreachable, dns_down, clock_off, disk_full, quota_reached,
+              policy_matches_nothing, at_once=4)  # the longest one first
