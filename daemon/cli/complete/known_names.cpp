@@ -66,6 +66,15 @@ std::vector<Candidate> accounts(const NameSource& source) {
     return names;
 }
 
+std::vector<Candidate> channels(const NameSource& source) {
+    std::vector<Candidate> names;
+    const auto config = adapters::load_config(source.config, environment_without_secrets());
+    if (!config) return names;
+    for (const auto& channel : config->settings.notifications)
+        names.push_back({channel.name, {}});
+    return names;
+}
+
 std::vector<Candidate> desktops(const NameSource& source) {
     const auto body = answer_of(source, newest_outcomes);
     const auto entries = body ? history_from(*body) : core::Result<std::vector<ports::HistoryEntry>>(core::Error{});
@@ -85,6 +94,7 @@ std::vector<Candidate> known_names(const std::string& value, const NameSource& s
     if (value == "POLICY") return policies(source);
     if (value == "SITE") return sites(source);
     if (value == "ACCOUNT") return accounts(source);
+    if (value == "CHANNEL") return channels(source);
     if (value == "DESKTOP") return desktops(source);
     return {};
 }

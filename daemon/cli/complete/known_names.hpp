@@ -15,8 +15,8 @@ struct NameSource {
     std::filesystem::path config;
 };
 
-// `value` as in --help: POLICY, SITE, ACCOUNT or DESKTOP (those of the newest outcomes; with their names). Any other
-// has no names.
+// `value` as in --help: POLICY, SITE, ACCOUNT, CHANNEL or DESKTOP (those of the newest outcomes; with their names). Any
+// other has no names.
 std::vector<Candidate> known_names(const std::string& value, const NameSource& source);
 
 }  // namespace ecdsnap::cli
