@@ -6,7 +6,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libssl-dev libyaml-cpp-dev libspdlog-dev libfmt-dev
        nlohmann-json3-dev libsimdjson-dev libsqlite3-dev libabsl-dev libre2-dev libcli11-dev libsystemd-dev libical-dev
        prometheus-cpp-dev libarchive-dev libcurl4-openssl-dev tzdata ca-certificates openssl python3)
-tests=(clang libclang-rt-dev doctest-dev nodejs npm sqlite3 curl jq prometheus rsyslog dpkg-dev lintian systemd systemd-container
+tests=(clang libclang-rt-dev doctest-dev nodejs npm python3-yaml sqlite3 curl jq prometheus rsyslog dpkg-dev lintian systemd systemd-container
        bash-completion fish groff-base man-db mandoc zsh)
 
 wanted=()
