@@ -11,12 +11,14 @@ import subprocess
 import sys
 
 import prose
+from generated_lists import emulator_help, events_of
 from roff import Page, escaped
 from schema_keys import Schemas
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
-OURS = {('ecdsnap', 1), ('ecdsnapd', 8), ('ecdsnapd.yaml', 5), ('ecdsnap-policy', 5)}
+OURS = {('ecdsnap', 1), ('ecd-emulator', 1), ('ecdsnapd', 8), ('ecdsnapd.yaml', 5), ('ecdsnap-policy', 5),
+        ('ecdsnapd-events', 7)}
 
 
 def table_of(program):
@@ -73,7 +75,11 @@ def add_options(page, options):
 def add_common_end(page, text, name, section):
     for title, words in text.get('sections', []):
         page.section(title)
-        page.paragraph(words)
+        if isinstance(words, str):
+            page.paragraph(words)
+        else:
+            for tag, meaning in words:
+                page.tagged(f'\\fB{escaped(tag)}\\fR', meaning)
     if 'files' in text:
         page.section('FILES')
         for path, words in text['files']:
@@ -200,6 +206,53 @@ def policy_page(schemas, version):
     return page.text()
 
 
+def events_page(program, version):
+    groups, fields = events_of(program)
+    page = Page('ecdsnapd-events', 7, prose.DATE, version, 'Miscellanea')
+    page.section('NAME')
+    page.lines.append('ecdsnapd\\-events \\- the events of the log of ecdsnapd, with causes and remedies')
+    page.section('DESCRIPTION')
+    page.paragraph(prose.EVENTS['description'].format(message_id=groups[0][1][0]['message_id'][:28]))
+    for title, events in groups:
+        page.section(title.upper())
+        for event in events:
+            words = f'{event["level"].capitalize()}. {event["cause"]}'
+            if event['remedy']:
+                words += f'\nWhat to do: {event["remedy"]}'
+            if event['fields']:
+                words += f'\nFields: {", ".join(field["name"] for field in event["fields"])}.'
+            page.tagged(f'\\fB{escaped(event["id"])} {escaped(event["event"])}\\fR', words)
+    page.section('FIELDS')
+    page.paragraph(prose.EVENTS['fields'])
+    for field in fields:
+        page.tagged(f'\\fB{escaped(field["name"])}\\fR ({field["kind"]})', field['meaning'][0].upper() + field['meaning'][1:] + '.')
+    add_common_end(page, prose.EVENTS, 'ecdsnapd-events', 7)
+    return page.text()
+
+
+def emulator_page(program, version):
+    options, examples, notes = emulator_help(program)
+    page = Page('ecd-emulator', 1, prose.DATE, version, 'User Commands')
+    page.section('NAME')
+    page.lines.append('ecd\\-emulator \\- imitate the ECD API on loopback, to rehearse snapshot policies')
+    page.section('SYNOPSIS')
+    page.lines.append('\\fBecd\\-emulator\\fR [\\fB\\-\\-listen\\fR \\fI127.0.0.1:PORT\\fR] [\\fIOPTION\\fR ...]')
+    page.section('DESCRIPTION')
+    page.paragraph(prose.EMULATOR['description'])
+    page.section('OPTIONS')
+    page.lines.append('.ad l')  # some words are as long as a line
+    for names, value, words in options:
+        tag = f'\\fB{escaped(names.replace(",", ", "))}\\fR'
+        page.tagged(f'{tag} \\fI{escaped(value)}\\fR' if value else tag, words.rstrip('.') + '.')
+    page.paragraph(notes)
+    page.section('EXAMPLES')
+    page.example(re.sub(r'^  ', '', examples, flags=re.M))
+    page.paragraph('What the fleet has by now, and whether any disk has two of one snapshot:')
+    page.example(prose.EMULATOR['example'].strip())
+    add_common_end(page, prose.EMULATOR, 'ecd-emulator', 1)
+    return page.text()
+
+
 def pages(programs):
     version = subprocess.run([programs / 'ecdsnapd', '--version'], check=True, capture_output=True,
                              text=True).stdout.strip()
@@ -209,6 +262,8 @@ def pages(programs):
         'ecdsnapd.8': ecdsnapd_page(table_of(programs / 'ecdsnapd'), version),
         'ecdsnapd.yaml.5': settings_page(schemas, version),
         'ecdsnap-policy.5': policy_page(schemas, version),
+        'ecdsnapd-events.7': events_page(programs / 'ecdsnap', version),
+        'ecd-emulator.1': emulator_page(programs / 'ecd-emulator', version),
     }
 
 

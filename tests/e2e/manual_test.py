@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Manual pages, --help and documents beside the programs themselves."""
+import json
 import os
 import re
 import shutil
@@ -9,12 +10,13 @@ import sys
 from command_words import PROGRAMS, ROOT, commands_in, fenced_lines, option_table, what_is_wrong
 from harness import BIN, Skip, check, run_cases
 
-PAGES = ('ecdsnap.1', 'ecdsnapd.8', 'ecdsnapd.yaml.5', 'ecdsnap-policy.5')
+PAGES = ('ecdsnap.1', 'ecdsnapd.8', 'ecdsnapd.yaml.5', 'ecdsnap-policy.5', 'ecdsnapd-events.7', 'ecd-emulator.1')
 MAN = ROOT / 'docs/man'
 
 
 def pages(folder, cleanup):
-    """the manual pages are what the option tables and schemas make"""
+    """the manual pages are what the option tables, schemas, events and helps make, and there is no other"""
+    check(sorted(path.name for path in MAN.glob('*.[1-8]')) == sorted(PAGES), 'a page that nobody checks')
     subprocess.run([sys.executable, MAN / 'make_pages.py', BIN, folder], check=True, timeout=60)
     different = [name for name in PAGES if (folder / name).read_text() != (MAN / name).read_text()]
     check(not different, f'{", ".join(different)}: written anew by docs/man/make_pages.py {BIN}')
@@ -42,7 +44,7 @@ def formatters(folder, cleanup):
 
 
 def shown_pages(folder, cleanup):
-    """man shows each command, each option and each key"""
+    """man shows each command, each option, each key and each event"""
     if not shutil.which('man'):
         raise Skip('man is not installed')
     shown = {page: subprocess.run(['man', '-l', MAN / page], capture_output=True, text=True, check=True, timeout=60,
@@ -57,6 +59,26 @@ def shown_pages(folder, cleanup):
         check(word in shown['ecdsnapd.yaml.5'], word)
     for word in ('schedule.cron', 'select', 'objective.rpo', 'states.hibernated', 'tags'):
         check(word in shown['ecdsnap-policy.5'], word)
+    listed = json.loads(subprocess.run([BIN / 'ecdsnap', 'events', '--json'], check=True, capture_output=True, text=True,
+                                       timeout=20).stdout)
+    for event in listed['events']:
+        check(f'{event["id"]} {event["event"]}' in shown['ecdsnapd-events.7'], event['id'])
+    emulator = subprocess.run([BIN / 'ecd-emulator', '--help'], check=True, capture_output=True, text=True, timeout=20).stdout
+    options = re.findall(r'^  (?:-h,)?(--[\w-]+)', emulator, re.M)
+    check(len(options) > 20, f'{options}')
+    for option in options:
+        check(re.search(rf'^ +(-h, )?{option}\b', shown['ecd-emulator.1'], re.M), option)
+    for word in ('ecdsnapd.yaml(5)', 'ECDSNAP_EVENT', '/readyz', 'heartbeat', 'control.admin_group'):
+        check(word in shown['ecdsnapd.8'] + shown['ecdsnap.1'], word)
+
+
+def other_pages(folder, cleanup):
+    """each page names the others, and only pages that there are"""
+    ours = {tuple(page.rsplit('.', 1)) for page in PAGES}
+    for page in PAGES:
+        see_also = (MAN / page).read_text().split('.SH "SEE ALSO"')[1]
+        named = {(name.replace('\\', ''), section) for name, section in re.findall(r'^\.BR (\S+) \((\d)\)', see_also, re.M)}
+        check(ours - {tuple(page.rsplit('.', 1))} <= named, f'{page}: {named}')
 
 
 def helps(folder, cleanup):
@@ -130,6 +152,29 @@ def links(folder, cleanup):
     check(not wrong, '\n'.join(wrong))
 
 
+def translation(folder, cleanup):
+    """the Chinese README has what the English one has: its sections, how to install and build, and the comparison"""
+    english, chinese = ((ROOT / name).read_text() for name in ('README.md', 'README.zh-CN.md'))
+
+    def sections(text):
+        return re.split(r'^## .*\n', text, flags=re.M)[1:]
+
+    def commands(section):
+        blocks = re.findall(r'^```\n(.*?)^```', section, re.M | re.S)
+        return [re.sub(r'\s+# .*|      #?\s*\S*\s*\{.*', '', line) for block in blocks for line in block.splitlines()]
+
+    def rows(section):
+        return len(re.findall(r'^\|', section, re.M))
+
+    check(len(sections(english)) == len(sections(chinese)), 'sections')
+    for place in (1, 2):  # install, build
+        ours, theirs = commands(sections(english)[place]), commands(sections(chinese)[place])
+        check(len(ours) > 3 and ours == theirs, f'{ours} {theirs}')
+    check(rows(sections(english)[4]) == rows(sections(chinese)[4]) > 8, 'rows of the comparison')
+    for word in ('notifications:', 'ecdsnap notify --test', '127.0.0.1:9797/metrics'):
+        check(word in english and word in chinese, word)
+
+
 def recipes(folder, cleanup):
     """each recipe of the cookbook is a policy that loads"""
     text = (ROOT / 'docs/policy-cookbook.md').read_text()
@@ -154,4 +199,4 @@ def recipes(folder, cleanup):
 
 
 if __name__ == '__main__':
-    run_cases(pages, formatters, shown_pages, helps, documents, nonsense, recipes, links)
+    run_cases(pages, formatters, shown_pages, other_pages, helps, documents, nonsense, recipes, links, translation)
