@@ -36,18 +36,51 @@ install(DIRECTORY DESTINATION /etc/ecdsnapd/policies.d)
 install(DIRECTORY ${staged}/policies DESTINATION ${doc_dir}/examples)
 install(FILES ${staged}/config/ecdsnapd.yaml DESTINATION ${doc_dir}/examples)
 install(DIRECTORY systemd/drop-ins/ DESTINATION ${doc_dir}/examples/systemd)
-install(DIRECTORY schemas/ DESTINATION ${schema_dir})
+install(DIRECTORY schemas/ DESTINATION ${schema_dir} PATTERN cli EXCLUDE)
 
-# Documents. Some of these come with later versions.
-install(FILES README.md systemd/sandboxing.md DESTINATION ${doc_dir})
-install(FILES daemon/emulator/README.md DESTINATION ${doc_dir} RENAME emulator.md)
-install(FILES daemon/adapters/logging/README.md DESTINATION ${doc_dir} RENAME log.md)
-install(FILES daemon/adapters/control/README.md DESTINATION ${doc_dir} RENAME control-socket.md)
-install(FILES daemon/adapters/sql/schema.md DESTINATION ${doc_dir} RENAME ledger.md)
-file(GLOB documents CONFIGURE_DEPENDS README.zh-CN.md docs/*.md)
-install(FILES ${documents} DESTINATION ${doc_dir})
-install(DIRECTORY docs/api DESTINATION ${doc_dir} OPTIONAL)
-install(DIRECTORY config/monitoring DESTINATION ${doc_dir}/examples OPTIONAL)
+# Those of commands refer to the OpenAPI document where it stands after the installation.
+file(RELATIVE_PATH from_schemas ${CMAKE_INSTALL_PREFIX}/${schema_dir}/cli ${CMAKE_INSTALL_PREFIX}/${doc_dir})
+file(GLOB schemas RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS schemas/cli/*.json)
+foreach(schema IN LISTS schemas)
+  file(READ ${schema} text)
+  string(REPLACE "\"../../docs/api/" "\"${from_schemas}/api/" text "${text}")
+  file(WRITE ${staged}/${schema} "${text}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${schema})
+endforeach()
+install(DIRECTORY ${staged}/schemas/cli DESTINATION ${schema_dir})
+
+# Documents, with links to where things stand after the installation.
+file(GLOB guides RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS docs/*.md)
+set(documents README.md=README.md README.zh-CN.md=README.zh-CN.md systemd/sandboxing.md=sandboxing.md
+  daemon/emulator/README.md=emulator.md daemon/adapters/logging/README.md=log.md daemon/adapters/control/README.md=control-socket.md
+  daemon/adapters/sql/schema.md=ledger.md daemon/cli/plan/README.md=plan.md daemon/cli/simulate/README.md=simulate.md
+  config/monitoring/metrics.md=examples/monitoring/metrics.md config/monitoring/logs/README.md=examples/monitoring/logs/README.md)
+foreach(guide IN LISTS guides)
+  get_filename_component(name ${guide} NAME)
+  list(APPEND documents ${guide}=${name})
+endforeach()
+file(RELATIVE_PATH from_documents ${CMAKE_INSTALL_PREFIX}/${doc_dir} ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR})
+file(RELATIVE_PATH units ${CMAKE_INSTALL_PREFIX}/${doc_dir} /lib/systemd/system)
+set(elsewhere policies=examples/policies config/ecdsnapd.yaml=examples/ecdsnapd.yaml config/monitoring=examples/monitoring
+  systemd/drop-ins=examples/systemd systemd/ecdsnapd.service=${units}/ecdsnapd.service
+  systemd/ecdsnapd@.service=${units}/ecdsnapd@.service docs/api=api schemas=${from_documents}/ecdsnapd/schemas
+  LICENSE=https://www.apache.org/licenses/LICENSE-2.0)
+file(GLOB pages RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS docs/man/*.[1-8])
+foreach(page IN LISTS pages)
+  get_filename_component(name ${page} NAME)
+  string(REGEX MATCH "[1-8]$" section ${name})
+  list(APPEND elsewhere ${page}=${from_documents}/man/man${section}/${name}.gz)
+endforeach()
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(relinking ${CMAKE_SOURCE_DIR}/daemon/cmake/installed_documents.py)
+file(REMOVE_RECURSE ${staged}/documents)
+execute_process(COMMAND_ERROR_IS_FATAL ANY
+  COMMAND ${Python3_EXECUTABLE} ${relinking} ${CMAKE_SOURCE_DIR} ${staged}/documents ${documents} --elsewhere ${elsewhere})
+list(TRANSFORM documents REPLACE "=.*" "" OUTPUT_VARIABLE sources)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources} ${relinking})
+install(DIRECTORY ${staged}/documents/ DESTINATION ${doc_dir})
+install(DIRECTORY docs/api DESTINATION ${doc_dir})
+install(DIRECTORY config/monitoring DESTINATION ${doc_dir}/examples PATTERN *.md EXCLUDE)
 # Debian has its text in /usr/share/common-licenses, so that the package leaves it out.
 install(FILES LICENSE DESTINATION ${doc_dir} COMPONENT license)
 
@@ -85,7 +118,6 @@ file(GLOB completions CONFIGURE_DEPENDS completions/*.fish)
 install(FILES ${completions} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 # What is inside: every library that is linked or compiled in, as SPDX.
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(bill ${CMAKE_BINARY_DIR}/ecdsnapd.spdx.json)
 set(programs $<TARGET_FILE:ecdsnapd> $<TARGET_FILE:ecdsnap> $<TARGET_FILE:ecd-emulator>)
 add_custom_command(OUTPUT ${bill} VERBATIM

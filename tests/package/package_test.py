@@ -54,11 +54,47 @@ def install_lays_all_out(folder, cleanup):
                  "/lib/systemd/system/ecdsnapd@.service", "/usr/lib/sysusers.d/ecdsnapd.conf", "/etc/ecdsnapd/ecdsnapd.yaml",
                  "/etc/ecdsnapd/policies.d", "/usr/share/ecdsnapd/schemas/policy.schema.json", f"{doc}/README.md",
                  f"{doc}/changelog.gz", f"{doc}/ecdsnapd.spdx.json", f"{doc}/sandboxing.md", f"{doc}/examples/systemd/plain-key.conf",
-                 f"{doc}/examples/policies/every-key.yaml", f"{doc}/examples/policies/nightly.yaml",
+                 f"{doc}/plan.md", f"{doc}/api/openapi.yaml", "/usr/share/ecdsnapd/schemas/cli/plan.schema.json",
+                 "/usr/share/man/man7/ecdsnapd-events.7.gz", f"{doc}/examples/policies/every-key.yaml", f"{doc}/examples/policies/nightly.yaml",
                  "/usr/share/man/man1/ecd-emulator.1.gz"):
         check(path in installed, f"{path} is missing")
     closed = [path for path in installed if (folder / path[1:]).stat().st_mode & 0o555 not in (0o555, 0o444)]
     check(not closed, f"not for all to read: {closed}")
+
+
+def links_of(path):
+    """Relative links of a Markdown file."""
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text())
+    return [target for target in targets if not re.match(r"[a-z]+:", target)]
+
+
+def links_hold(folder, cleanup):
+    """every relative link of an installed document, and of a schema, names what is installed"""
+    output("dpkg-deb", "--extract", package(), folder)
+    doc = folder / "usr/share/doc/ecdsnapd"
+    links = [(path, target) for path in doc.rglob("*.md") for target in links_of(path)]
+    for path in (folder / "usr/share/ecdsnapd/schemas").rglob("*.json"):
+        targets = re.findall(r'"\$ref": "([^"#]+)', path.read_text())
+        links += [(path, target) for target in targets]
+    broken = [f"{path.relative_to(folder)}: {target}" for path, target in links if not (path.parent / target).exists()]
+    check(not broken, "\n".join(broken))
+    named = {path.relative_to(doc).as_posix() for path, _ in links if path.is_relative_to(doc)}
+    check(len(links) > 100 and {"README.md", "README.zh-CN.md", "operators-guide.md", "sandboxing.md"} <= named, f"{named}")
+    left = [path.name for path in doc.rglob("*.md") if re.search(r"\]\((\.\./)*(docs|policies|config|daemon|tests)/", path.read_text())]
+    check(not left, f"a path of the sources is left: {left}")
+
+
+def paths_hold(folder, cleanup):
+    """every path below /usr that a manual page, a unit, a README or the configuration names is installed"""
+    output("dpkg-deb", "--extract", package(), folder)
+    places = [*(SOURCE / "docs/man").glob("*.[1-8]"), *(SOURCE / "systemd").glob("*.service"), *(SOURCE / "systemd").glob("*.md"),
+              *(SOURCE / "docs").glob("*.md"), *SOURCE.glob("README*.md"), SOURCE / "config/ecdsnapd.yaml"]
+    found = [(path.name, named.rstrip("."))
+             for path in places
+             for named in re.findall(r"/usr/(?:share|bin)/[\w./@-]*ecd[\w./@-]*(?:COMMAND\.schema\.json)?",
+                                     path.read_text().replace("\\-", "-"))]
+    wrong = {(name, path) for name, path in found if not (folder / path[1:].replace("COMMAND", "plan")).exists()}
+    check(len(found) > 10 and not wrong, f"{wrong}")
 
 
 def of_root_for_all(folder, cleanup):
@@ -122,4 +158,4 @@ def lintian(folder, cleanup):
 
 
 if __name__ == "__main__":
-    run_cases(install_lays_all_out, of_root_for_all, control_facts, bill_is_whole, lintian)
+    run_cases(install_lays_all_out, links_hold, paths_hold, of_root_for_all, control_facts, bill_is_whole, lintian)
