@@ -127,6 +127,13 @@ def names_of_configuration(folder, cleanup):
     check(in_bash(f"{at} history --site ''") == ['main/cn-hangzhou'], 'sites')
     check(in_bash(f"{at} ram-policy --account ''") == ['main'], 'accounts')
     check(in_bash(f"{at} history --desktop ''") == [], 'no desktops')
+    check(in_bash(f"{at} notify --test ''") == [], 'no channels')
+    channels = Daemon(folder / 'c', 'http://127.0.0.1:9',
+                      extra='notifications:\n  - {name: ops-group, type: slack, url: "https://slack.example"}\n'
+                            '  - {name: pager, type: webhook, url_file: nobody-may-read-it}\n')
+    channels.policy('a', policy_text('nightly', '0 2 1 1 *'))
+    check(in_bash(f"ecdsnap --config {channels.config} notify --test ''") == ['ops-group', 'pager'], 'channels')
+    check(in_bash(f'ecdsnap --config {channels.config} notify --test pa') == ['pager'], 'a channel')
     daemon.policy('b', 'policies: nonsense')
     check(in_bash(f"{at} run ''") == [], 'broken')
     check(in_bash("ecdsnap --config /nowhere/x.yaml run ''") == [], 'no file')
