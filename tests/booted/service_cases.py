@@ -164,7 +164,6 @@ def log_pieces_on_entries(folder, cleanup):
     emulator.post("faults", {"faults": ["CreateSnapshot:forbidden=100%"]})
     service.ecdsnap("run", "nightly")
     wait_until(lambda: service.events("root_cause"), 30, what="an error event")
-    wait_until(lambda: service.events("slot_finished"), 60, what="the slot's end")
     _, remap = log_pieces.vector()
     rules = log_pieces.alloy_rules(log_pieces.alloy())
     kept = {value for _, pairs in log_pieces.fluent_bit() for key, value in pairs if key == "Allowlist_key"}
@@ -199,7 +198,7 @@ def ten_questions(folder, cleanup):
     wait_until(lambda: [e for _, _, e in service.events("slot_finished") if e["ECDSNAP_POLICY"] == "brief"], 60, what="its end")
     desktop = next(entry["ECDSNAP_DESKTOP"] for _, _, entry in service.events() if "ECDSNAP_DESKTOP" in entry)
     service.systemctl("restart")
-    finds = ["root_cause", "throttled", "slot_finished", "task_missed", "root_cause", None, "root_cause", "throttled", "command_done",
+    finds = ["root_cause", "root_cause", "slot_finished", "task_missed", "snapshot_done", None, "root_cause", "throttled", "command_done",
              "reloaded"]
     for (command, question), event in zip(log_pieces.questions(), finds, strict=True):
         command = command.replace("ecd-abc", desktop)
