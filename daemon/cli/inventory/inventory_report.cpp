@@ -14,13 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string state_of(const core::Desktop& desktop) {
-    if (desktop.management == core::Management::updating) return "Updating";
-    if (desktop.management == core::Management::migrating) return "Migrating";
-    if (desktop.status != core::DesktopStatus::unknown) return core::text(desktop.status);
-    return desktop.raw_status.empty() ? "unknown" : desktop.raw_status;
-}
-
 using States = std::map<std::string, std::size_t>;
 
 States states_of(const SiteInventory& site) {
@@ -44,6 +37,13 @@ std::size_t data_disks_of(const SiteInventory& site) {
 }
 
 }  // namespace
+
+std::string state_of(const core::Desktop& desktop) {
+    if (desktop.management == core::Management::updating) return "Updating";
+    if (desktop.management == core::Management::migrating) return "Migrating";
+    if (desktop.status != core::DesktopStatus::unknown) return core::text(desktop.status);
+    return desktop.raw_status.empty() ? "unknown" : desktop.raw_status;
+}
 
 std::string inventory_table(const std::vector<SiteInventory>& sites, std::size_t width) {
     constexpr auto right = Align::right;

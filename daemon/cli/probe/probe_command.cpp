@@ -1,5 +1,6 @@
 #include "cli/probe/probe_command.hpp"
 
+#include "cli/inventory/inventory_report.hpp"
 #include "cli/inventory/region_question.hpp"
 #include "cli/inventory/site_connections.hpp"
 #include "cli/outlook/known_desktop.hpp"
@@ -75,7 +76,7 @@ int probe(const adapters::LoadedConfig& config, const ProbeOptions& options, Ter
     const core::SiteId site = outlook->fleet.sites[desktop->site].id;
     if (!may_be_snapshotted(desktop->desktop)) {
         terminal.err << fmt::format("ecdsnap: {} is {}; the probe takes a Running or Stopped desktop\n",
-                                    core::printable(desktop->desktop.id), core::printable(desktop->desktop.raw_status));
+                                    core::printable(desktop->desktop.id), core::printable(state_of(desktop->desktop)));
         return exit_usage;
     }
     if (!options.yes && !agreed(desktop->desktop, site, terminal)) return exit_not_good;
