@@ -143,12 +143,16 @@ def nonsense(folder, cleanup):
 
 
 def links(folder, cleanup):
-    """every link in the documents for readers leads to a file"""
+    """every link in the documents for readers leads to a file or to a heading of the same one"""
     wrong = []
     for path in [ROOT / 'README.md', ROOT / 'README.zh-CN.md', *sorted((ROOT / 'docs').glob('*.md'))]:
         for target in re.findall(r'\]\(([^)#\s]+)[^)]*\)', path.read_text()):
             if not target.startswith(('http://', 'https://')) and not (path.parent / target).exists():
                 wrong.append(f'{path.name}: {target}')
+        headings = [re.sub(r'[^\w -]', '', title.lower()).replace(' ', '-')
+                    for title in re.findall(r'^#+ (.+)', path.read_text(), re.M)]
+        wrong += [f'{path.name}: #{anchor}' for anchor in re.findall(r'\]\(#([^)]+)\)', path.read_text())
+                  if anchor not in headings]
     check(not wrong, '\n'.join(wrong))
 
 
