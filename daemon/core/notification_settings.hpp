@@ -35,10 +35,11 @@ struct QuietHours {
     bool operator==(const QuietHours&) const = default;
 };
 
-// A message only when an event came so often in so long.
+// A message only when an event came so often in so long; or, with `of`, in so many of its policy's last slots.
 struct NotificationThreshold {
     std::uint32_t count = 1;
     Millis within{std::chrono::minutes{10}};
+    std::optional<std::uint32_t> of{};  // at least `count`; `within` says nothing beside it
 
     bool operator==(const NotificationThreshold&) const = default;
 };

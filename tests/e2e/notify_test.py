@@ -109,10 +109,11 @@ def recovery(folder, cleanup):
 
 
 def threshold_and_policies(folder, cleanup):
-    """only what comes so often is told, and only of these policies"""
+    """only what comes so often, or in so many slots, is told, and only of these policies"""
     services = services_of(cleanup)
     of_failed = ", events: [task_failed]"
     channels = channel(folder / "d", services, "dingtalk", of_failed + ", threshold: {count: 3, within: 1h}")
+    channels += channel(folder / "d", services, "slack", of_failed + ", threshold: {count: 3, of: 4}")
     channels += channel(folder / "d", services, "feishu", of_failed + ", policies: [other]")
     channels += channel(folder / "d", services, "wecom", of_failed)
     emulator, daemon = daemon_of(folder, cleanup, channels, "--fault", "CreateSnapshot:forbidden=100%")
@@ -120,10 +121,11 @@ def threshold_and_policies(folder, cleanup):
         night(daemon)
         wait_until(lambda: len(daemon.events("task_failed")) == runs, 30, what="failed")
     wait_until(lambda: services.got["wecom"], 20, what="the one without a threshold")
-    check(not services.got["dingtalk"], "told before the third")
+    check(not services.got["dingtalk"] and not services.got["slack"], "told before the third")
     night(daemon)
     wait_until(lambda: services.got["dingtalk"], 20, what="the third")
     check("seen: 3 times" in services.got["dingtalk"][0], services.got["dingtalk"][0])
+    wait_until(lambda: services.got["slack"], 20, what="the third slot of four")
     check(len(services.got["wecom"]) == 1, "told again before repeat_after")
     check(not services.got["feishu"], "told of another policy")
 

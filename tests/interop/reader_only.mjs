@@ -63,6 +63,7 @@ export const readerOnly = [
   {problem: /everyone who reaches this address could read it/, why: 'whether it is loopback, and other keys beside it'},
   {problem: /is not an event$/, why: 'the catalogue of events is in the program'},
   {problem: /is nothing that can be filled in$/, why: 'words in braces are looked up'},
+  {problem: /^there are fewer slots than have to have the event$/, why: 'two numbers are compared'},
   {problem: /^the quiet hours are empty$/, why: 'two times of day are compared'},
   {problem: /^this address is not one for the type$/, sometimes: true, why: 'two keys are compared'},
 ];

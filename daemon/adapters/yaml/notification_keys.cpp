@@ -190,7 +190,7 @@ constexpr std::array<Key<ChannelDraft>, 16> keys{{
      read_events},
     {{.key = "threshold",
       .type = KeyType::mapping,
-      .meaning = "Tells an event only when it came so often in so long.",
+      .meaning = "Tells an event only when it came so often in so long, or in so many slots.",
       .children = threshold_keys},
      read_threshold},
     {{.key = "repeat_after",

@@ -1,6 +1,7 @@
 // When a channel of `notifications` keeps still: `threshold` and `quiet_hours`.
 #include "adapters/yaml/channel_draft.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
@@ -34,13 +35,13 @@ std::optional<minutes> time_of_day_in(const YamlValue& value) {
     return std::nullopt;
 }
 
-constexpr std::array<Key<ChannelDraft>, 2> keys_of_threshold{{
+constexpr std::array<Key<ChannelDraft>, 3> keys_of_threshold{{
     {{.key = "count",
       .type = KeyType::number,
       .required = true,
       .least = 1,
       .most = 1000,
-      .meaning = "How often the same event has to come before it is told."},
+      .meaning = "How often the same event has to come before it is told; with of: in how many slots."},
      [](const YamlValue& value, ChannelDraft& draft) { store(number_in(value), draft.channel.threshold.count); }},
     {{.key = "within",
       .type = KeyType::duration,
@@ -49,6 +50,14 @@ constexpr std::array<Key<ChannelDraft>, 2> keys_of_threshold{{
       .most = millis(hours{24 * 7}),
       .meaning = "In how long."},
      [](const YamlValue& value, ChannelDraft& draft) { store(duration_in(value), draft.channel.threshold.within); }},
+    {{.key = "of",
+      .type = KeyType::number,
+      .least = 2,
+      .most = 100,
+      .meaning =
+          "Instead of within: count of the last so many slots of the policy, since the daemon's start, must have "
+          "had the event. What belongs to no slot is told at once."},
+     [](const YamlValue& value, ChannelDraft& draft) { store(number_in(value), draft.channel.threshold.of); }},
 }};
 
 constexpr std::array<Key<ChannelDraft>, 3> keys_of_quiet_hours{{
@@ -86,7 +95,15 @@ std::vector<ConfigKey> threshold_keys() {
 }
 
 void read_threshold(const YamlValue& value, ChannelDraft& draft) {
+    const auto problems = value.report().problems.size();
     read_mapping(value, KeyTable<ChannelDraft>{keys_of_threshold, {}}, draft);
+    const core::NotificationThreshold& threshold = draft.channel.threshold;
+    if (!threshold.of || value.report().problems.size() != problems) return;
+    const auto& entries = value.node().entries;
+    const auto within = std::ranges::find(entries, "within", &YamlEntry::key);
+    if (within != entries.end()) return value.refuse_key(*within, "it says nothing beside of");
+    if (*threshold.of < threshold.count)
+        value.refuse("there are fewer slots than have to have the event", "an of that is at least count");
 }
 
 std::vector<ConfigKey> quiet_hours_keys() {

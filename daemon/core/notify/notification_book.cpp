@@ -34,8 +34,17 @@ bool is_quiet(const QuietHours& hours, WallTime now) {
 
 bool NotificationBook::concerns(const ChannelSettings& settings, EventId id) {
     if (settings.type == ChannelType::heartbeat) return false;
-    return asked_for(settings, id) ||
+    return asked_for(settings, id) || (settings.threshold.of && RecentSlots::concerns(id)) ||
            std::ranges::any_of(ended_by(id), [&](EventId problem) { return asked_for(settings, problem); });
+}
+
+void NotificationBook::use(const ChannelSettings& settings) {
+    if (settings.threshold.of != settings_.threshold.of) {
+        slots_ = RecentSlots(settings.threshold.of.value_or(1));
+        for (auto& [incident, entry] : entries_)
+            entry.slots.clear();
+    }
+    settings_ = settings;
 }
 
 bool NotificationBook::wanted(const Event& event) const {
@@ -45,6 +54,7 @@ bool NotificationBook::wanted(const Event& event) const {
 }
 
 std::vector<Notification> NotificationBook::happened(const Event& event, Moment now) {
+    if (settings_.threshold.of) slots_.note(event);
     std::vector<Notification> told = over(event, now);
     if (!wanted(event)) return told;
     for (Notification& notification : problem(event, now))
@@ -52,16 +62,29 @@ std::vector<Notification> NotificationBook::happened(const Event& event, Moment 
     return told;
 }
 
+// Notes that it was seen. What belongs to no slot of a policy is no part of N of M slots: it is told at once.
+bool NotificationBook::often_enough(const Event& event, Entry& entry, Moment now) const {
+    const NotificationThreshold& threshold = settings_.threshold;
+    if (threshold.of) {
+        const auto policy = field_of(event, "policy");
+        const auto slot = field_of(event, "slot");
+        if (policy.empty() || slot.empty()) return true;
+        entry.slots.emplace(slot);
+        slots_.keep_recent(policy, entry.slots);
+        return entry.slots.size() >= threshold.count;
+    }
+    entry.seen.push_back(now.steady);
+    while (entry.seen.size() > threshold.count)
+        entry.seen.pop_front();
+    return entry.seen.size() == threshold.count && now.steady - entry.seen.front() <= threshold.within;
+}
+
 std::vector<Notification> NotificationBook::problem(const Event& event, Moment now) {
     const Incident incident = incident_of(event);
     Entry& entry = entries_[incident];
     entry.last = now.steady;
     ++entry.count;
-    entry.seen.push_back(now.steady);
-    while (entry.seen.size() > settings_.threshold.count)
-        entry.seen.pop_front();
-    const bool enough =
-        entry.seen.size() == settings_.threshold.count && now.steady - entry.seen.front() <= settings_.threshold.within;
+    const bool enough = often_enough(event, entry, now);
     const bool again = is_problem(event.id) && entry.told && now.steady - *entry.told < settings_.repeat_after;
     if (!enough || again) {
         forget_oldest();
@@ -72,7 +95,7 @@ std::vector<Notification> NotificationBook::problem(const Event& event, Moment n
                                             : NotificationKind::problem;
     auto notification = notification_of(event, kind, std::exchange(entry.count, 0), now.wall);
     entry.told = now.steady;
-    if (!is_problem(event.id)) entry.seen.clear();  // the next so many are news again
+    if (!is_problem(event.id)) entry.seen.clear(), entry.slots.clear();  // the next so many are news again
     forget_oldest();
     const bool may_wait = event_type(event.id).level != EventLevel::error;
     if (!may_wait || !settings_.quiet_hours || !is_quiet(*settings_.quiet_hours, now.wall))

@@ -40,6 +40,7 @@ TEST_CASE("good channels") {
     CHECK(problem_of(slack + "levels: [error]") == "good");
     CHECK(problem_of("name: a, type: slack, url: \"http://127.0.0.1:1/x\"") == "good");
     CHECK(problem_of("name: a, type: slack, url: \"http://[::1]\"") == "good");
+    CHECK(problem_of(slack + "threshold: {count: 5, of: 5}") == "good");
     CHECK(problem_of(mail) == "good");
     CHECK(problem_of("name: a, type: smtp, url: \"smtp://x:587\", from: a@b, to: [c@d, e@f], user: x") == "good");
     CHECK(problem_of("name: a, type: webhook, url: \"https://x\", body: '{\"t\": \"{title}\"}'") == "good");
@@ -78,6 +79,13 @@ TEST_CASE("bad channels") {
         {slack + "threshold: {within: 5m}",
          "notifications[0].threshold.count: the key is missing (allowed: 1 to 1000)"},
         {slack + "threshold: {count: 0}", "notifications[0].threshold.count: \"0\" is too small (allowed: 1 to 1000)"},
+        {slack + "threshold: {count: 3, of: 1}",
+         "notifications[0].threshold.of: \"1\" is too small (allowed: 2 to 100)"},
+        {slack + "threshold: {count: 3, of: 5, within: 5d}",
+         "notifications[0].threshold.within: it says nothing beside of"},
+        {slack + "threshold: {count: 6, of: 5}",
+         "notifications[0].threshold: there are fewer slots than have to have the event (allowed: an of that is at "
+         "least count)"},
         {slack + "quiet_hours: {from: \"22:00\", until: \"24:00\", timezone: UTC}",
          "notifications[0].quiet_hours.until: \"24:00\" is not a time of day (allowed: a time of day such as 07:30)"},
         {slack + "quiet_hours: {from: \"22:00\", until: \"22:00\", timezone: UTC}",
@@ -115,6 +123,16 @@ TEST_CASE("a channel for a policy that there is not is warned of, where it names
     CHECK(text(config->warnings[0])
               .find("ecdsnapd.yaml:8:25: notifications[0].policies[1]: there is no policy "
                     "\"nigthly\" (allowed: nightly); did you mean \"nightly\"?") != std::string::npos);
+}
+
+TEST_CASE("a threshold of slots") {
+    const ConfigFolder folder;
+    folder.write("ecdsnapd.yaml",
+                 main_file + "  - {name: a, type: slack, url: \"https://x.example\", threshold: {count: 3, of: 5}}\n");
+    folder.write("policies.d/nightly.yaml", good_policy);
+    const auto config = folder.load();
+    if (!config) FAIL(folder.problems().at(0));
+    CHECK(config->settings.notifications.at(0).threshold == core::NotificationThreshold{3, 10min, 5});
 }
 
 TEST_CASE("the values of a channel") {

@@ -161,6 +161,101 @@ TEST_CASE("a threshold counts events within its time only") {
     CHECK(told[0].count == 4);
 }
 
+namespace {
+
+Event failed_in(const std::string& slot, const std::string& policy = "nightly") {
+    return {EventId::task_failed, "failed", {{"policy", policy}, {"slot", slot}, {"reason", "quota"}}};
+}
+Event opened(const std::string& slot, const std::string& policy = "nightly") {
+    return {EventId::slot_opened, "opened", {{"policy", policy}, {"slot", slot}}};
+}
+std::string day(int number) {
+    return "2026-11-" + std::to_string(10 + number) + "T18:00:00Z";
+}
+ChannelSettings three_of_five() {
+    ChannelSettings channel;
+    channel.threshold.count = 3;
+    channel.threshold.of = 5;
+    return channel;
+}
+
+}  // namespace
+
+TEST_CASE("three of the last five slots: told with the third, however long that takes") {
+    Night night(three_of_five());
+    for (const int good : {1, 3})
+        CHECK(night.happens(opened(day(good))).empty());
+    for (const int bad : {2, 4}) {
+        CHECK(night.happens(opened(day(bad))).empty());
+        CHECK(night.happens(failed_in(day(bad))).empty());
+        CHECK(night.happens(failed_in(day(bad))).empty());  // of another group of desktops: the same slot
+        night.waits(hours{24 * 30});
+    }
+    night.happens(opened(day(5)));
+    const auto told = night.happens(failed_in(day(5)));
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].kind == NotificationKind::problem);
+    CHECK(told[0].count == 5);
+}
+
+TEST_CASE("three of the last five slots: what is older does not count") {
+    Night night(three_of_five());
+    for (const int each : {1, 2, 3, 4, 5, 6}) {
+        night.happens(opened(day(each)));
+        if (each == 1 || each == 2) CHECK(night.happens(failed_in(day(each))).empty());
+    }
+    CHECK(night.happens(failed_in(day(6))).empty());  // the first is the sixth from the end
+    night.happens(opened(day(7)));
+    CHECK(night.happens(failed_in(day(7))).empty());  // and now the second
+    night.happens(opened(day(8)));
+    CHECK(night.happens(failed_in(day(8))).size() == 1);
+}
+
+TEST_CASE("three of the last five slots: a slot that was missed as a whole is one of them, and its own event counts") {
+    Night night(three_of_five());
+    const auto missed = [](int number) {
+        return event(EventId::slot_missed, {{"policy", "nightly"}, {"slot", day(number)}, {"reason", "down"}});
+    };
+    CHECK(night.happens(missed(1)).empty());
+    CHECK(night.happens(missed(2)).empty());
+    CHECK(night.happens(missed(2)).empty());
+    CHECK(night.happens(missed(3)).size() == 1);
+}
+
+TEST_CASE("three of the last five slots: each policy has its own, and what belongs to no slot is told at once") {
+    Night night(three_of_five());
+    for (const int each : {1, 2}) {
+        CHECK(night.happens(failed_in(day(each), "a")).empty());
+        CHECK(night.happens(failed_in(day(each + 4), "b")).empty());
+    }
+    CHECK(night.happens(cause).size() == 1);
+    CHECK(night.happens(failed_in(day(3), "a")).size() == 1);
+}
+
+TEST_CASE("slots are counted anew when the number of them changes, and other settings leave them alone") {
+    auto channel = three_of_five();
+    Night night(channel);
+    night.happens(failed_in(day(1)));
+    night.happens(failed_in(day(2)));
+    channel.repeat_after = hours{1};
+    night.book.use(channel);
+    CHECK(night.happens(failed_in(day(3))).size() == 1);
+    channel.threshold.of = 3;
+    night.book.use(channel);
+    CHECK(night.book.concerns(channel, EventId::slot_opened));
+    for (const int good : {4, 5})
+        night.happens(opened(day(good)));
+    night.waits(hours{2});
+    CHECK(night.happens(failed_in(day(6))).empty());
+}
+
+TEST_CASE("a channel without a threshold of slots does not hear of them") {
+    ChannelSettings channel;
+    CHECK_FALSE(NotificationBook::concerns(channel, EventId::slot_opened));
+    channel.threshold.of = 5;
+    CHECK(NotificationBook::concerns(channel, EventId::slot_opened));
+}
+
 TEST_CASE("a problem below the threshold is over without a word") {
     ChannelSettings channel;
     channel.threshold = {2, minutes{10}};
