@@ -38,9 +38,18 @@ core::WallTime lacking_since(const World& world) {
     return world.started_wall - longest_reach(world);
 }
 
+// What another daemon may have made of slots that were opened late, and were not looked back for when the last run
+// ended.
+core::WallTime since_late_slots(const World& world, core::WallTime from) {
+    for (const auto& [id, slot] : world.slots.open())
+        if (core::was_opened_late(slot))
+            from = std::min(from, core::WallTime{slot.key.instant} - core::ClockTrust::tolerance);
+    return from;
+}
+
 // What a ledger may lack is as old as the slots that may still be open, by the cloud's clock.
 core::WallTime list_from(const Site& site) {
-    if (!site.unadopted_since) return *site.world.last_commit - before_last_commit;
+    if (!site.unadopted_since) return since_late_slots(site.world, *site.world.last_commit - before_last_commit);
     return std::min(*site.unadopted_since, *site.world.cloud_now() - longest_reach(site.world));
 }
 
@@ -166,24 +175,20 @@ void enter_extra(Site& site, const core::Task& task, const Unclaimed& unclaimed)
     site.world.events.emit(std::move(event));
 }
 
+// Open in the ledger, and nobody works on it: it was stored although the ledger answered with an error. Its tasks are
+// not settled, whatever the ledger has of them.
+bool is_unanswered(World& world, const std::optional<core::Slot>& stored) {
+    return stored && stored->state == core::SlotState::open && world.slots.find(stored->key) == nullptr;
+}
+
+void ask_for_slot(World& world, const core::SlotKey& key) {
+    world.unanswered_slots.insert(key);
+    if (world.on_site_change) world.on_site_change();
+}
+
 bool knows(const core::Task& task, const std::string& snapshot_id) {
     const auto same = [&](const core::Extra& extra) { return extra.snapshot_id == snapshot_id; };
     return task.snapshot_id == snapshot_id || std::any_of(task.extras.begin(), task.extras.end(), same);
-}
-
-awaitable<bool> list_and_digest(Site& site) {
-    const core::WallTime from = list_from(site);
-    ports::SnapshotQuery query;
-    query.created_from = from;
-    auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
-    if (listing.has_error()) {
-        site.waits_for = core::describe(listing.error());
-        co_return false;
-    }
-    for (const core::Snapshot& snapshot : listing.value().items)
-        if (core::our_stamp(snapshot, site.world.owner)) site.ours_listed = true;
-    site.adoption_listed = listing.value().started;
-    co_return co_await digest(site, std::move(listing.value()));
 }
 
 awaitable<void> wait(Site& site, core::Millis pause) {
@@ -216,7 +221,7 @@ awaitable<bool> list_until_complete(Site& site) {
     while (!site.world.stopping) {
         co_await wait_while_unused(site);
         if (site.world.stopping) break;
-        const bool complete = co_await list_and_digest(site);
+        const bool complete = co_await list_and_digest(site, list_from(site));
         if (complete) co_return true;
         co_await wait(site, pause_after_failure);
     }
@@ -269,6 +274,26 @@ std::optional<core::Millis> first_start_after(const Site& site, const ports::Sit
 
 }  // namespace
 
+awaitable<bool> list_and_digest(Site& site, core::WallTime from) {
+    const core::WallTime until = site.world.clock.wall_now();
+    ports::SnapshotQuery query;
+    query.created_from = from;
+    auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
+    if (listing.has_error()) {
+        site.waits_for = core::describe(listing.error());
+        co_return false;
+    }
+    for (const core::Snapshot& snapshot : listing.value().items)
+        if (core::our_stamp(snapshot, site.world.owner)) site.ours_listed = true;
+    site.adoption_listed = listing.value().started;
+    const bool complete = co_await digest(site, std::move(listing.value()));
+    if (complete) {
+        site.listed_from = from;
+        site.listed_until = until;
+    }
+    co_return complete;
+}
+
 void recall(Site& site, const ports::SiteMemory* memory) {
     const World& world = site.world;
     if (memory != nullptr) {
@@ -305,9 +330,12 @@ awaitable<bool> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
     if (site.world.opening.contains(identity.slot)) co_return false;  // its tasks are on their way
     auto found = co_await site.world.ledger.find_task(identity);
     if (found.has_error()) co_return false;
-    core::Result<std::optional<core::Slot>> slot{std::nullopt};
-    if (!found.value()) slot = co_await site.world.ledger.find_slot(unclaimed.stamp.slot);
-    if (slot.has_error() || site.world.opening.contains(unclaimed.stamp.slot)) co_return false;
+    auto slot = co_await site.world.ledger.find_slot(identity.slot);
+    if (slot.has_error() || site.world.opening.contains(identity.slot)) co_return false;
+    if (is_unanswered(site.world, slot.value())) {
+        ask_for_slot(site.world, identity.slot);
+        co_return false;
+    }
     // While the ledger was asked, the slot may have been opened or joined, or another snapshot of the task adopted.
     if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp)) {
         tell_of(site, *id, unclaimed, listed_at);
@@ -337,6 +365,7 @@ awaitable<void> adopt_at_start(Site& site) {
         remember(site);
     }
     site.adopted = true;
+    site.looking_back->ring();
     site.waits_for.clear();
     site.completion->ring();
     ask_all_again(site);

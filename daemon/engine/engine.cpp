@@ -333,7 +333,7 @@ awaitable<void> Engine::stop(core::Millis grace) {
     for (auto& site : sites_) {
         site->cloud.gate().stop();
         for (auto* alarm : {&site->dispatch, &site->inventory_wanted, &site->completion, &site->states, &site->waking,
-                            &site->adoption})
+                            &site->adoption, &site->looking_back})
             (*alarm)->ring();
     }
     slot_loop_.wake();

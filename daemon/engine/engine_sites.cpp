@@ -36,6 +36,7 @@ void Engine::start_site(Site& site) {
     loops_.spawn(site.cloud.gate().run());
     loops_.spawn(inventory_loop(site, settings_.inventory_every));
     loops_.spawn(adopt_at_start(site));
+    loops_.spawn(look_back_loop(site));
     loops_.spawn(dispatch_loop(site, tasks_));
     loops_.spawn(completion_loop(site));
     loops_.spawn(state_loop(site));

@@ -46,7 +46,8 @@ Site::Site(World& world_, core::SiteId id_, ports::Cloud& cloud_, core::SiteLimi
       completion(world_.clock.make_alarm()),
       states(world_.clock.make_alarm()),
       waking(world_.clock.make_alarm()),
-      adoption(world_.clock.make_alarm()) {
+      adoption(world_.clock.make_alarm()),
+      looking_back(world_.clock.make_alarm()) {
     cloud.on_key_good = [this] { ask_all_again(*this); };
 }
 

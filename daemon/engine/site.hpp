@@ -58,7 +58,12 @@ struct Site {
     bool listing_adopted = false;  // of that, all but effects that are still on their way, maybe by an earlier start
     core::SteadyTime adoption_listed{};  // start of the last listing that was adopted from
     bool adopted = false;                // the start's listing is in; sends may begin
-    bool ours_listed = false;            // a snapshot with our stamp was listed since the start
+    // What the last listing that was adopted from covers, by this machine's clock.
+    core::WallTime listed_from{};
+    core::WallTime listed_until{};
+    // What was made since then has to be listed before anything is sent (look_back()). nullopt: nothing has.
+    std::optional<core::WallTime> look_back_from;
+    bool ours_listed = false;  // a snapshot with our stamp was listed since the start
     std::string waits_for = "the first listing";
 
     std::set<core::TaskId> at_work;             // a coroutine is looking up, storing or sending for these
@@ -79,6 +84,7 @@ struct Site {
     std::unique_ptr<ports::Alarm> states;
     std::unique_ptr<ports::Alarm> waking;
     std::unique_ptr<ports::Alarm> adoption;
+    std::unique_ptr<ports::Alarm> looking_back;
     std::set<std::string> states_reported;  // unknown desktop states that have been told
     core::TaskId last_asked{};              // by id, for its snapshot
     std::uint64_t inventories = 0;          // complete listings so far
@@ -136,6 +142,11 @@ void forget_adoption(World& world, ports::SiteMemory memory);
 // Lists what this site holds of ours and enters what the ledger does not know; ends with site.adopted, or when
 // stopping.
 boost::asio::awaitable<void> adopt_at_start(Site& site);
+
+// Lists again before anything is sent, for a slot that was opened late: while this machine slept, or was cut off,
+// another daemon of the same owner may have made its snapshots. Nothing to do when the last adoption listed them.
+void look_back(Site& site, core::SlotInstant slot);
+boost::asio::awaitable<void> look_back_loop(Site& site);
 
 // Gives every task of the site what a listing of a range of time shows of it. false: not everything could be dealt
 // with; what was not is shown again by the next listing.

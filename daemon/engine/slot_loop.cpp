@@ -127,7 +127,7 @@ awaitable<void> SlotLoop::turn() {
         if (world_.clock_trusted() && world_.writer.healthy() && end_pauses_over(world_, sites_)) join_ = true;
         if (world_.clock_trusted()) co_await watch_breaches(world_, sites_);
     }
-    co_await take_up_runs();
+    co_await take_up_unanswered();
     if (std::exchange(join_, false)) join();
     tell_unapproved(world_, sites_);
     if (world_.clock_trusted()) renew_outlooks(world_, sites_);
@@ -299,9 +299,9 @@ awaitable<void> SlotLoop::open_planned(std::shared_ptr<const core::Policy> polic
     (void)opened;  // a ledger that failed has told so itself; the slot is still due
 }
 
-awaitable<void> SlotLoop::take_up_runs() {
-    while (!world_.unanswered_runs.empty() && world_.writer.healthy()) {
-        const core::SlotKey key = *world_.unanswered_runs.begin();
+awaitable<void> SlotLoop::take_up_unanswered() {
+    while (!world_.unanswered_slots.empty() && world_.writer.healthy()) {
+        const core::SlotKey key = *world_.unanswered_slots.begin();
         auto stored = co_await world_.ledger.find_slot(key);
         if (stored.has_error()) co_return;
         if (stored.value() && stored.value()->state == core::SlotState::open && world_.slots.find(key) == nullptr) {
@@ -309,7 +309,7 @@ awaitable<void> SlotLoop::take_up_runs() {
             const bool taken = co_await take_up_slot(world_, sites_, std::move(orphan));
             if (!taken) co_return;
         }
-        world_.unanswered_runs.erase(key);
+        world_.unanswered_slots.erase(key);
     }
 }
 
@@ -330,7 +330,8 @@ awaitable<void> SlotLoop::close_finished() {
         changes.emplace_back(slot);
         const bool durable = co_await world_.writer.commit(std::move(changes), *commit_);
         if (!durable) co_return;
-        if (const core::Slot& present = *world_.slots.find(id); !finished(sites_, present)) {
+        const core::Slot& present = *world_.slots.find(id);
+        if (present.counts.tasks != slot.counts.tasks || !finished(sites_, present)) {
             world_.writer.store(present);  // a snapshot was adopted meanwhile: it is open after all
             continue;
         }

@@ -47,7 +47,7 @@ private:
     boost::asio::awaitable<void> turn();
     boost::asio::awaitable<void> open_due(std::shared_ptr<const core::Policy> policy);
     boost::asio::awaitable<void> open_planned(std::shared_ptr<const core::Policy> policy, core::SlotPlan plan);
-    boost::asio::awaitable<void> take_up_runs();
+    boost::asio::awaitable<void> take_up_unanswered();
     void join();
     std::string unlisted_sites() const;
     boost::asio::awaitable<void> close_finished();

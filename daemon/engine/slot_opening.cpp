@@ -154,6 +154,11 @@ bool all_listed(const Sites& sites) {
     });
 }
 
+void look_back_for(Sites& sites, core::SlotInstant instant) {
+    for (auto& site : sites)
+        look_back(*site, instant);
+}
+
 void put_to_work(World& world, Site& site, core::Task task) {
     const std::int64_t slot_id = task.slot_id;
     if (task.state == core::TaskState::settled) {
@@ -250,13 +255,14 @@ awaitable<core::Result<std::int64_t>> open_slot(World& world, Sites& sites, std:
         error.doing = "opening a slot of " + slot.key.policy;
         error.message = "the ledger cannot be written: " + world.writer.problem();
         if (!scheduled) {
-            world.unanswered_runs.insert(slot.key);
+            world.unanswered_slots.insert(slot.key);
             error.message += "; if it was stored all the same, it begins once that shows";
         }
         co_return error;
     }
     if (scheduled) world.memories[slot.key.policy] = memory;
     const std::int64_t id = slot.id;
+    if (core::was_opened_late(slot)) look_back_for(sites, slot.key.instant);
     world.slots.add(std::move(slot));
     put_to_work(world, std::move(made));
     const core::Slot& opened = *world.slots.find(id);
@@ -286,6 +292,7 @@ awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
         add(made, **home, std::move(*entry.task));
     }
     const std::int64_t id = stored.id;
+    if (core::was_opened_late(stored)) look_back_for(sites, stored.key.instant);
     stored.counts = {};
     world.slots.add(std::move(stored));
     put_to_work(world, std::move(made));

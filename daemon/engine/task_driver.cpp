@@ -102,7 +102,7 @@ core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event,
 std::optional<core::Reason> hold_of(const Site& site) {
     if (site.world.stopping) return core::Reason::stopping;
     if (!site.world.writer.healthy()) return core::Reason::ledger_unavailable;
-    if (!site.adopted) return core::Reason::unreachable;
+    if (!site.adopted || site.look_back_from) return core::Reason::unreachable;
     return std::nullopt;
 }
 

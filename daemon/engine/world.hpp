@@ -55,9 +55,10 @@ struct World {
     Figures figures;
     std::set<core::SlotKey> opening;  // slots that are being stored: no adoption may make them a second time
 
-    // Runs by hand whose storing failed, as far as is known: a commit whose answer was lost has left an open slot that
-    // nobody works on. A scheduled one is found when it is tried again.
-    std::set<core::SlotKey> unanswered_runs;
+    // Slots that nobody works on, and that the ledger may have as open: a commit was stored whose answer was lost. Runs
+    // by hand whose storing failed as far as is known, and what an adoption met; another scheduled one is found when it
+    // is tried again.
+    std::set<core::SlotKey> unanswered_slots;
 
     std::string owner;
     std::string start_token;                 // of this start; durable before the first send

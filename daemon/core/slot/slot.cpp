@@ -1,5 +1,7 @@
 #include "core/slot/slot.hpp"
 
+#include "core/slot/slot_plan.hpp"
+
 #include <string_view>
 
 namespace ecdsnap::core {
@@ -18,6 +20,10 @@ const char* text(SlotKind kind) {
 void reopen(Slot& passed) {
     passed.state = SlotState::open;
     if (!was_passed(passed)) passed.reason.insert(0, passed_before);
+}
+
+bool was_opened_late(const Slot& slot) {
+    return slot.key.kind == SlotKind::scheduled && slot.opened_at > WallTime{slot.key.instant} + on_time_within;
 }
 
 bool was_passed(const Slot& slot) {

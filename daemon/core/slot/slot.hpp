@@ -72,6 +72,9 @@ struct Slot {
 std::string adopted_reason(bool clock_trusted);
 bool was_adopted_blind(const Slot& slot);
 
+// A scheduled one that was not opened when it was due: nobody here knows what was done for it meanwhile.
+bool was_opened_late(const Slot& slot);
+
 // A slot that was passed, and of which snapshots are found after all (another daemon of our owner made them).
 void reopen(Slot& passed);
 bool was_passed(const Slot& slot);

@@ -1,0 +1,133 @@
+// Slots that came to be known late, or by halves: what others made of them meanwhile is found before anything is sent.
+#include "core/policy/description_stamp.hpp"
+#include "core/reconcile/ownership.hpp"
+#include "engine/scenario_checks.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <variant>
+
+using namespace ecdsnap;
+using namespace std::chrono_literals;
+using core::Outcome;
+using tests::check_truth;
+using tests::Scenario;
+
+namespace {
+
+// What another daemon of our owner has made for the slot of 18:01, and is done with.
+void make_by_another(Scenario& scenario, const std::string& desktop) {
+    core::Stamp stamp;
+    stamp.owner = "main";
+    const auto today = std::chrono::floor<std::chrono::days>(scenario.time.wall());
+    stamp.slot = core::SlotKey{"nightly", today + 18h + 1min, core::SlotKind::scheduled};
+    stamp.start_token = "other7";
+    simulation::TrueSnapshot made;
+    made.shown.id = "s-" + desktop;
+    made.shown.name = "someone-else-" + desktop;
+    made.shown.description = core::description_with(stamp, "");
+    made.shown.desktop_id = desktop;
+    made.shown.disk = core::DiskKind::system;
+    made.shown.created = std::chrono::floor<std::chrono::seconds>(scenario.time.wall());
+    made.ends_at = scenario.time.wall() + 1min;
+    scenario.truth.add(std::move(made));
+}
+
+std::size_t creates(const Scenario& scenario) {
+    return scenario.truth.calls.size();
+}
+
+bool holds_slot(simulation::MemoryLedger::Changes changes) {
+    return std::any_of(changes.begin(), changes.end(),
+                       [](const auto& change) { return std::holds_alternative<core::Slot>(change); });
+}
+
+}  // namespace
+
+TEST_CASE("after a sleep over a slot, what another daemon made for it is found before anything is sent") {
+    Scenario scenario(11);
+    scenario.add_desktops(6);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.has_data_disk = false;
+    scenario.policy([](core::Policy& policy) {
+        SUBCASE("within its window") {
+            policy.rules.window = 4h;
+        }
+        SUBCASE("as a catch-up") {
+            policy.schedule.catch_up_within = 12h;
+        }
+    });
+    scenario.start();
+    scenario.pass(10s);
+    scenario.daemon.clock().suspend_until(scenario.time.now() + 2h);
+    scenario.pass(30min);
+    const auto before = creates(scenario);
+    for (const auto& [id, desktop] : scenario.truth.desktops)
+        make_by_another(scenario, id);
+    scenario.pass(2h);
+    CHECK(creates(scenario) == before);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+    check_truth(scenario);
+}
+
+TEST_CASE("a stop in the middle of looking back leaves it to the next start") {
+    Scenario scenario(12);
+    scenario.add_desktops(6);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.has_data_disk = false;
+    scenario.policy([](core::Policy& policy) { policy.rules.window = 4h; });
+    scenario.start();
+    scenario.pass(10s);
+    scenario.daemon.clock().suspend_until(scenario.time.now() + 2h);
+    scenario.pass(30min);
+    const auto before = creates(scenario);
+    for (const auto& [id, desktop] : scenario.truth.desktops)
+        make_by_another(scenario, id);
+    scenario.cloud.faults.read_error = 100;
+    scenario.pass(90min + 20s);
+    REQUIRE(scenario.events.count(core::EventId::slot_opened) == 1);
+    CHECK(creates(scenario) == before);
+    scenario.kill();
+    scenario.cloud.faults.read_error = 0;
+    scenario.start();
+    scenario.pass(1h);
+    CHECK(creates(scenario) == before);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+    check_truth(scenario);
+}
+
+TEST_CASE("a slot that the ledger has, although it said no, is taken up before its snapshots are judged") {
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+        CAPTURE(seed);
+        Scenario scenario(seed);
+        scenario.add_desktops(6);
+        scenario.policy();
+        scenario.cloud.faults.latency_most = 2s;
+        scenario.start();
+        scenario.pass(10s);
+        const simulation::LedgerState older = scenario.daemon.ledger().copy_state();
+        scenario.pass(50s);
+        const auto before = creates(scenario);
+        REQUIRE(before == 9);
+        scenario.kill();
+        scenario.daemon.restore(older);
+        bool torn = false;
+        scenario.daemon.on_open_ledger = [&](simulation::MemoryLedger& ledger) {
+            ledger.decide_faults([&](std::uint64_t, simulation::MemoryLedger::Changes changes) {
+                if (torn || !holds_slot(changes)) return simulation::CommitFault::none;
+                torn = true;
+                return simulation::CommitFault::torn_answer;
+            });
+        };
+        scenario.start();
+        REQUIRE(scenario.pass_until_settled(20min));
+        scenario.pass(2min);
+        CHECK(torn);
+        CHECK(creates(scenario) == before);
+        CHECK(scenario.tasks_with(Outcome::done) == 9);
+        CHECK(scenario.events.count(core::EventId::extra_found) == 0);
+        check_truth(scenario);
+    }
+}
