@@ -9,8 +9,10 @@
 
 namespace ecdsnap::app {
 
-int check(const Check& command) {
-    const auto result = adapters::load_config(command.config, cli::machine_environment());
+int check(const Check& command, const core::Environment& environment) {
+    const bool in_service = !environment.get("CREDENTIALS_DIRECTORY").empty();
+    const auto result =
+        adapters::load_config(command.config, in_service ? cli::machine_environment() : cli::environment_of_visitor());
     const cli::CheckedToday today = cli::checked_today(result, adapters::wall_time());
     const bool good = cli::is_good(result, today);
     const std::string text = command.json ? cli::check_json(result, today) : cli::check_text(result, today);

@@ -21,7 +21,7 @@ int main(int argc, char** argv, char** variables) {
             std::fputs(show->text.c_str(), show->exit_code == cli::exit_good ? stdout : stderr);
             return show->exit_code;
         }
-        if (const auto* check = std::get_if<app::Check>(&command)) return app::check(*check);
+        if (const auto* check = std::get_if<app::Check>(&command)) return app::check(*check, environment);
         if (const auto* once = std::get_if<app::Once>(&command)) return app::run_once(*once, environment);
         return app::serve(std::get<app::Serve>(command), environment);
     } catch (const std::exception& broken) {

@@ -37,7 +37,7 @@ void tell(const Outlook& outlook, const std::vector<core::PlanWarning>& warnings
 
 int check(const std::filesystem::path& main_file, const std::vector<std::string>& inventories, Terminal& terminal,
           Output output) {
-    const auto result = adapters::load_config(main_file, machine_environment());
+    const auto result = adapters::load_config(main_file, environment_of_visitor());
     const CheckedToday today = checked_today(result, terminal.now());
     const bool good = is_good(result, today);
     if (!good || inventories.empty()) {

@@ -68,7 +68,7 @@ void add_notify(CLI::App& app, NotifyOptions& options) {
 }
 
 int notify(const std::filesystem::path& main_file, const NotifyOptions& options, Terminal& terminal, Output output) {
-    const auto config = adapters::load_config(main_file, machine_environment());
+    const auto config = adapters::load_config(main_file, environment_of_visitor());
     if (config.has_error()) {
         terminal.err << check_text(config, checked_today(config, terminal.now()));
         return exit_usage;

@@ -113,7 +113,7 @@ int refuse_name(const std::vector<EffectivePolicy>& policies, const std::string&
 }  // namespace
 
 int show_policy(const std::filesystem::path& main_file, Terminal& terminal, const std::string& name, Output output) {
-    const auto loaded = adapters::load_config(main_file, machine_environment());
+    const auto loaded = adapters::load_config(main_file, environment_of_visitor());
     if (!loaded) {
         terminal.err << check_text(loaded);
         return exit_usage;

@@ -192,6 +192,21 @@ def mistakes(folder, cleanup):
     print("# " + "\n# ".join(lines))
 
 
+def out_of_sight(folder, cleanup):
+    """secrets that systemd lays out for the service are a warning before its start; inside of it, and for a start, a problem"""
+    daemon = Daemon(folder / "d", "http://127.0.0.1:1", metrics="{auth: {user: me, password_file: "
+                    "/run/credentials/ecdsnap-test.service/metrics}}")
+    daemon.policy("nightly", policy_text("nightly", "0 2 * * *"))
+    check_it = [BIN / "ecdsnapd", "--config", daemon.config, "--check"]
+    for command, in_service, code, needle in (
+            (check_it, {}, 0, "was not looked at: systemd lays it there when the service starts"),
+            ([BIN / "ecdsnap", "--config", daemon.config, "check"], {}, 0, "was not looked at"),
+            (check_it, {"CREDENTIALS_DIRECTORY": str(folder)}, 2, "does not exist; systemd lays it there when the service starts"),
+            ([BIN / "ecdsnapd", "--config", daemon.config], {}, 2, "does not exist")):
+        result = subprocess.run(command, capture_output=True, text=True, timeout=30, env=daemon.environment | in_service)
+        check(result.returncode == code and needle in result.stdout + result.stderr, f"{command} {in_service}: {result}")
+
+
 def show(folder, cleanup):
     """show prints a policy with all it inherits, without a daemon; what it prints is the same policy"""
     daemon = Daemon(folder / "d", "http://127.0.0.1:1")
@@ -347,4 +362,4 @@ def tls(folder, cleanup):
 
 
 if __name__ == "__main__":
-    run_cases(mistakes, show, pause_and_resume, objectives, reload, stop_and_go_on, ceiling, two_daemons, same_ledger, secrets, tls)
+    run_cases(mistakes, out_of_sight, show, pause_and_resume, objectives, reload, stop_and_go_on, ceiling, two_daemons, same_ledger, secrets, tls)

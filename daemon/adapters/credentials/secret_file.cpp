@@ -44,9 +44,22 @@ bool same(const timespec& a, const timespec& b) {
     return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
-core::TextError problem_of(int error) {
-    if (error == ENOENT || error == ENOTDIR) return {0, "does not exist"};
-    if (error == EACCES) return {0, "cannot be read by this user", "", "its owner must be the user of this program"};
+bool is_absent(int error) {
+    return error == ENOENT || error == ENOTDIR;
+}
+
+bool is_systemds(const std::filesystem::path& file) {
+    return owner_by_place(file) == SecretOwner::systemd;
+}
+
+core::TextError problem_of(int error, const std::filesystem::path& file) {
+    if (is_absent(error))
+        return {
+            0, "does not exist", "",
+            is_systemds(file) ? "systemd lays it there when the service starts, by LoadCredential= of its unit" : ""};
+    if (error == EACCES)
+        return {0, "cannot be read by this user", "",
+                is_systemds(file) ? "root and the service may" : "its owner must be the user of this program"};
     return {0, "cannot be read: " + std::generic_category().message(error)};
 }
 
@@ -81,14 +94,14 @@ std::optional<core::TextError> problem_of(const struct stat& status, const std::
 }
 
 // As far as there is room for it: no more than a file of keys can have grown to meanwhile.
-core::TextResult<core::Secret> read_all(int descriptor) {
+core::TextResult<core::Secret> read_all(int descriptor, const std::filesystem::path& file) {
     std::string text;
     text.reserve(longest_file);  // never moved, so that no half of it is left behind
     std::array<char, 4096> bytes{};
     for (;;) {
         const ssize_t count = ::read(descriptor, bytes.data(), bytes.size());
         if (count == -1 && errno == EINTR) continue;
-        if (count == -1) return problem_of(errno);
+        if (count == -1) return problem_of(errno, file);
         if (count == 0) break;
         if (text.size() + static_cast<std::size_t>(count) > static_cast<std::size_t>(longest_file))
             return core::TextError{0, "is larger than 64 KiB, so it holds no key"};
@@ -101,8 +114,8 @@ core::TextResult<core::Secret> read_all(int descriptor) {
 }  // namespace
 
 SecretOwner owner_by_place(const std::filesystem::path& file) {
-    const bool is_systemds = file.lexically_normal().string().starts_with("/run/credentials/");
-    return is_systemds ? SecretOwner::systemd : SecretOwner::user;
+    const bool below = file.lexically_normal().string().starts_with("/run/credentials/");
+    return below ? SecretOwner::systemd : SecretOwner::user;
 }
 
 bool FileState::operator==(const FileState& other) const {
@@ -119,9 +132,9 @@ std::optional<FileState> state_of(const std::filesystem::path& file) {
 core::TextResult<SecretFile> read_secret_file(const std::filesystem::path& file, SecretOwner owner) {
     const OpenFile open(file);
     struct stat status {};
-    if (open.get() == -1 || ::fstat(open.get(), &status) != 0) return problem_of(errno);
+    if (open.get() == -1 || ::fstat(open.get(), &status) != 0) return problem_of(errno, file);
     if (auto problem = problem_of(status, file, owner)) return *std::move(problem);
-    auto text = read_all(open.get());
+    auto text = read_all(open.get(), file);
     if (!text) return text.error();
     return SecretFile{std::move(*text), state_from(status)};
 }
@@ -129,9 +142,9 @@ core::TextResult<SecretFile> read_secret_file(const std::filesystem::path& file,
 core::TextResult<core::Secret> read_token_file(const std::filesystem::path& file) {
     const OpenFile open(file);
     struct stat status {};
-    if (open.get() == -1 || ::fstat(open.get(), &status) != 0) return problem_of(errno);
+    if (open.get() == -1 || ::fstat(open.get(), &status) != 0) return problem_of(errno, file);
     if (auto problem = no_small_file(status)) return *std::move(problem);
-    auto text = read_all(open.get());
+    auto text = read_all(open.get(), file);
     if (!text) return text.error();
     constexpr std::string_view white = " \t\r\n";
     const std::string_view whole = text->reveal();
@@ -143,6 +156,14 @@ core::TextResult<core::Secret> read_token_file(const std::filesystem::path& file
 std::optional<core::TextError> secret_file_problem(const std::filesystem::path& file) {
     const auto read = read_secret_file(file, owner_by_place(file));
     return read ? std::nullopt : std::optional(read.error());
+}
+
+std::string unseen_because(const std::filesystem::path& file) {
+    const OpenFile open(file);
+    if (open.get() != -1) return {};
+    if (errno == EACCES && ::geteuid() != 0) return "this user may not read it";
+    if (is_absent(errno) && is_systemds(file)) return "systemd lays it there when the service starts";
+    return {};
 }
 
 }  // namespace ecdsnap::adapters

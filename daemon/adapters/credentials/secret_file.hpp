@@ -52,4 +52,8 @@ core::TextResult<core::Secret> read_token_file(const std::filesystem::path& file
 // What is wrong with a file that a configuration names as holding a secret; nullopt: it may be used.
 std::optional<core::TextError> secret_file_problem(const std::filesystem::path& file);
 
+// Why this program cannot look at a file (of any kind) that the daemon may find in order: this user has not the
+// daemon's rights, or the service does not run. Empty: what is found here holds for the daemon too.
+std::string unseen_because(const std::filesystem::path& file);
+
 }  // namespace ecdsnap::adapters

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,10 @@ struct ConfigEnvironment {
 
     // What is wrong with a file that holds a secret: not there, readable by others. nullopt: it may be used.
     std::function<std::optional<core::TextError>(const std::filesystem::path& file)> secret_file_problem;
+
+    // Why whoever reads the configuration cannot look at a file that the daemon may find in order, which is a warning
+    // then; empty: it was looked at. Unset: this is the daemon.
+    std::function<std::string(const std::filesystem::path& file)> unseen_because;
 };
 
 }  // namespace ecdsnap::adapters

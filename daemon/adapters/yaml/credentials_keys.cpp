@@ -1,5 +1,6 @@
 // Where an account's key comes from.
 #include "adapters/yaml/account_draft.hpp"
+#include "adapters/yaml/named_file.hpp"
 #include "core/credentials/command_words.hpp"
 
 #include <algorithm>
@@ -19,8 +20,7 @@ void read_secret_file(const YamlValue& value, AccountDraft& draft) {
     const auto file = text_in(value);
     if (!file) return;
     draft.account.credentials.file = draft.file->absolute(*file);
-    if (const auto error = draft.file->environment->secret_file_problem(draft.account.credentials.file))
-        value.refuse_given(error->problem, error->allowed, error->hint);
+    check_secret_file(value, *draft.file->environment, draft.account.credentials.file);
 }
 
 void read_systemd(const YamlValue& value, AccountDraft& draft) {

@@ -1,4 +1,5 @@
 // `metrics`: where metrics and health are shown, and to whom.
+#include "adapters/yaml/named_file.hpp"
 #include "adapters/yaml/settings_draft.hpp"
 
 #include <algorithm>
@@ -79,17 +80,14 @@ void read_certificate(const YamlValue& value, SettingsDraft& draft) {
     const auto file = text_in(value);
     if (!file) return;
     draft.settings.metrics.certificate = draft.absolute(*file);
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(draft.settings.metrics.certificate, error))
-        value.refuse_given("is not a file", allowed_text(value.key()));
+    check_plain_file(value, *draft.environment, draft.settings.metrics.certificate);
 }
 
 void read_secret(const YamlValue& value, const SettingsDraft& draft, std::filesystem::path& into) {
     const auto file = text_in(value);
     if (!file) return;
     into = draft.absolute(*file);
-    if (const auto error = draft.environment->secret_file_problem(into))
-        value.refuse_given(error->problem, error->allowed, error->hint);
+    check_secret_file(value, *draft.environment, into);
 }
 
 void read_user(const YamlValue& value, SettingsDraft& draft) {

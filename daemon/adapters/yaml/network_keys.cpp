@@ -1,5 +1,6 @@
 // How an account's calls travel: whom they trust, through which proxy they go.
 #include "adapters/yaml/account_draft.hpp"
+#include "adapters/yaml/named_file.hpp"
 #include "core/network/proxy_url.hpp"
 
 #include <array>
@@ -10,16 +11,11 @@ namespace {
 
 using Kind = core::ProxySettings::Kind;
 
-bool is_file(const std::filesystem::path& path) {
-    std::error_code error;
-    return std::filesystem::is_regular_file(path, error);
-}
-
 void read_file(const YamlValue& value, const AccountDraft& draft, std::filesystem::path& into) {
     const auto file = text_in(value);
     if (!file) return;
     into = draft.file->absolute(*file);
-    if (!is_file(into)) value.refuse_given("is not a file", allowed_text(value.key()));
+    check_plain_file(value, *draft.file->environment, into);
 }
 
 // No text of this value is shown: it may have a password in it.
@@ -51,8 +47,7 @@ void read_password_file(const YamlValue& value, AccountDraft& draft) {
     if (!file) return;
     auto& into = draft.account.network.proxy.password_file;
     into = draft.file->absolute(*file);
-    if (const auto error = draft.file->environment->secret_file_problem(into))
-        value.refuse_given(error->problem, error->allowed, error->hint);
+    check_secret_file(value, *draft.file->environment, into);
 }
 
 constexpr std::array<Key<AccountDraft>, 6> keys{{
@@ -84,8 +79,7 @@ constexpr std::array<Key<AccountDraft>, 6> keys{{
          if (!file) return;
          auto& into = draft.account.network.proxy.client_key;
          into = draft.file->absolute(*file);
-         if (const auto error = draft.file->environment->secret_file_problem(into))
-             value.refuse_given(error->problem, error->allowed, error->hint);
+         check_secret_file(value, *draft.file->environment, into);
      }},
 }};
 
@@ -132,9 +126,7 @@ void read_ca_path(const YamlValue& value, AccountDraft& draft) {
     const auto folder = text_in(value);
     if (!folder) return;
     draft.account.network.ca_path = draft.file->absolute(*folder);
-    std::error_code error;
-    if (!std::filesystem::is_directory(draft.account.network.ca_path, error))
-        value.refuse_given("is not a folder", allowed_text(value.key()));
+    check_folder(value, *draft.file->environment, draft.account.network.ca_path);
 }
 
 }  // namespace ecdsnap::adapters

@@ -1,5 +1,6 @@
 // `notifications` of the main file.
 #include "adapters/yaml/channel_draft.hpp"
+#include "adapters/yaml/named_file.hpp"
 #include "core/events/event.hpp"
 #include "core/notify/body_template.hpp"
 #include "core/policy/policy_name.hpp"
@@ -55,8 +56,7 @@ void read_secret_path(const YamlValue& value, ChannelDraft& draft, std::filesyst
     const auto file = text_in(value);
     if (!file) return;
     into = draft.file->absolute(*file);
-    if (const auto error = draft.file->environment->secret_file_problem(into))
-        value.refuse_given(error->problem, error->allowed, error->hint);
+    check_secret_file(value, *draft.file->environment, into);
 }
 
 void read_body(const YamlValue& value, ChannelDraft& draft) {

@@ -16,8 +16,14 @@ adapters::ConfigEnvironment machine_environment() {
     return environment;
 }
 
-adapters::ConfigEnvironment environment_without_secrets() {
+adapters::ConfigEnvironment environment_of_visitor() {
     adapters::ConfigEnvironment environment = machine_environment();
+    environment.unseen_because = adapters::unseen_because;
+    return environment;
+}
+
+adapters::ConfigEnvironment environment_without_secrets() {
+    adapters::ConfigEnvironment environment = environment_of_visitor();
     environment.secret_file_problem = [](const std::filesystem::path&) { return std::optional<core::TextError>{}; };
     return environment;
 }

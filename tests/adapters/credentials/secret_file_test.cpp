@@ -1,5 +1,6 @@
 #include "adapters/credentials/secret_file.hpp"
 
+#include "adapters/credentials/nobody.hpp"
 #include "adapters/credentials/user_machine.hpp"
 
 #include <doctest/doctest.h>
@@ -102,4 +103,20 @@ TEST_CASE("what a configuration is told of a secret file") {
     CHECK(problem->hint == machine.place("chmod 600 $HOME/key"));
     machine.write("key", "x");
     CHECK_FALSE(adapters::secret_file_problem(machine.folder.path() / "key").has_value());
+}
+
+TEST_CASE("a file is out of sight for who may not read it, and below /run/credentials while it is not there") {
+    Machine machine;
+    machine.write("key", "x", 0);
+    machine.write("readable", "x", 0644);
+    CHECK(adapters::unseen_because(machine.folder.path() / "readable").empty());
+    CHECK(adapters::unseen_because(machine.folder.path() / "missing").empty());
+    CHECK(adapters::unseen_because("/run/credentials/ecdsnap-test.service/key") ==
+          "systemd lays it there when the service starts");
+    CHECK(adapters::secret_file_problem("/run/credentials/ecdsnap-test.service/key")->hint ==
+          "systemd lays it there when the service starts, by LoadCredential= of its unit");
+    const tests::Nobody nobody;
+    REQUIRE(nobody.is());
+    CHECK(adapters::unseen_because(machine.folder.path() / "key") == "this user may not read it");
+    CHECK(adapters::secret_file_problem(machine.folder.path() / "key")->problem == "cannot be read by this user");
 }

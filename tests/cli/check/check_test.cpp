@@ -65,3 +65,22 @@ TEST_CASE("plan and explain: an objective that is held is said with its numbers"
     CHECK(explained["policies"][0]["objective"]["slots"] == "schedule");
     CHECK(explained["policies"][1]["objective"].is_null());
 }
+
+TEST_CASE("check, show and plan: a secret that systemd lays out for the service is a warning while it is not there") {
+    const Configured configured;
+    const char* const secret = "/run/credentials/ecdsnap-test.service/metrics";
+    std::ofstream(configured.path("none.json")) << R"({"access_key_id": "testid", "access_key_secret": "testsecret"})";
+    std::filesystem::permissions(configured.path("none.json"), std::filesystem::perms::owner_read);
+    std::ofstream(configured.path("ecdsnapd.yaml"), std::ios::app)
+        << "metrics: {auth: {user: prometheus, password_file: " << secret << "}}\n";
+    const auto ran = configured.run({"check"});
+    CHECK(ran.code == 0);
+    CHECK(ran.says(std::string("metrics.auth.password_file: \"") + secret +
+                   "\" was not looked at: systemd lays it there when the service starts\n"));
+    CHECK(ran.out.ends_with("good: 1 account, 2 policies in 3 files\n"));
+    CHECK(configured.run({"check", "--json"}).json()["warnings"].size() == 1);
+    CHECK(configured.run({"show", "nightly"}).code == 0);
+    CHECK(configured.run_known({"plan"}).code == 0);
+    std::filesystem::remove(configured.path("none.json"));
+    CHECK(configured.run({"check"}).code == 2);
+}
