@@ -1,6 +1,7 @@
 #include "adapters/credentials/key_places.hpp"
 
 #include "adapters/credentials/cli_profile.hpp"
+#include "adapters/credentials/handed_credential.hpp"
 #include "adapters/credentials/key_text.hpp"
 #include "adapters/credentials/role_environment.hpp"
 #include "adapters/credentials/secret_file.hpp"
@@ -57,6 +58,24 @@ private:
     Read read_;
     std::optional<FileState> seen_;  // the state that recipe_ is of; nullopt: there was no file
     RecipeResult recipe_ = core::TextError();
+};
+
+// What systemd has handed to a service. The daemon is that service; others may be told why they cannot read it.
+class HandedPlace final : public KeyPlace {
+public:
+    HandedPlace(fs::path file, std::unique_ptr<KeyPlace> place) : file_(std::move(file)), place_(std::move(place)) {}
+    std::string name() const override { return place_->name(); }
+    bool changed() const override { return place_->changed(); }
+    RecipeResult recipe() override {
+        RecipeResult recipe = place_->recipe();
+        if (recipe) return recipe;
+        if (auto problem = handed_credential_problem(file_)) return *std::move(problem);
+        return recipe;
+    }
+
+private:
+    fs::path file_;
+    std::unique_ptr<KeyPlace> place_;
 };
 
 std::unique_ptr<KeyPlace> closed(std::string name, std::string why, std::string hint = {}) {
@@ -149,7 +168,9 @@ std::unique_ptr<KeyPlace> systemd_place(const core::Environment& environment, co
     if (folder.empty())
         return closed("the systemd credential " + name, "cannot be found: CREDENTIALS_DIRECTORY is not set",
                       fmt::format("the unit needs LoadCredential={}:/path/to/file", name));
-    return file_place(fs::path(folder) / name, SecretOwner::systemd, environment, "systemd credential " + name);
+    const fs::path file = fs::path(folder) / name;
+    return std::make_unique<HandedPlace>(
+        file, file_place(file, SecretOwner::systemd, environment, "systemd credential " + name));
 }
 
 std::unique_ptr<KeyPlace> metadata_place(const core::Environment& environment, std::string role) {

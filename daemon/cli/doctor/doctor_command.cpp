@@ -1,7 +1,7 @@
 #include "cli/doctor/doctor_command.hpp"
 
 #include "cli/check/check_report.hpp"
-#include "cli/check/config_environment.hpp"
+#include "cli/cloud_configuration.hpp"
 #include "cli/doctor/daemon_trouble.hpp"
 #include "cli/doctor/doctor_report.hpp"
 #include "cli/doctor/empty_policies.hpp"
@@ -174,7 +174,7 @@ std::optional<core::Error> check_clouds(const adapters::LoadedConfig& config, co
 }  // namespace
 
 int doctor(const std::filesystem::path& main_file, const DoctorOptions& options, Terminal& terminal, Output output) {
-    const auto config = adapters::load_config(main_file, machine_environment());
+    const auto config = load_for_clouds(main_file, terminal);
     if (!config) {
         terminal.err << check_text(config);
         return exit_usage;
@@ -207,7 +207,7 @@ void add_doctor(CLI::App& app, DoctorOptions& options) {
     command->footer(
         "Rights to change something are tried on a desktop that does not exist, which has no effect.\n"
         "Exit codes: 0 no problem (warnings leave it), 1 a problem, 2 command line or configuration.\n"
-        "Examples:\n  sudo -u ecdsnapd ecdsnap doctor\n"
+        "Examples:\n  sudo ecdsnap doctor\n"
         "  ecdsnap doctor --json | jq -r '.findings[] | select(.verdict == \"problem\") | .said'\n"
         "  ecdsnap doctor --probe ecd-abc");
 }

@@ -86,7 +86,7 @@ Finding check_ledger_place(const std::filesystem::path& ledger) {
     if (::access((there ? ledger : folder).c_str(), R_OK | W_OK) == 0 && ::access(folder.c_str(), W_OK) == 0)
         return finding("ledger", Verdict::ok, ledger.string() + " can be written");
     return finding("ledger", Verdict::warning, ledger.string() + " cannot be written by this user",
-                   "run doctor as the daemon's user to be sure, or look at the folder's owner and rights");
+                   "look at the folder's owner and rights; the unit's StateDirectory= sets them right at a start");
 }
 
 Finding check_ledger(const core::Settings& settings, const std::optional<ports::Status>& status) {

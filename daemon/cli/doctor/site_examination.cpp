@@ -187,7 +187,9 @@ SiteExamination::Next SiteExamination::note_right(const char* action, const std:
     }
     const std::string said = answer_words(*error);
     if (error->kind == core::ErrorClass::credentials) {
-        add("key", Verdict::problem, said, "enable the key or use another one (account's `credentials`)");
+        add("key", Verdict::problem, said,
+            "enable the key or use another one (account's `credentials`); one that systemd hands over is taken up by "
+            "`systemctl restart ecdsnapd`");
         return Next::stop;
     }
     if (error->kind == core::ErrorClass::clock_skew) {

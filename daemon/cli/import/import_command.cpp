@@ -4,6 +4,7 @@
 #include "adapters/yaml/policy_reader.hpp"
 #include "cli/check/check_report.hpp"
 #include "cli/check/config_environment.hpp"
+#include "cli/cloud_configuration.hpp"
 #include "cli/import/import_report.hpp"
 #include "cli/import/policy_folder.hpp"
 #include "cli/import/policy_listing.hpp"
@@ -168,7 +169,7 @@ int tell(ImportResult& result, const ImportFrame& frame, const ImportOptions& op
 
 int import_policies(const std::filesystem::path& main_file, const ImportOptions& options, Terminal& terminal,
                     Output output) {
-    auto config = adapters::load_config(main_file, machine_environment());
+    auto config = load_for_clouds(main_file, terminal);
     if (!config) {
         terminal.err << check_text(config);
         return exit_usage;

@@ -1,7 +1,7 @@
 #include "cli/inventory/inventory_command.hpp"
 
 #include "cli/check/check_report.hpp"
-#include "cli/check/config_environment.hpp"
+#include "cli/cloud_configuration.hpp"
 #include "cli/inventory/cloud_inventory.hpp"
 #include "cli/inventory/inventory_report.hpp"
 #include "cli/inventory/inventory_text.hpp"
@@ -71,7 +71,7 @@ int save_to(const std::string& file, const std::vector<SiteInventory>& sites, Te
 }  // namespace
 
 int inventory(const std::filesystem::path& main_file, const std::string& save, Terminal& terminal, Output output) {
-    auto config = adapters::load_config(main_file, machine_environment());
+    auto config = load_for_clouds(main_file, terminal);
     if (!config) {
         terminal.err << check_text(config);
         return exit_usage;
