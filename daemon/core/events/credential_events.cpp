@@ -18,8 +18,9 @@ std::vector<EventType> credential_events() {
         {EventId::credentials_expired, error, "credentials_expired",
          "An account has no key that is valid: none was found, or the last one has expired and no newer one could be "
          "fetched. Nothing can be sent for it.",
-         "The detail says where was looked and what failed. Tasks wait until there is a key; those whose window ends "
-         "before fail.",
+         "The detail says where was looked and what failed. Put a valid key there: a file is read again by itself, a "
+         "key that systemd hands over (LoadCredentialEncrypted=) is taken up by `systemctl restart ecdsnapd`. Tasks "
+         "wait until there is a key; those whose window ends before fail.",
          fields},
         {EventId::credentials_restored, info, "credentials_restored", "A key could be read or fetched again.", "",
          fields},

@@ -163,7 +163,9 @@ constexpr Translation chinese[] = {
     {key_refreshed, {"某账号的临时密钥已更换为下一个。", ""}},
     {credentials_expired,
      {"某账号没有有效的密钥：没有找到，或者最后一个已过期且无法获取更新的。无法为它发出任何调用。",
-      "detail 说明查找了哪里、失败了什么。任务会等到有密钥为止；在此之前窗口结束的任务失败。"}},
+      "detail 说明查找了哪里、失败了什么。请在那里放上有效的密钥：文件会自动重新读取；"
+      "由 systemd 交付的密钥（LoadCredentialEncrypted=）要执行 `systemctl restart ecdsnapd` 才会生效。"
+      "任务会等到有密钥为止；在此之前窗口结束的任务失败。"}},
     {regions_unknown,
      {"无法查询设置了 `regions: all` 的账号有哪些地域（DescribeRegions）；继续服务以前已知的地域，并会再次查询。",
       "错误码说明需要改正什么：密钥、权限（ecd:DescribeRegions）或网络；`ecdsnap doctor` 会逐项检查。"

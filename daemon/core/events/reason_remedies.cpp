@@ -14,8 +14,9 @@ std::string_view remedy_for(ErrorClass reason) {
     switch (reason) {
         case ErrorClass::credentials:
             return "Give the account a key that is valid (`credentials` in the configuration; in RAM it may be "
-                   "disabled): a "
-                   "file that is replaced is read at once. `ecdsnap doctor` shows which key is used and from where.";
+                   "disabled). A file that is replaced is read at once; a key that systemd hands over is encrypted "
+                   "anew (`systemd-creds encrypt`) and taken up by `systemctl restart ecdsnapd`. `sudo ecdsnap "
+                   "doctor` shows which key is used and from where.";
         case ErrorClass::permission:
             return "Give the key's RAM user or role the rights that `ecdsnap ram-policy` prints, in this region too; "
                    "`ecdsnap doctor` shows which action is refused. Work goes on by itself afterwards.";
