@@ -26,6 +26,14 @@ def run(*command, good=True, **options):
     return result
 
 
+def as_member(cleanup, *command, good=True):
+    """As a user who may read over the control socket and nothing more."""
+    if run("id", "member", good=False).returncode != 0:
+        run("useradd", "--groups", "ecdsnap", "member")
+        cleanup.callback(run, "userdel", "member")
+    return run("setpriv", "--reuid=member", "--regid=member", "--init-groups", "--", *command, good=good)
+
+
 def install(package):
     return run("dpkg", "--install", "--force-confdef", "--force-confold", package,
                env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"})

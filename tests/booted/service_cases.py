@@ -8,8 +8,8 @@ import shutil
 import signal
 import time
 
-from machine import (ETC, KEY, KEY_SECRET, NEVER, PRIORITY, Service, built_package, check, cloud, creates, encrypt_key, example_drop_in,
-                     exactly_one_each, install, policy_text, run, run_cases, serve, tells_on_failure, wait_until)
+from machine import (ETC, KEY, KEY_ID, KEY_SECRET, NEVER, PRIORITY, Service, as_member, built_package, check, cloud, creates, encrypt_key,
+                     example_drop_in, exactly_one_each, install, policy_text, run, run_cases, serve, tells_on_failure, wait_until)
 
 import log_pieces
 
@@ -105,7 +105,8 @@ def keys(folder, cleanup):
     cleanup.callback(lambda: away.rename(store))
     service.mark()
     service.systemctl("restart", "--no-block")
-    wait_until(lambda: "ecd-key does not exist" in service.show("StatusText"), 20, what="the status line names the missing key")
+    wait_until(lambda: f"ecd-key does not exist: {service.unit} was started without it" in service.show("StatusText"), 20,
+               what="the status line names the missing key")
 
     (ETC / "key.json").write_text(KEY)
     cleanup.callback((ETC / "key.json").unlink)
@@ -116,6 +117,78 @@ def keys(folder, cleanup):
     service.drop_in(example_drop_in("plain-key"))
     service.start()
     check(service.status()["ready"], "the plain key does not serve")
+
+
+def problems(doctor):
+    return [finding for finding in json.loads(doctor.stdout)["findings"] if finding["verdict"] == "problem"]
+
+
+@told
+def commands_have_the_key(folder, cleanup):
+    """commands that ask the cloud find the service's encrypted key as root; else they say what to do, and that works"""
+    serve(service, folder, cleanup, desktops=20)
+    doctor = service.ecdsnap("doctor", "--json")
+    check(not problems(doctor), f"{problems(doctor)}")
+    check("from systemd credential ecd-key" in doctor.stdout and KEY_SECRET not in doctor.stdout, doctor.stdout)
+    listed = json.loads(service.ecdsnap("inventory", "--json").stdout)
+    check(sum(len(site["desktops"]) for site in listed["sites"]) == 20, f"{listed}")
+
+    refused = as_member(cleanup, "ecdsnap", "inventory", good=False)
+    check(refused.returncode == 1 and "put `sudo` before the command" in refused.stderr, f"{refused}")
+
+    service.systemctl("stop")
+    found = problems(service.ecdsnap("doctor", "--json", good=False))
+    check(len(found) == 1 and f"{service.unit} does not run" in found[0]["said"], f"{found}")
+    start, without = re.findall("`([^`]+)`", found[0]["said"])
+    print(f"# {without}")
+    check(not problems(run(*without.split(), "--json")), "the command that doctor names has a problem")
+    run(*start.split())
+    check(not problems(service.ecdsnap("doctor", "--json")), "a problem after the start that doctor names")
+
+
+@told
+def revoked_key(folder, cleanup):
+    """what the event says to do when the key is revoked is enough"""
+    emulator = serve(service, folder, cleanup, desktops=20)
+    emulator.post("keys", {"access_key": KEY_ID, "revoked": True})
+    service.ecdsnap("run", "nightly")
+    _, _, refused = wait_until(lambda: service.events("root_cause"), 30, what="the event of the revoked key")[0]
+    remedy = refused["MESSAGE"]
+    check(refused["ECDSNAP_REASON"] == "credentials" and "`systemd-creds encrypt`" in remedy, remedy)
+    restart = re.search("`(systemctl restart [^`]+)`", remedy)[1]
+    check([each["what"] for each in problems(service.ecdsnap("doctor", "--json", good=False))] == ["key"], "what doctor says")
+    emulator.post("keys", {"access_key": "second", "secret": "second-secret"})
+    cleanup.callback(encrypt_key)
+    encrypt_key(json.dumps({"access_key_id": "second", "access_key_secret": "second-secret"}))
+    run(*restart.split())
+    done = wait_until(lambda: service.settled("nightly", 20), 60, pause=0.5, what="snapshots go on")
+    check(done["done"] == 20, f"{done}")
+    exactly_one_each(emulator, 20)
+
+
+@told
+def secrets_out_of_sight(folder, cleanup):
+    """a member of the group runs commands although secrets are the service's; --check passes before the first start, and is strict in it"""
+    service.reset()
+    secret = f"/run/credentials/{service.unit}/metrics-password"
+    (ETC / "password").write_text("hush\n")
+    cleanup.callback((ETC / "password").unlink)
+    (ETC / "password").chmod(0o600)
+    service.configure(cloud(folder, cleanup, desktops=5),
+                      extra=f"metrics: {{listen: 127.0.0.1:9797, auth: {{user: me, password_file: {secret}}}}}\n")
+    service.policy("nightly")
+    before = run("ecdsnapd", "--check")
+    check(f'"{secret}" was not looked at' in before.stdout, f"{before}")
+    service.mark()
+    check(service.systemctl("start", good=False).returncode != 0 and service.said("metrics-password"), "started without a secret")
+
+    service.systemctl("stop")  # else the next start waits for RestartSec=
+    service.drop_in(f"[Service]\nLoadCredential=metrics-password:{ETC}/password\n")
+    service.start()
+    for command in ("check", "status", "show nightly", "plan"):
+        ran = as_member(cleanup, "ecdsnap", *command.split())
+        check("this user may not read it" in ran.stdout or command != "check", f"{command}: {ran}")
+    check("was not looked at" not in run("ecdsnap", "check").stdout, "root could look")
 
 
 @told
@@ -263,5 +336,5 @@ def instances(folder, cleanup):
 if __name__ == "__main__":
     install(built_package())
     encrypt_key()
-    run_cases(ready_when_serving, sandbox, status_line, reload, keys, tls, journal_levels, log_pieces_on_entries, ten_questions,
-              stop_and_go_on, instances)
+    run_cases(ready_when_serving, sandbox, status_line, reload, keys, commands_have_the_key, revoked_key, secrets_out_of_sight, tls,
+              journal_levels, log_pieces_on_entries, ten_questions, stop_and_go_on, instances)
