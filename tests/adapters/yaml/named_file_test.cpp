@@ -54,7 +54,8 @@ TEST_CASE("files that cannot be looked at are warnings that say so and why, and 
     CHECK(std::ranges::all_of(said, [](const std::string& line) {
         return line.find("\" was not looked at: it is night") != std::string::npos;
     }));
-    CHECK(said.front() == "ecdsnapd.yaml:3:25: credentials.file: \"secrets/key.json\" was not looked at: it is night");
+    CHECK(said.front() ==
+          "ecdsnapd.yaml:3:25: accounts[0].credentials.file: \"secrets/key.json\" was not looked at: it is night");
     CHECK(loaded->settings.accounts[0].network.proxy.password_file == folder.path() / "secrets/proxy");
     CHECK(loaded->settings.metrics.key == folder.path() / "secrets/cert-key.pem");
     CHECK(loaded->settings.notifications[0].url_file == folder.path() / "secrets/url");
@@ -69,5 +70,5 @@ TEST_CASE("files that were looked at, and those of the daemon itself, are proble
     REQUIRE(daemons.has_error());
     CHECK(folder.texts(daemons.error()) == folder.texts(seen.error()));
     CHECK(folder.texts(daemons.error()).front() ==
-          "ecdsnapd.yaml:3:25: credentials.file: \"secrets/key.json\" does not exist");
+          "ecdsnapd.yaml:3:25: accounts[0].credentials.file: \"secrets/key.json\" does not exist");
 }
