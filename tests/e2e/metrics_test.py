@@ -122,6 +122,8 @@ def who_is_let_in(folder, cleanup):
     old = subprocess.run(["openssl", "s_client", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0", "-connect", url.removeprefix("https://")],
                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
     check("Cipher is (NONE)" in old.stdout or old.returncode != 0, f"TLS 1.1: {old.stdout}")
+    server = Prometheus(folder, cleanup, daemon, secured=(certificate, password))
+    wait_until(lambda: server.value("up") == 1, 30, what="a real Prometheus gets in")
     check("sesame" not in daemon.log_path.read_text(), "the password is in the log")
 
 
@@ -168,6 +170,49 @@ def taken_address(folder, cleanup):
     daemon.stop()
 
 
+class Prometheus:
+    """A real one, with the shipped piece of its configuration and rules that do not wait."""
+
+    def __init__(self, folder, cleanup, daemon, secured=None):
+        """`secured`: the certificate that it trusts and its password's file; the lines for them are in the piece as comments."""
+        place = folder / "prometheus"
+        place.mkdir()
+        rules = (MONITORING / "prometheus/ecdsnapd.rules.yml").read_text()
+        (place / "rules.yml").write_text(re.sub(r"\n        for: \S+", "\n        for: 1s", rules))
+        piece = (MONITORING / "prometheus/prometheus.yml").read_text()
+        if secured:
+            piece, lines = re.subn(r"\n    # (scheme|tls_config|basic_auth):", r"\n    \1:", piece)
+            check(lines == 3, piece)
+            for shipped, own in zip(("/etc/prometheus/ecdsnapd-ca.pem", "/etc/prometheus/ecdsnapd-password"), secured):
+                piece = piece.replace(shipped, str(own))
+        target = daemon.url.removeprefix("http://")
+        (place / "prometheus.yml").write_text(
+            "global: {evaluation_interval: 1s}\n"
+            + piece.replace("127.0.0.1:9797", target).replace("30s", "1s").replace("ecdsnapd.rules.yml", "rules.yml"))
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}/api/v1"
+        log = open(folder / "prometheus.log", "ab")
+        server = subprocess.Popen([need("prometheus"), "--config.file", place / "prometheus.yml", "--storage.tsdb.path",
+                                   place / "data", "--web.listen-address", f"127.0.0.1:{port}", "--log.level=warn"],
+                                  stdout=log, stderr=log)
+        cleanup.callback(server.wait)
+        cleanup.callback(server.terminate)
+
+    def ask(self, query):
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"{self.url}/{query}", timeout=5) as answer:
+                return json.load(answer)["data"]
+        return None
+
+    def value(self, metric):
+        data = self.ask(f"query?query={metric}")
+        return float(data["result"][0]["value"][1]) if data and data["result"] else None
+
+    def firing(self):
+        alerts = (self.ask("alerts") or {"alerts": []})["alerts"]
+        return {alert["labels"]["alertname"]: alert["labels"] for alert in alerts if alert["state"] == "firing"}
+
+
 def real_prometheus(folder, cleanup):
     """a real Prometheus scrapes it with the shipped rules; an alert fires when it should and no other does; promtool likes it"""
     need("prometheus")
@@ -178,38 +223,12 @@ def real_prometheus(folder, cleanup):
     run_slot(daemon, disks)
     lint = subprocess.run([need("promtool"), "check", "metrics"], input=page_of(daemon).text, capture_output=True, text=True)
     check(lint.returncode == 0 and not lint.stderr, f"promtool check metrics: {lint.stdout}{lint.stderr}")
-    place = folder / "prometheus"
-    place.mkdir()
-    rules = (MONITORING / "prometheus/ecdsnapd.rules.yml").read_text()
-    (place / "rules.yml").write_text(re.sub(r"\n        for: \S+", "\n        for: 1s", rules))
-    shipped = (MONITORING / "prometheus/prometheus.yml").read_text()
-    target = daemon.url.removeprefix("http://")
-    (place / "prometheus.yml").write_text(
-        "global: {evaluation_interval: 1s}\n"
-        + shipped.replace("127.0.0.1:9797", target).replace("30s", "1s").replace("ecdsnapd.rules.yml", "rules.yml"))
-    port = free_port()
-    log = open(folder / "prometheus.log", "ab")
-    server = subprocess.Popen(["prometheus", "--config.file", place / "prometheus.yml", "--storage.tsdb.path", place / "data",
-                               "--web.listen-address", f"127.0.0.1:{port}", "--log.level=warn"], stdout=log, stderr=log)
-    cleanup.callback(server.wait)
-    cleanup.callback(server.terminate)
-
-    def ask(query):
-        with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/{query}", timeout=5) as answer:
-                return json.load(answer)["data"]
-        return None
-
-    def value(metric):
-        data = ask(f"query?query={metric}")
-        return float(data["result"][0]["value"][1]) if data and data["result"] else None
-
-    wait_until(lambda: value("up") == 1, 30, what="Prometheus has scraped it")
-    check(value("ecdsnap_verified_age_seconds_count") == disks, "disks with an age, in Prometheus")
-    firing = wait_until(lambda: [alert["labels"] for alert in (ask("alerts") or {"alerts": []})["alerts"]
-                                 if alert["state"] == "firing"], 30, what="an alert fires")
+    server = Prometheus(folder, cleanup, daemon)
+    wait_until(lambda: server.value("up") == 1, 30, what="Prometheus has scraped it")
+    check(server.value("ecdsnap_verified_age_seconds_count") == disks, "disks with an age, in Prometheus")
+    wait_until(server.firing, 30, what="an alert fires")
     time.sleep(5)
-    firing = {alert["labels"]["alertname"]: alert["labels"] for alert in ask("alerts")["alerts"]}
+    firing = server.firing()
     if page_of(daemon)("ecdsnap_ledger_free_bytes") < 2e10:  # true, then
         firing.pop("EcdsnapDiskFull", None)
     check(list(firing) == ["EcdsnapPolicyMatchesNothing"], f"alerts: {list(firing)}")
