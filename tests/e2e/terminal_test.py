@@ -163,7 +163,8 @@ def watch_elsewhere(folder, cleanup):
     """--watch without a terminal prints again and again, and ends with its reader"""
     daemon = fleet(folder, cleanup)
     command = [BIN / 'ecdsnap', '--config', daemon.config, 'status', '--watch', '250ms']
-    process = subprocess.Popen([*command, '--json'], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*command, '--json'], stdout=subprocess.PIPE, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job's in the background is ignored
     cleanup.callback(process.wait)
     cleanup.callback(process.kill)
     looks = [json.loads(process.stdout.readline()) for _ in range(3)]
