@@ -17,7 +17,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <ranges>
 #include <utility>
 
 namespace ecdsnap::app {
@@ -275,12 +274,13 @@ engine::Policies Daemon::policies_of(const adapters::LoadedConfig& config) const
 }
 
 void Daemon::warm_up(const ports::Status& status) {
-    const auto latest_first = connections_ | std::views::reverse;  // in front of a site's own: what asks for regions
     for (const ports::SiteStatus& site : status.sites) {
         const auto name_of = [](const auto& account) { return account->settings.name; };
         const auto account = std::ranges::find(accounts_, site.site.account, name_of);
-        const auto connection = std::ranges::find(latest_first, site.site, &Connection::site);
-        if (account == accounts_.end() || connection == latest_first.end()) continue;
+        // From the end: in front of a site's own may be what asks for regions.
+        const auto connection =
+            std::ranges::find(connections_.rbegin(), connections_.rend(), site.site, &Connection::site);
+        if (account == accounts_.end() || connection == connections_.rend()) continue;
         const std::size_t wanted = connections_for(site, (*account)->settings.limits);
         if (wanted > 0) watches_->spawn(connection->transport->warm(wanted));
     }
