@@ -205,7 +205,7 @@ step_package() {
   # With the programs as users run them: how much a hostile client disturbs is a matter of time.
   ECDSNAP_BIN=$PWD/build/release/bin run_cases "package hostile clients" 200 tests/e2e/hostile_clients.py
   local jobs=$((jobs + 1))  # they mostly wait
-  run_files booted 200 tests/booted/boot.sh -- tests/booted/{crash,service,sandbox,package,transcript}_cases.py
+  run_files booted 200 tests/booted/boot.sh -- tests/booted/{service,crash,sandbox,package,journal,transcript}_cases.py
 }
 
 for step in "${steps[@]}"; do

@@ -10,7 +10,7 @@ set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
 program=$(realpath --relative-to="$source" "$1")
 name=$(basename "${program%_cases.py}")
-at_most=${ECDSNAP_BOOTED_SECONDS:-280}
+at_most=${ECDSNAP_BOOTED_SECONDS:-420}
 
 skip() { echo "skip booted $name: $*"; exit 0; }
 
