@@ -60,7 +60,8 @@ std::optional<core::Event> HangJudge::Pulse::look(std::uint64_t count, core::Mil
 
 std::optional<core::Event> HangJudge::look(std::uint64_t rounds, std::uint64_t answers) {
     auto event = loop_.look(rounds, limit_);
-    if (event || loop_.still > 0) return event;  // the ledger is asked by the loop
+    if (event || loop_.still > 1)
+        return event;  // the ledger is asked by the loop, which goes round at every second look
     return ledger_.look(answers, limit_);
 }
 

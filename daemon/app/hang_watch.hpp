@@ -46,8 +46,8 @@ private:
 
 class HangWatch {
 public:
-    // `limit`: longer than twice the time between two calls of one of the two below. `tell` is called on the watch's
-    // thread and may not wait. Throws where the system gives no descriptor or no thread.
+    // `limit`: three times the time between two calls of one of the two below, or longer. `tell` is called on the
+    // watch's thread and may not wait. Throws where the system gives no descriptor or no thread.
     HangWatch(core::Millis limit, std::function<void(core::Event)> tell);
     HangWatch(const HangWatch&) = delete;
     HangWatch& operator=(const HangWatch&) = delete;

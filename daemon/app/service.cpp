@@ -320,7 +320,7 @@ awaitable<void> Service::warm_up() {
 // Not while the ledger is waited for: which of the two hangs must be seen.
 awaitable<void> Service::show_rounds(core::Millis interval) {
     while (!stopping_) {
-        hang_watch_->loop_came_round();
+        if (daemon_.engine().alive()) hang_watch_->loop_came_round();
         const bool rung = co_await rounds_alarm_->wait_until(daemon_.clock().steady_now() + interval);
         (void)rung;
     }

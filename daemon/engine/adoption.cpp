@@ -22,7 +22,6 @@ using boost::asio::awaitable;
 // What was sent up to the last commit, and a little before it, may be unknown to the ledger; signatures live 15
 // minutes.
 constexpr core::Millis before_last_commit = std::chrono::minutes{20};
-constexpr core::Millis pause_after_failure = std::chrono::seconds{5};
 
 // How far back slots may reach that are still of interest.
 core::Millis longest_reach(const World& world) {
@@ -275,7 +274,6 @@ std::optional<core::Millis> first_start_after(const Site& site, const ports::Sit
 }  // namespace
 
 awaitable<bool> list_and_digest(Site& site, core::WallTime from) {
-    const core::WallTime until = site.world.clock.wall_now();
     ports::SnapshotQuery query;
     query.created_from = from;
     auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
@@ -285,11 +283,13 @@ awaitable<bool> list_and_digest(Site& site, core::WallTime from) {
     }
     for (const core::Snapshot& snapshot : listing.value().items)
         if (core::our_stamp(snapshot, site.world.owner)) site.ours_listed = true;
-    site.adoption_listed = listing.value().started;
+    const core::SteadyTime started = listing.value().started;
+    site.adoption_listed = started;
     const bool complete = co_await digest(site, std::move(listing.value()));
     if (complete) {
         site.listed_from = from;
-        site.listed_until = until;
+        site.listed_at = started;
+        if (site.adopted) site.waits_for.clear();
     }
     co_return complete;
 }

@@ -13,6 +13,8 @@ namespace ecdsnap::engine {
 // shows it again.
 boost::asio::awaitable<bool> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_at);
 
+inline constexpr core::Millis pause_after_failure = std::chrono::seconds{5};
+
 // Gives the site's tasks what was made since then, and enters what no task claims. false: it could not be listed, or
 // not all of it dealt with.
 boost::asio::awaitable<bool> list_and_digest(Site& site, core::WallTime from);

@@ -30,7 +30,7 @@ std::vector<ports::SiteProblem> problems_of(const Site& site) {
 ports::SiteStatus status_of(const Site& site) {
     ports::SiteStatus status;
     status.site = *site.id;
-    status.ready = site.adopted;
+    status.ready = is_ready(site);
     status.waits_for = site.waits_for;
     status.unused = site.unused;
     status.clock_difference = site.cloud.clock_difference();
@@ -114,7 +114,7 @@ std::vector<std::string> Engine::not_ready_because() const {
         reasons.push_back(std::move(reason));
     for (const auto& site : sites_) {
         if (!site->unused.empty()) continue;
-        if (!site->adopted)
+        if (!is_ready(*site))
             reasons.push_back(core::text(*site->id) + " waits for " + site->waits_for);
         else if (!site->inventory.complete())
             reasons.push_back(core::text(*site->id) + " has no inventory yet");

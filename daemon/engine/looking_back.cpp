@@ -1,4 +1,4 @@
-// What others made while this machine slept or was cut off.
+// What others made while this machine slept.
 #include "engine/adoption.hpp"
 
 #include <algorithm>
@@ -8,12 +8,15 @@ namespace {
 
 using boost::asio::awaitable;
 
-constexpr core::Millis pause_after_failure = std::chrono::seconds{5};
+// A listing this young shows what a slot that is opened now has to know.
+constexpr core::Millis young = std::chrono::minutes{2};
 
 }  // namespace
 
 void look_back(Site& site, core::SlotInstant slot) {
-    const bool known = site.listed_from <= slot && slot <= site.listed_until;
+    const core::SteadyTime now = site.world.clock.steady_now();
+    const bool known =
+        site.listed_at != core::SteadyTime{} && now - site.listed_at <= young && site.listed_from <= slot;
     if (known || !site.unused.empty()) return;
     const core::WallTime from = core::WallTime{slot} - core::ClockTrust::tolerance;
     site.look_back_from = std::min(from, site.look_back_from.value_or(from));
@@ -23,7 +26,7 @@ void look_back(Site& site, core::SlotInstant slot) {
 awaitable<void> look_back_loop(Site& site) {
     World& world = site.world;
     while (!world.stopping) {
-        if (!site.adopted || !site.look_back_from) {
+        if (!site.adopted || !site.look_back_from || !site.unused.empty()) {
             const bool rung = co_await site.looking_back->wait_until(core::never);
             (void)rung;
             continue;

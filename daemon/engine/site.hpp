@@ -58,9 +58,9 @@ struct Site {
     bool listing_adopted = false;  // of that, all but effects that are still on their way, maybe by an earlier start
     core::SteadyTime adoption_listed{};  // start of the last listing that was adopted from
     bool adopted = false;                // the start's listing is in; sends may begin
-    // What the last listing that was adopted from covers, by this machine's clock.
+    // The last listing that was adopted from and dealt with: what it shows was made since then, and when it began.
     core::WallTime listed_from{};
-    core::WallTime listed_until{};
+    core::SteadyTime listed_at{};
     // What was made since then has to be listed before anything is sent (look_back()). nullopt: nothing has.
     std::optional<core::WallTime> look_back_from;
     bool ours_listed = false;  // a snapshot with our stamp was listed since the start
@@ -93,6 +93,9 @@ struct Site {
 };
 
 using Sites = std::vector<std::unique_ptr<Site>>;
+
+// Its snapshots have been listed, and a look back, if there is one, does not fail.
+bool is_ready(const Site& site);
 
 // Why the site may send nothing now; nullopt: it may.
 std::optional<core::Reason> hold_of(const Site& site);
@@ -143,8 +146,8 @@ void forget_adoption(World& world, ports::SiteMemory memory);
 // stopping.
 boost::asio::awaitable<void> adopt_at_start(Site& site);
 
-// Lists again before anything is sent, for a slot that was opened late: while this machine slept, or was cut off,
-// another daemon of the same owner may have made its snapshots. Nothing to do when the last adoption listed them.
+// Lists again before anything is sent, for a slot that was opened late: while this machine slept another daemon of the
+// same owner may have made its snapshots. Nothing to do when an adoption has just listed them.
 void look_back(Site& site, core::SlotInstant slot);
 boost::asio::awaitable<void> look_back_loop(Site& site);
 

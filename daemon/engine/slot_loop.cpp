@@ -331,7 +331,7 @@ awaitable<void> SlotLoop::close_finished() {
         const bool durable = co_await world_.writer.commit(std::move(changes), *commit_);
         if (!durable) co_return;
         const core::Slot& present = *world_.slots.find(id);
-        if (present.counts.tasks != slot.counts.tasks || !finished(sites_, present)) {
+        if (present.counts != slot.counts || !finished(sites_, present)) {
             world_.writer.store(present);  // a snapshot was adopted meanwhile: it is open after all
             continue;
         }

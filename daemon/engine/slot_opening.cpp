@@ -292,7 +292,7 @@ awaitable<bool> take_up_slot(World& world, Sites& sites, core::Slot stored) {
         add(made, **home, std::move(*entry.task));
     }
     const std::int64_t id = stored.id;
-    if (core::was_opened_late(stored)) look_back_for(sites, stored.key.instant);
+    look_back_for(sites, stored.key.instant);  // it may have been stored long ago
     stored.counts = {};
     world.slots.add(std::move(stored));
     put_to_work(world, std::move(made));

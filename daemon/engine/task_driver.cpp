@@ -99,6 +99,10 @@ core::TaskAnswer feed(Site& site, core::TaskId id, const core::TaskEvent& event,
 
 }  // namespace
 
+bool is_ready(const Site& site) {
+    return site.adopted && (!site.look_back_from || site.waits_for.empty());
+}
+
 std::optional<core::Reason> hold_of(const Site& site) {
     if (site.world.stopping) return core::Reason::stopping;
     if (!site.world.writer.healthy()) return core::Reason::ledger_unavailable;

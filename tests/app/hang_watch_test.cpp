@@ -61,6 +61,15 @@ TEST_CASE("a ledger that does not answer a loop that goes round is told as what 
     CHECK(judge.hanging() == nullptr);
 }
 
+TEST_CASE("a ledger is judged at every look, although the loop goes round at every second one") {
+    HangJudge judge(30s);
+    CHECK_FALSE(judge.look(1, 1));
+    unsigned looks = 0;
+    while (!judge.look(1 + ++looks / 2, 1))
+        REQUIRE(looks <= HangJudge::looks);
+    CHECK(looks == HangJudge::looks);
+}
+
 TEST_CASE("what moves now and then hangs not, and a loop that stood still is not blamed on the ledger") {
     HangJudge judge(30s);
     for (std::uint64_t round = 1; round < 50; ++round)

@@ -41,6 +41,7 @@ def watchdog_strikes(thread, words, emulator, cleanup):
     held = hold(thread, cleanup)
     found = json.loads(run("ecdsnap", "doctor", "--json", good=False).stdout)["findings"] if thread == service.pid() else None
     told = wait_until(lambda: service.events("hangs"), 20, what="it says that it hangs")
+    check(not service.said("Watchdog timeout"), "it says so when the watchdog has struck")
     check(len(told) == 1 and told[0][1] == PRIORITY["error"] and words in told[0][2]["MESSAGE"], f"{told}")
     check("its watchdog ends it" in told[0][2]["MESSAGE"], f"no remedy: {told}")
     if found:

@@ -12,13 +12,18 @@ service = Service()
 told = tells_on_failure(service.unit)
 
 
-@told
-def journal_levels(folder, cleanup):
-    """what `journalctl -p err` and `-p warning` show are the events of these levels"""
+def refused_night(folder, cleanup):
+    """Every snapshot of a slot is refused for a right that is missing."""
     emulator = serve(service, folder, cleanup)
     emulator.post("faults", {"faults": ["CreateSnapshot:forbidden=100%"]})
     service.ecdsnap("run", "nightly")
     wait_until(lambda: service.events("root_cause"), 30, what="an error event")
+
+
+@told
+def journal_levels(folder, cleanup):
+    """what `journalctl -p err` and `-p warning` show are the events of these levels"""
+    refused_night(folder, cleanup)
     levels = {"started": "info", "ready": "info", "policy_added": "info", "root_cause": "error"}
     for name, level in levels.items():
         found = service.events(name)
@@ -38,10 +43,7 @@ def journal_levels(folder, cleanup):
 @told
 def log_pieces_on_entries(folder, cleanup):
     """the pieces for log pipelines find their fields in entries that the journal really has, with these types"""
-    emulator = serve(service, folder, cleanup)
-    emulator.post("faults", {"faults": ["CreateSnapshot:forbidden=100%"]})
-    service.ecdsnap("run", "nightly")
-    wait_until(lambda: service.events("root_cause"), 30, what="an error event")
+    refused_night(folder, cleanup)
     _, remap = log_pieces.vector()
     rules = log_pieces.alloy_rules(log_pieces.alloy())
     kept = {value for _, pairs in log_pieces.fluent_bit() for key, value in pairs if key == "Allowlist_key"}

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import log_pieces
-from harness import BIN, Skip, check, run_cases
+from harness import BIN, Skip, check, need, run_cases
 
 PIECES = log_pieces.FOLDER
 
@@ -93,6 +93,7 @@ def logtail(folder, cleanup):
 
 def one_liners(folder, cleanup):
     """The ten questions are ten, each a journalctl line that names events, fields and priorities that there are."""
+    need("journalctl", "systemd")
     asked = log_pieces.questions()
     check(len(asked) == 10 and all(len(each) == 2 for each in asked), f"{asked}")
     for command, _ in asked:

@@ -1,12 +1,11 @@
 // Slots that came to be known late, or by halves: what others made of them meanwhile is found before anything is sent.
-#include "core/policy/description_stamp.hpp"
-#include "core/reconcile/ownership.hpp"
 #include "engine/scenario_checks.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <string>
+#include <functional>
+#include <utility>
 #include <variant>
 
 using namespace ecdsnap;
@@ -17,22 +16,25 @@ using tests::Scenario;
 
 namespace {
 
-// What another daemon of our owner has made for the slot of 18:01, and is done with.
-void make_by_another(Scenario& scenario, const std::string& desktop) {
-    core::Stamp stamp;
-    stamp.owner = "main";
-    const auto today = std::chrono::floor<std::chrono::days>(scenario.time.wall());
-    stamp.slot = core::SlotKey{"nightly", today + 18h + 1min, core::SlotKind::scheduled};
-    stamp.start_token = "other7";
-    simulation::TrueSnapshot made;
-    made.shown.id = "s-" + desktop;
-    made.shown.name = "someone-else-" + desktop;
-    made.shown.description = core::description_with(stamp, "");
-    made.shown.desktop_id = desktop;
-    made.shown.disk = core::DiskKind::system;
-    made.shown.created = std::chrono::floor<std::chrono::seconds>(scenario.time.wall());
-    made.ends_at = scenario.time.wall() + 1min;
-    scenario.truth.add(std::move(made));
+void make_each_by_another(Scenario& scenario) {
+    for (const auto& [id, desktop] : scenario.truth.desktops) {
+        auto made = tests::made_by_another(scenario, "s-" + id, id, core::DiskKind::system);
+        made.ends_at = scenario.time.wall() + 1min;
+        scenario.truth.add(std::move(made));
+    }
+}
+
+// Six system disks; the daemon sleeps from before the slot for two hours, and half an hour later another one makes it.
+void sleep_over_slot(Scenario& scenario, std::function<void(core::Policy&)> change) {
+    scenario.add_desktops(6);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.has_data_disk = false;
+    scenario.policy(std::move(change));
+    scenario.start();
+    scenario.pass(10s);
+    scenario.daemon.clock().suspend_until(scenario.time.now() + 2h);
+    scenario.pass(30min);
+    make_each_by_another(scenario);
 }
 
 std::size_t creates(const Scenario& scenario) {
@@ -48,10 +50,7 @@ bool holds_slot(simulation::MemoryLedger::Changes changes) {
 
 TEST_CASE("after a sleep over a slot, what another daemon made for it is found before anything is sent") {
     Scenario scenario(11);
-    scenario.add_desktops(6);
-    for (auto& [id, desktop] : scenario.truth.desktops)
-        desktop.has_data_disk = false;
-    scenario.policy([](core::Policy& policy) {
+    sleep_over_slot(scenario, [](core::Policy& policy) {
         SUBCASE("within its window") {
             policy.rules.window = 4h;
         }
@@ -59,41 +58,50 @@ TEST_CASE("after a sleep over a slot, what another daemon made for it is found b
             policy.schedule.catch_up_within = 12h;
         }
     });
-    scenario.start();
-    scenario.pass(10s);
-    scenario.daemon.clock().suspend_until(scenario.time.now() + 2h);
-    scenario.pass(30min);
-    const auto before = creates(scenario);
-    for (const auto& [id, desktop] : scenario.truth.desktops)
-        make_by_another(scenario, id);
     scenario.pass(2h);
-    CHECK(creates(scenario) == before);
+    CHECK(creates(scenario) == 0);
     CHECK(scenario.tasks_with(Outcome::done) == 6);
     check_truth(scenario);
 }
 
 TEST_CASE("a stop in the middle of looking back leaves it to the next start") {
     Scenario scenario(12);
-    scenario.add_desktops(6);
-    for (auto& [id, desktop] : scenario.truth.desktops)
-        desktop.has_data_disk = false;
-    scenario.policy([](core::Policy& policy) { policy.rules.window = 4h; });
-    scenario.start();
-    scenario.pass(10s);
-    scenario.daemon.clock().suspend_until(scenario.time.now() + 2h);
-    scenario.pass(30min);
-    const auto before = creates(scenario);
-    for (const auto& [id, desktop] : scenario.truth.desktops)
-        make_by_another(scenario, id);
+    sleep_over_slot(scenario, [](core::Policy& policy) { policy.rules.window = 4h; });
     scenario.cloud.faults.read_error = 100;
-    scenario.pass(90min + 20s);
+    scenario.pass(100min);
     REQUIRE(scenario.events.count(core::EventId::slot_opened) == 1);
-    CHECK(creates(scenario) == before);
+    CHECK(creates(scenario) == 0);
+    CHECK_FALSE(scenario.daemon.engine().status().ready);
     scenario.kill();
     scenario.cloud.faults.read_error = 0;
     scenario.start();
     scenario.pass(1h);
-    CHECK(creates(scenario) == before);
+    CHECK(creates(scenario) == 0);
+    CHECK(scenario.tasks_with(Outcome::done) == 6);
+    CHECK(scenario.daemon.engine().status().ready);
+    check_truth(scenario);
+}
+
+TEST_CASE("a sleep between the start's listing and the opening of a slot counts too") {
+    Scenario scenario(13);
+    scenario.add_desktops(6);
+    for (auto& [id, desktop] : scenario.truth.desktops)
+        desktop.has_data_disk = false;
+    scenario.policy([](core::Policy& policy) { policy.rules.window = 6h; });
+    scenario.start();
+    scenario.pass(10s);
+    scenario.kill();
+    scenario.pass(2min);  // the slot is due meanwhile
+    scenario.daemon.clock().step_wall(1h);
+    scenario.start();
+    scenario.pass(20s);  // snapshots are listed, and no slot opens under this clock
+    REQUIRE(scenario.events.count(core::EventId::slot_opened) == 0);
+    scenario.daemon.clock().suspend_until(scenario.time.now() + 2h);
+    scenario.pass(30min);
+    make_each_by_another(scenario);
+    scenario.daemon.clock().step_wall(-1h);
+    scenario.pass(3h);
+    CHECK(creates(scenario) == 0);
     CHECK(scenario.tasks_with(Outcome::done) == 6);
     check_truth(scenario);
 }

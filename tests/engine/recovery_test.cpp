@@ -14,31 +14,9 @@ using namespace std::chrono_literals;
 using core::Outcome;
 using tests::check_all_done;
 using tests::check_truth;
+using tests::made_by_another;
 using tests::Scenario;
 using tests::start_bad_night;
-
-namespace {
-
-// What another daemon of our owner has made for a slot of today, 18:01.
-simulation::TrueSnapshot made_by_another(const Scenario& scenario, std::string id, std::string desktop,
-                                         core::DiskKind disk) {
-    core::Stamp stamp;
-    stamp.owner = "main";
-    const auto today = std::chrono::floor<std::chrono::days>(scenario.time.wall());
-    stamp.slot = core::SlotKey{"nightly", today + 18h + 1min, core::SlotKind::scheduled};
-    stamp.start_token = "other7";
-    simulation::TrueSnapshot made;
-    made.shown.id = std::move(id);
-    made.shown.name = "someone-else-" + made.shown.id;
-    made.shown.description = core::description_with(stamp, "");
-    made.shown.desktop_id = std::move(desktop);
-    made.shown.disk = disk;
-    made.shown.created = std::chrono::floor<std::chrono::seconds>(scenario.time.wall());
-    made.ends_at = scenario.time.wall() + 30min;
-    return made;
-}
-
-}  // namespace
 
 TEST_CASE("killed again and again, it ends as if it had not been") {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <fstream>
+#include <iterator>
 #include <sys/sysmacros.h>
 
 namespace ecdsnap::adapters {
@@ -20,11 +21,10 @@ constexpr int fields_before_terminal = 4;
 
 constexpr uid_t nobody_logged_in = static_cast<uid_t>(-1);
 
-std::string first_line_of(const std::filesystem::path& file) {
+// With all its lines: a process may have a name with a line feed in it.
+std::string text_in(const std::filesystem::path& file) {
     std::ifstream stream(file);
-    std::string line;
-    std::getline(stream, line);
-    return line;
+    return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 template <class Number>
@@ -60,9 +60,9 @@ std::string terminal_in(std::string_view stat) {
 PeerOrigin origin_of(pid_t pid, const std::filesystem::path& processes) {
     PeerOrigin origin;
     const auto process = processes / std::to_string(pid);
-    const auto login = number_at_start<uid_t>(first_line_of(process / "loginuid"));
+    const auto login = number_at_start<uid_t>(text_in(process / "loginuid"));
     if (login && *login != nobody_logged_in) origin.login = login;
-    origin.terminal = terminal_in(first_line_of(process / "stat"));
+    origin.terminal = terminal_in(text_in(process / "stat"));
     return origin;
 }
 

@@ -2,6 +2,7 @@
 #include "adapters/yaml/channel_draft.hpp"
 #include "adapters/yaml/named_file.hpp"
 #include "core/events/event.hpp"
+#include "core/events/log_alone.hpp"
 #include "core/notify/body_template.hpp"
 #include "core/policy/policy_name.hpp"
 #include "core/text/edit_distance.hpp"
@@ -121,6 +122,11 @@ void read_events(const YamlValue& value, ChannelDraft& draft) {
         const std::string& name = item.node().text;
         const auto catalogue = core::event_catalogue();
         const auto found = std::ranges::find(catalogue, name, &core::EventType::name);
+        if (found != catalogue.end() && core::is_told_to_log_alone(found->id)) {
+            item.refuse_given("is told to the log alone, since who hangs can send no message", {},
+                              "ended_abruptly is told by the start after it");
+            continue;
+        }
         if (found != catalogue.end()) {
             draft.channel.events.push_back(found->id);
             continue;

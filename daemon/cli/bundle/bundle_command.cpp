@@ -8,6 +8,7 @@
 #include "cli/tables/exit_code.hpp"
 #include "cli/tables/table.hpp"
 #include "cli/written_file.hpp"
+#include "core/service_unit.hpp"
 #include "core/text/printable.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -79,7 +80,9 @@ void add_bundle(CLI::App& app, BundleOptions& options) {
         "Writes an archive for whoever helps, without secrets: status, history, configuration, doctor, journal");
     command->add_option("file", options.file, "where to (tar.gz); else a new file in the working directory")
         ->type_name("FILE");
-    command->add_option("--unit", options.unit, "whose journal and state")->type_name("UNIT")->capture_default_str();
+    command
+        ->add_option("--unit", options.unit, "whose journal and state; without it the unit that has this configuration")
+        ->type_name("UNIT");
     command->add_option("--lines", options.lines, "so many lines of the journal and of the history")
         ->type_name("N")
         ->check(CLI::Range(1, 50'000))
@@ -101,7 +104,11 @@ int bundle(const std::filesystem::path& main_file, const std::string& socket, co
         terminal.err << "ecdsnap: " << core::printable(file) << ": there is a file already; it was left alone\n";
         return exit_usage;
     }
-    const BundleOrder order{main_file, socket_for(socket, main_file), options.unit, options.lines, !options.offline};
+    const auto control = socket_for(socket, main_file);
+    const std::string unit = options.unit.empty() ? core::unit_of(std::filesystem::absolute(main_file),
+                                                                  control.value_or(std::filesystem::path{}))
+                                                  : options.unit;
+    const BundleOrder order{main_file, control, unit, options.lines, !options.offline};
     auto entries = bundle_content(order, terminal);
     scrub(entries, order, terminal.environment);
     if (const auto problem = replace_private_file(file, tar_gz_of(entries, folder, now))) {

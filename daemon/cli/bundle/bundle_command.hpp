@@ -15,7 +15,7 @@ namespace ecdsnap::cli {
 
 struct BundleOptions {
     std::string file;  // empty: a new one in the working directory
-    std::string unit = "ecdsnapd.service";
+    std::string unit;  // empty: the one whose configuration it is
     std::uint32_t lines = 2000;
     bool offline = false;
 };

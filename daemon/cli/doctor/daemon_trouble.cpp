@@ -1,6 +1,7 @@
 #include "cli/doctor/daemon_trouble.hpp"
 
 #include "core/events/reason_remedies.hpp"
+#include "core/forecast/run_outlook.hpp"
 #include "core/text/duration_text.hpp"
 #include "core/text/utc_text.hpp"
 
@@ -32,10 +33,8 @@ Finding pace_finding(const ports::SiteStatus& site) {
     return finding;
 }
 
-// Less than one in a hundred is within what the daemon's estimate can tell (core/forecast/run_outlook.hpp).
 bool is_short(const core::Slot& slot, core::WallTime now) {
-    return slot.outlook && slot.outlook->left_over > 0 && slot.outlook->left_over * 100 >= slot.counts.tasks &&
-           now < slot.window_end;
+    return slot.outlook && core::is_too_short(slot.outlook->left_over, slot.counts.tasks) && now < slot.window_end;
 }
 
 }  // namespace

@@ -48,10 +48,13 @@ void SendSpeed::look(SteadyTime now, std::uint64_t started, std::uint64_t waitin
     waited_ = waiting > 0;
 }
 
+bool is_too_short(std::uint64_t left_over, std::uint64_t tasks) {
+    return left_over > 0 && left_over * 100 >= tasks;
+}
+
 WindowWatch::News WindowWatch::look(std::int64_t slot_id, std::uint64_t left_over, std::uint64_t tasks) {
     Seen& seen = slots_[slot_id];
-    const bool too_short = left_over > 0 && left_over * 100 >= tasks;
-    const bool contradicts = seen.told ? left_over == 0 : too_short;
+    const bool contradicts = seen.told ? left_over == 0 : is_too_short(left_over, tasks);
     seen.looks = contradicts ? seen.looks + 1 : 0;
     if (seen.looks < looks_needed) return News::none;
     seen = {0, !seen.told};

@@ -44,14 +44,16 @@ private:
     std::optional<double> per_second_;
 };
 
+// Some of a slot's `tasks` are expected to be left over; less than one in a hundred is within what such a look can
+// tell, and none of few.
+bool is_too_short(std::uint64_t left_over, std::uint64_t tasks);
+
 // Says once when it has become likely that a slot's window is too short, and once when it no longer is.
 class WindowWatch {
 public:
     enum class News : std::uint8_t { none, too_short, long_enough };
     static constexpr int looks_needed = 2;  // in a row: one slow minute is no news
 
-    // Some of a slot's `tasks` are expected to be left over; less than one in a hundred is within what such a look can
-    // tell, and none of few.
     News look(std::int64_t slot_id, std::uint64_t left_over, std::uint64_t tasks);
 
     void forget(std::int64_t slot_id) { slots_.erase(slot_id); }

@@ -9,7 +9,7 @@ namespace ecdsnap::core {
 void RecentSlots::note(const Event& event) {
     const auto policy = field_of(event, "policy");
     const auto slot = field_of(event, "slot");
-    if (policy.empty() || slot.empty()) return;
+    if (policy.empty() || slot.empty() || event.id == EventId::future_mark_ignored) return;  // ahead of the clock
     auto& slots = slots_[std::string(policy)];
     slots.emplace(slot);
     while (slots.size() > most_)

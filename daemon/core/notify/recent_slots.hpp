@@ -22,7 +22,7 @@ public:
     // Whether this kind of event tells of a slot of its policy.
     static bool concerns(EventId id) { return id == EventId::slot_opened || id == EventId::slot_missed; }
 
-    // Any event: one that names a policy and a slot says that the slot was there.
+    // Any event: one that names a policy and a slot says that the slot was there, but for a mark of a wrong clock.
     void note(const Event& event);
 
     // Takes those out of `slots` that are older than the policy's last ones.

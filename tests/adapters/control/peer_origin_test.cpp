@@ -59,6 +59,12 @@ TEST_CASE("who logged in stays known behind sudo") {
     CHECK(adapters::text_of(origin) == ", login uid 1000 (alice), terminal pts/3");
 }
 
+TEST_CASE("a name with a line feed hides and forges no terminal") {
+    const Processes processes;
+    processes.has("stat", stat_with(") R 1 1 1 1025\n", "34819"));
+    CHECK(origin_of(7, processes.folder.path()).terminal == "pts/3");
+}
+
 TEST_CASE("nothing is said of a process of no login, of one that is gone, and of one that may not be seen") {
     const Processes processes;
     processes.has("loginuid", "4294967295");

@@ -111,6 +111,11 @@ TEST_CASE("two channels have different names") {
     CHECK(problems[0].find("\"a\" is also the name of the channel in line 5") != std::string::npos);
 }
 
+TEST_CASE("an event that a daemon cannot send is refused") {
+    CHECK(problem_of(slack + "events: [hangs]").find("\"hangs\" is told to the log alone") != std::string::npos);
+    CHECK(problem_of(slack + "events: [ended_abruptly]") == "good");
+}
+
 TEST_CASE("a channel for a policy that there is not is warned of, where it names it") {
     const ConfigFolder folder;
     folder.write("ecdsnapd.yaml", main_file +

@@ -26,8 +26,3 @@ TEST_CASE("who calls is told with the number, with the name where there is one, 
         CHECK(caller_text(0, login) == "root");
     }
 }
-
-TEST_CASE("a machine without a log takes nothing away from the command") {
-    const cli::AuditTrail trail("doctor --probe ecd-1");
-    trail.note("made s-1\nand more");
-}
