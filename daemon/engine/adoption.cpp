@@ -271,6 +271,17 @@ std::optional<core::Millis> first_start_after(const Site& site, const ports::Sit
     return std::nullopt;
 }
 
+// Nothing of a task is older than its slot, but for what clocks may differ.
+ListingReach reach_of(const Site& site, core::WallTime from) {
+    const auto is_reached = [&site, from](core::TaskId id) {
+        const core::Slot& slot = *site.world.slots.find(site.board.find(id)->slot_id);
+        return from + core::ClockTrust::tolerance <= std::min(slot.opened_at, core::WallTime{slot.key.instant});
+    };
+    const bool all =
+        std::ranges::all_of(site.board.suspect(), is_reached) && std::ranges::all_of(site.board.followed(), is_reached);
+    return all ? ListingReach::all_watched : ListingReach::part;
+}
+
 }  // namespace
 
 awaitable<bool> list_and_digest(Site& site, core::WallTime from) {
@@ -285,7 +296,7 @@ awaitable<bool> list_and_digest(Site& site, core::WallTime from) {
         if (core::our_stamp(snapshot, site.world.owner)) site.ours_listed = true;
     const core::SteadyTime started = listing.value().started;
     site.adoption_listed = started;
-    const bool complete = co_await digest(site, std::move(listing.value()));
+    const bool complete = co_await digest(site, std::move(listing.value()), reach_of(site, from));
     if (complete) {
         site.listed_from = from;
         site.listed_at = started;

@@ -94,6 +94,15 @@ core::SteadyTime covered_at_start(const Site& site) {
     return world.clock.steady_now() - std::min(gap, core::Millis{longest_gap});
 }
 
+void add_absent(const Site& site, Claims& claims) {
+    // That a fresh one is not listed yet tells how long listings lag.
+    for (const core::TaskId id : site.board.followed())
+        if (site.board.find(id)->lag_measurable) claims.sightings.try_emplace(id);
+    // That a suspect is not listed is news for a task that only waits for it.
+    for (const core::TaskId id : site.board.suspect())
+        if (core::sends_no_more(*site.board.find(id))) claims.sightings.try_emplace(id);
+}
+
 awaitable<void> wait(Site& site, core::SteadyTime until) {
     while (!site.world.stopping && site.world.clock.steady_now() < until) {
         const bool rung = co_await site.completion->wait_until(until);
@@ -103,15 +112,10 @@ awaitable<void> wait(Site& site, core::SteadyTime until) {
 
 }  // namespace
 
-awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing) {
+awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing, ListingReach reach) {
     Claims claims = claims_of(site, listing.items);
-    // That a fresh one is not listed yet tells how long listings lag.
-    for (const core::TaskId id : site.board.followed())
-        if (site.board.find(id)->lag_measurable) claims.sightings.try_emplace(id);
+    if (reach == ListingReach::all_watched) add_absent(site, claims);
     measure_lag(site, claims, listing.started);
-    // That a suspect is not listed is news for a task that only waits for it.
-    for (const core::TaskId id : site.board.suspect())
-        if (core::sends_no_more(*site.board.find(id))) claims.sightings.try_emplace(id);
     bool all = true;
     for (auto& [id, sightings] : claims.sightings) {
         const core::Task* task = site.board.find(id);
@@ -123,7 +127,8 @@ awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing) {
         listed.started = listing.started;
         listed.sightings = std::move(sightings);
         listed.witness = claims.witness;
-        listed.coverage = core::Listed::Coverage::recent;
+        listed.coverage =
+            reach == ListingReach::all_watched ? core::Listed::Coverage::recent : core::Listed::Coverage::part;
         const core::TaskEvent event = std::move(listed);
         tell(site, id, event);
     }
@@ -148,7 +153,7 @@ awaitable<bool> list_range(Site& site, core::Millis reach, std::optional<core::M
     auto listing = co_await site.cloud.snapshots(std::move(query), CallTurn::listing);
     if (listing.has_error()) co_return false;
     remaining = core::soonest_end(listing.value().items);
-    co_return co_await digest(site, std::move(listing.value()));
+    co_return co_await digest(site, std::move(listing.value()), ListingReach::all_watched);
 }
 
 awaitable<void> completion_loop(Site& site) {

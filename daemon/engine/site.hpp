@@ -151,8 +151,13 @@ boost::asio::awaitable<void> adopt_at_start(Site& site);
 void look_back(Site& site, core::SlotInstant slot);
 boost::asio::awaitable<void> look_back_loop(Site& site);
 
+enum class ListingReach : std::uint8_t {
+    all_watched,  // it shows whatever the site's tasks wait to see, if that is there
+    part,         // that may have been made before its range
+};
+
 // Gives every task of the site what a listing of a range of time shows of it. false: not everything could be dealt
 // with; what was not is shown again by the next listing.
-boost::asio::awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing);
+boost::asio::awaitable<bool> digest(Site& site, Listing<core::Snapshot> listing, ListingReach reach);
 
 }  // namespace ecdsnap::engine

@@ -139,3 +139,27 @@ TEST_CASE("a slot that the ledger has, although it said no, is taken up before i
         check_truth(scenario);
     }
 }
+
+TEST_CASE("what looking back does not reach says nothing of how long listings lag") {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        CAPTURE(seed);
+        Scenario scenario(seed);
+        scenario.add_desktops(1);
+        scenario.policy([](core::Policy& policy) {
+            policy.schedule = tests::due("1 18,20 * * *");
+            policy.rules.window = 20min;
+        });
+        scenario.start();
+        REQUIRE(scenario.pass_until([&] { return scenario.truth.snapshots().size() == 1; }, 10min));
+        scenario.pass(500ms);  // it is accepted, and not listed yet
+        // The slot of 20:01 opens late, and only what was made since then is listed for it.
+        scenario.daemon.clock().suspend_until(scenario.time.now() + 2h + 1min);
+        scenario.cloud.faults.read_error = 80;
+        scenario.pass(2h + 10min);
+        scenario.cloud.faults.read_error = 0;
+        scenario.pass(1h);
+        CHECK(scenario.tasks_with(Outcome::done) == 2);
+        CHECK(scenario.daemon.engine().status().sites[0].settle_time < 1min);
+        check_truth(scenario);
+    }
+}
