@@ -349,6 +349,9 @@ awaitable<bool> claim(Site& site, Unclaimed unclaimed, core::SteadyTime listed_a
     }
     // While the ledger was asked, the slot may have been opened or joined, or another snapshot of the task adopted.
     if (const auto id = task_by_stamp(site, unclaimed.snapshot, unclaimed.stamp)) {
+        const core::Task& task = *site.board.find(*id);
+        // It waits for its answer and looks at nothing else: what is there already must be shown again.
+        if (task.state == core::TaskState::intended && task.on_wire) co_return false;
         tell_of(site, *id, unclaimed, listed_at);
     } else if (const auto& task = found.value()) {
         // A FAILED one beside the task's own is an earlier attempt, nothing that anybody has to remove.

@@ -3,6 +3,7 @@
 #include "engine/concurrency.hpp"
 #include "engine/discovered_sites.hpp"
 #include "engine/site.hpp"
+#include "engine/waking.hpp"
 
 #include <fmt/format.h>
 
@@ -75,6 +76,7 @@ void take_over(Site& site, Listing<core::Desktop> listing, core::Millis every) {
     ++site.inventories;
     report_unknown_states(site);
     place_recovered(site);
+    see_all_listed(site, listing.started);
     for (const auto* waiters : {&site.state_waiters, &site.wake_waiters, &site.preference_waiters})
         for (const core::TaskId id : *waiters)
             if (!site.at_work.contains(id)) site.board.make_ready(id);

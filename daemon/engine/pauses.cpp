@@ -160,6 +160,9 @@ awaitable<core::Result<core::Pause>> Engine::pause(core::Pause wanted) {
     const std::uint64_t called_off = call_off_paused(world_, sites_);
     core::Pause asked = pause;
     const auto breaches = co_await find_breaches(world_, sites_, std::move(asked));
+    // Somebody may have resumed it meanwhile, or paused it otherwise: that is what was told last.
+    const core::Pause* present = world_.pauses.find(pause.key);
+    if (present == nullptr || present->since != pause.since) co_return pause;
     note_breaches(world_, pause, breaches);
     std::string told = core::text(pause.key) + " is " + core::pause_text(pause);
     if (breaches) told += breaches_told(*breaches, pause.since);
@@ -183,6 +186,11 @@ awaitable<core::Result<core::Pause>> Engine::resume(core::PauseKey key, std::str
     if (stored.has_error()) co_return stored.error();
     const core::Pause pause = stored.value();
     const auto taken = world_.pauses.take(key);
+    if (taken && taken->since != pause.since) {  // one that was asked for before this, and stored meanwhile
+        core::Pause later = *taken;
+        later.ended = pause.ended;
+        world_.writer.store(later);
+    }
     forget_breaches(world_, key);
     if (taken) {
         core::Event event = pause_event(core::EventId::resumed, core::text(key) + " is resumed by " + by, pause, by);

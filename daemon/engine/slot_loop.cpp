@@ -170,9 +170,9 @@ core::SlotInstant SlotLoop::plan_after(const core::Policy& policy) {
     const core::SlotInstant after = std::max(memory.last_slot, first_seen);
     if (after <= now + core::on_time_within) return after;
     if (core::first_slot(memory, policy.schedule.on_enable)) {  // first seen under that clock, and not run yet
-        memory.first_seen = now;
+        memory.first_seen = std::min(now, world_.started_by_cloud());
         world_.writer.store(memory);
-        return std::chrono::floor<std::chrono::seconds>(now);
+        return std::chrono::floor<std::chrono::seconds>(memory.first_seen);
     }
     // Written under a clock that ran ahead. What has run is known by its slots in the ledger.
     if (future_marks_reported_.insert(policy.name).second) {

@@ -313,6 +313,8 @@ void join_new_desktops(World& world, Sites& sites) {
         if (passed ? !all_listed(sites) : over) continue;
         std::vector<NewTasks> made =
             passed ? pass_rest(world, sites, *policy, slot) : make_tasks(world, sites, *policy, slot);
+        // It may have been adopted from a listing of which not all has been dealt with.
+        if (!made.empty() && core::was_opened_late(slot)) look_back_for(sites, slot.key.instant);
         for (const NewTasks& fresh : made)
             for (const core::Task& task : *fresh.tasks)
                 world.writer.store(task);

@@ -2,6 +2,7 @@
 // gone.
 #include "engine/concurrency.hpp"
 #include "engine/site.hpp"
+#include "engine/waking.hpp"
 
 #include <algorithm>
 #include <set>
@@ -54,6 +55,7 @@ awaitable<void> read_states(Site& site, std::vector<std::string> ids) {
     if (listing.has_error()) co_return;  // reported as a root cause; asked again after the pause
     site.inventory.confirm(ids, listing.value().items);
     place_recovered(site);
+    see_listed(site, ids, listing.value().started);
     for (const core::TaskId id : site.state_waiters) {
         const bool concerned = asked.contains(site.board.find(id)->desktop_id);
         if (concerned && !site.at_work.contains(id)) site.board.make_ready(id);

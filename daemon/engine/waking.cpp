@@ -117,6 +117,43 @@ bool wanted_awake(const Site& site, std::string_view desktop_id) {
     return false;
 }
 
+void note_wanted(Site& site) {
+    if (site.wakes.empty()) return;
+    const core::SteadyTime now = site.world.clock.steady_now();
+    for (const auto& [id, wake] : site.wakes.open()) {
+        core::OpenWake& open = *site.wakes.find(id);
+        const auto wish = wish_of(site, id);
+        core::want(open, wanted_awake(site, id), now);
+        core::want_for(open, wish ? &*wish : nullptr);
+    }
+}
+
+void see_listed(Site& site, const std::vector<std::string>& desktop_ids, core::SteadyTime listed) {
+    const World& world = site.world;
+    const auto slept = [&site](const std::string& id) {
+        const core::OpenWake* wake = site.wakes.find(id);
+        const core::Desktop* desktop = site.inventory.find(id);
+        return wake != nullptr && wake->record.state == core::WakeState::woken && desktop != nullptr &&
+               desktop->status == core::DesktopStatus::hibernated;
+    };
+    if (std::none_of(desktop_ids.begin(), desktop_ids.end(), slept)) return;
+    note_wanted(site);
+    for (const std::string& id : desktop_ids) {
+        if (!slept(id)) continue;
+        core::OpenWake& wake = *site.wakes.find(id);
+        const core::WakeSighting sighting = core::sighting_of(site.inventory.find(id), listed);
+        if (core::see(wake, sighting, world.clock.steady_now(), world.clock.wall_now())) keep(site, wake);
+    }
+    site.waking->ring();
+}
+
+void see_all_listed(Site& site, core::SteadyTime listed) {
+    std::vector<std::string> ids;
+    for (const auto& [id, wake] : site.wakes.open())
+        ids.push_back(id);
+    see_listed(site, ids, listed);
+}
+
 void keep(Site& site, const core::OpenWake& wake) {
     site.world.writer.store(wake.record);
 }

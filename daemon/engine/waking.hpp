@@ -30,6 +30,14 @@ std::optional<core::WakeWish> wish_of(const Site& site, const std::string& deskt
 // stands still by a person's word, or whose turn comes much later, and was not sent, needs no desktop awake.
 bool wanted_awake(const Site& site, std::string_view desktop_id);
 
+// Notes for each of the site's open wakes whether it is wanted awake, and what for.
+void note_wanted(Site& site);
+
+// A listing that others asked for, at `listed`, shows of these desktops whether they slept meanwhile: what was woken by
+// us is not ours any more when it is up again. Only of those of which no call is under way.
+void see_listed(Site& site, const std::vector<std::string>& desktop_ids, core::SteadyTime listed);
+void see_all_listed(Site& site, core::SteadyTime listed);
+
 // At a start: takes up what the ledger knows to be awake because of us. Of a ledger that is not what the last run left,
 // and of a site that is no longer configured, nothing is put back; that is told.
 void recall_wakes(World& world, Sites& sites, std::vector<core::Wake> wakes);

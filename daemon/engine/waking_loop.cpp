@@ -1,5 +1,6 @@
 // Wakes hibernated desktops that tasks wait for, and puts back to sleep those that it woke, once nothing of them is
 // unfinished. Each record is durable before its call leaves, and each call is preceded by a reading of its desktops.
+#include "engine/concurrency.hpp"
 #include "engine/waking.hpp"
 
 #include <algorithm>
@@ -29,20 +30,10 @@ constexpr core::Millis before_waking = core::ClockTrust::tolerance + std::chrono
 using Ids = std::vector<std::string>;
 using Records = std::map<std::string, core::OpenWake>;
 
-void note_wanted(Site& site) {
-    if (site.wakes.empty()) return;
-    const core::SteadyTime now = site.world.clock.steady_now();
-    for (const auto& [id, wake] : site.wakes.open()) {
-        core::OpenWake& open = *site.wakes.find(id);
-        const auto wish = wish_of(site, id);
-        core::want(open, wanted_awake(site, id), now);
-        core::want_for(open, wish ? &*wish : nullptr);
-    }
-}
-
 void take_in(Site& site, const Ids& asked, const Listing<core::Desktop>& listing) {
     const World& world = site.world;
     site.inventory.confirm(asked, listing.items);
+    place_recovered(site);
     note_wanted(site);
     for (const std::string& id : asked) {
         core::OpenWake* wake = site.wakes.find(id);
@@ -191,6 +182,7 @@ awaitable<std::map<std::string, core::WakeSighting>> look_again(Site& site, Ids 
     auto listing = co_await site.cloud.desktops(std::move(query));
     if (listing.has_error()) co_return sightings;
     site.inventory.confirm(ids, listing.value().items);
+    place_recovered(site);
     for (const std::string& id : ids)
         sightings[id] = core::sighting_of(site.inventory.find(id), listing.value().started);
     co_return sightings;

@@ -198,6 +198,31 @@ TEST_CASE("resume ends a pause at once; it needs one") {
     CHECK(scenario.events.count(EventId::pause_over) == 0);
 }
 
+TEST_CASE("a pause and a resume that are asked for at once end in what was asked for last, and after a restart too") {
+    Scenario scenario;
+    hourly(scenario);
+    scenario.start();
+    scenario.pass(10s);
+    REQUIRE(pause(scenario, hangzhou, 5h).has_value());
+    core::Pause longer;
+    longer.key = hangzhou;
+    longer.until = scenario.time.wall() + 8h;
+    longer.by = "uid 1001";
+    longer.reason = "more maintenance";
+    const auto unheard = [](std::exception_ptr, core::Result<core::Pause>) {};
+    auto& context = scenario.daemon.clock().context();
+    boost::asio::co_spawn(context, scenario.daemon.engine().pause(longer), unheard);
+    boost::asio::co_spawn(context, scenario.daemon.engine().resume(hangzhou, "root"), unheard);
+    scenario.pass(1min);
+    CHECK(scenario.daemon.engine().status().pauses.empty());
+    CHECK(scenario.events.events.back().id == EventId::resumed);
+    scenario.kill();
+    scenario.start();
+    scenario.pass(1h);
+    CHECK(scenario.daemon.engine().status().pauses.empty());
+    CHECK(scenario.tasks_with(Outcome::done) == 1);
+}
+
 TEST_CASE("a pause survives kills and reloads, and holds for what came due while the daemon was down") {
     Scenario scenario;
     hourly(scenario);

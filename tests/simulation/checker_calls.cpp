@@ -152,7 +152,8 @@ void Checker::check_resend(const Site& site, const HostRecord& host, const TaskN
     for (const std::uint64_t number : tasks_[name].numbers) {
         const simulation::CreateCall& earlier = site.cloud->truth.calls[number];
         if (earlier.host != call.host || host.forgot(earlier.started)) continue;
-        if (earlier.busy && *earlier.caller_left >= host.started) check_look_after_busy(name, earlier, call);
+        if (earlier.busy && !two_slots_at_once(name) && *earlier.caller_left >= host.started)
+            check_look_after_busy(name, earlier, call);
         const bool known = earlier.told == simulation::CreateCall::Told::accepted ||
                            earlier.told == simulation::CreateCall::Told::refused;
         if (known) continue;

@@ -113,6 +113,9 @@ void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& en
     const bool woken_in_vain =
         plan_.awake < 10 || tried_to_wake(name, entry.slot.window_end) || had_no_place(name, entry.slot.window_end);
     if (task.reason == core::Reason::waking && woken_in_vain) return;
+    // A place came free when creates were just held back for an answer that was lost.
+    if (task.reason == core::Reason::unreachable && had_no_place(name, entry.slot.window_end)) return;
+    if (task.reason == core::Reason::no_capacity && others_went(name, entry.slot.window_end)) return;
     const bool waits_for_itself = task.reason == core::Reason::earlier_task ||
                                   task.reason == core::Reason::overlapped || task.reason == core::Reason::replaced;
     const auto arrived = arrivals_.find(name.desktop_id);
@@ -234,6 +237,7 @@ void Checker::check_arrivals(core::WallTime trouble_over) {
         for (const auto& [slot, record] : slots_in_history_) {
             const bool scheduled = record.key.kind == core::SlotKind::scheduled;
             if (!scheduled || record.state == core::SlotState::passed) continue;
+            if (forgotten_anywhere(core::WallTime{slot.second})) continue;  // a lost ledger knows it no more
             if (record.opened_at > arrived || record.window_end < arrived + noticed) continue;
             const auto here = std::ranges::find_if(
                 sites_, [&, desktop = id](const auto& site) { return site->cloud->truth.desktops.contains(desktop); });

@@ -20,6 +20,8 @@ constexpr core::Millis most_wakes_within = 3h;
 constexpr core::Millis put_back_within = 6h;
 // A snapshot that hangs for a day, and that no task follows any more, keeps nobody awake: it would do so for ever.
 constexpr core::Millis hangs_after = 24h;
+// When the last of it has ended, it is put back by then; with a call that fails, and one whose answer is lost.
+constexpr core::Millis returns_within = 1h;
 // … or it is told that something is: after six hours, and states are read once a minute.
 constexpr core::Millis kept_told_within = 6h + 5min;
 
@@ -136,7 +138,9 @@ bool Checker::is_kept_awake(const simulation::PowerCall& wake, const std::string
     const bool told = kept != kept_.end() && kept->second >= wake.started;
     const bool soon_told = wake.started + kept_told_within > time_.wall();
     return (told || soon_told) && std::any_of(outcomes_.begin(), outcomes_.end(), [&](const auto& outcome) {
-               return outcome.first.desktop_id == desktop_id && outcome.second.task->outcome == core::Outcome::none;
+               const core::Task& task = *outcome.second.task;
+               const bool just_over = task.settled_at + returns_within > time_.wall();
+               return outcome.first.desktop_id == desktop_id && (task.outcome == core::Outcome::none || just_over);
            });
 }
 
