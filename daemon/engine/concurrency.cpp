@@ -59,6 +59,11 @@ void place_recovered(Site& site) {
     }
 }
 
+void confirm_desktops(Site& site, const std::vector<std::string>& asked, const Listing<core::Desktop>& listing) {
+    site.inventory.confirm(asked, listing.items);
+    place_recovered(site);
+}
+
 bool lacks_place(const Site& site, core::TaskId id) {
     return site.concurrency.knows(id) && !site.concurrency.has_place(id);
 }

@@ -11,6 +11,9 @@ void watch_concurrency(Site& site, const core::Task& task, const core::Slot& slo
 // To be called when more desktops are known: after a restart a task's office site is known only then.
 void place_recovered(Site& site);
 
+// What was asked for by id goes into the inventory, and whoever's office site it tells has his place.
+void confirm_desktops(Site& site, const std::vector<std::string>& asked, const Listing<core::Desktop>& listing);
+
 // No place for this task beside the others of its policy.
 bool lacks_place(const Site& site, core::TaskId id);
 

@@ -53,8 +53,7 @@ awaitable<void> read_states(Site& site, std::vector<std::string> ids) {
     std::vector<std::string> query = ids;
     auto listing = co_await site.cloud.desktops(std::move(query));
     if (listing.has_error()) co_return;  // reported as a root cause; asked again after the pause
-    site.inventory.confirm(ids, listing.value().items);
-    place_recovered(site);
+    confirm_desktops(site, ids, listing.value());
     see_listed(site, ids, listing.value().started);
     for (const core::TaskId id : site.state_waiters) {
         const bool concerned = asked.contains(site.board.find(id)->desktop_id);

@@ -129,20 +129,19 @@ void note_wanted(Site& site) {
 }
 
 void see_listed(Site& site, const std::vector<std::string>& desktop_ids, core::SteadyTime listed) {
-    const World& world = site.world;
-    const auto slept = [&site](const std::string& id) {
-        const core::OpenWake* wake = site.wakes.find(id);
-        const core::Desktop* desktop = site.inventory.find(id);
-        return wake != nullptr && wake->record.state == core::WakeState::woken && desktop != nullptr &&
-               desktop->status == core::DesktopStatus::hibernated;
-    };
-    if (std::none_of(desktop_ids.begin(), desktop_ids.end(), slept)) return;
-    note_wanted(site);
+    std::vector<core::OpenWake*> slept;
     for (const std::string& id : desktop_ids) {
-        if (!slept(id)) continue;
-        core::OpenWake& wake = *site.wakes.find(id);
-        const core::WakeSighting sighting = core::sighting_of(site.inventory.find(id), listed);
-        if (core::see(wake, sighting, world.clock.steady_now(), world.clock.wall_now())) keep(site, wake);
+        core::OpenWake* wake = site.wakes.find(id);
+        if (wake == nullptr || wake->record.state != core::WakeState::woken) continue;
+        const core::Desktop* desktop = site.inventory.find(id);
+        if (desktop != nullptr && desktop->status == core::DesktopStatus::hibernated) slept.push_back(wake);
+    }
+    if (slept.empty()) return;
+    note_wanted(site);
+    const World& world = site.world;
+    for (core::OpenWake* wake : slept) {
+        const core::WakeSighting sighting = core::sighting_of(site.inventory.find(wake->record.desktop_id), listed);
+        if (core::see(*wake, sighting, world.clock.steady_now(), world.clock.wall_now())) keep(site, *wake);
     }
     site.waking->ring();
 }

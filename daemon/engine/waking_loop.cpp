@@ -32,8 +32,7 @@ using Records = std::map<std::string, core::OpenWake>;
 
 void take_in(Site& site, const Ids& asked, const Listing<core::Desktop>& listing) {
     const World& world = site.world;
-    site.inventory.confirm(asked, listing.items);
-    place_recovered(site);
+    confirm_desktops(site, asked, listing);
     note_wanted(site);
     for (const std::string& id : asked) {
         core::OpenWake* wake = site.wakes.find(id);
@@ -181,8 +180,7 @@ awaitable<std::map<std::string, core::WakeSighting>> look_again(Site& site, Ids 
     Ids query = ids;
     auto listing = co_await site.cloud.desktops(std::move(query));
     if (listing.has_error()) co_return sightings;
-    site.inventory.confirm(ids, listing.value().items);
-    place_recovered(site);
+    confirm_desktops(site, ids, listing.value());
     for (const std::string& id : ids)
         sightings[id] = core::sighting_of(site.inventory.find(id), listing.value().started);
     co_return sightings;

@@ -31,12 +31,17 @@ core::Result<core::Pause> perform(Scenario& scenario, Operation operation) {
     return result.value();
 }
 
-core::Result<core::Pause> pause(Scenario& scenario, core::PauseKey key, core::Millis duration) {
+core::Pause wanted_pause(const Scenario& scenario, core::PauseKey key, core::Millis duration) {
     core::Pause wanted;
     wanted.key = std::move(key);
     wanted.until = scenario.time.wall() + duration;
     wanted.by = "uid 1000";
     wanted.reason = "maintenance";
+    return wanted;
+}
+
+core::Result<core::Pause> pause(Scenario& scenario, core::PauseKey key, core::Millis duration) {
+    const core::Pause wanted = wanted_pause(scenario, std::move(key), duration);
     return perform(scenario, [&] { return scenario.daemon.engine().pause(wanted); });
 }
 
@@ -204,11 +209,7 @@ TEST_CASE("a pause and a resume that are asked for at once end in what was asked
     scenario.start();
     scenario.pass(10s);
     REQUIRE(pause(scenario, hangzhou, 5h).has_value());
-    core::Pause longer;
-    longer.key = hangzhou;
-    longer.until = scenario.time.wall() + 8h;
-    longer.by = "uid 1001";
-    longer.reason = "more maintenance";
+    const core::Pause longer = wanted_pause(scenario, hangzhou, 8h);
     const auto unheard = [](std::exception_ptr, core::Result<core::Pause>) {};
     auto& context = scenario.daemon.clock().context();
     boost::asio::co_spawn(context, scenario.daemon.engine().pause(longer), unheard);

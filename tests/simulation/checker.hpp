@@ -178,7 +178,6 @@ private:
                               const std::string& policy) const;
     void check_concurrency(const Site& site, const HostRecord& host, const TaskName& name,
                            const simulation::CreateCall& call);
-    bool others_went(const TaskName& name, core::WallTime window_end) const;
     bool had_no_place(const TaskName& name, core::WallTime window_end) const;
     bool stayed_stopped(const std::string& desktop_id, core::WallTime from, core::WallTime to) const;
     void check_unchanged(const TaskName& name, const core::Task& task);

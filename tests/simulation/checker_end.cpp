@@ -115,7 +115,6 @@ void Checker::check_not_done(const TaskName& name, const ports::HistoryEntry& en
     if (task.reason == core::Reason::waking && woken_in_vain) return;
     // A place came free when creates were just held back for an answer that was lost.
     if (task.reason == core::Reason::unreachable && had_no_place(name, entry.slot.window_end)) return;
-    if (task.reason == core::Reason::no_capacity && others_went(name, entry.slot.window_end)) return;
     const bool waits_for_itself = task.reason == core::Reason::earlier_task ||
                                   task.reason == core::Reason::overlapped || task.reason == core::Reason::replaced;
     const auto arrived = arrivals_.find(name.desktop_id);

@@ -26,20 +26,6 @@ const core::TaskRules* Checker::rules_of(const std::string& policy) const {
     return nullptr;
 }
 
-// A site whose calls are all under way: others of it were accepted in the hours before the
-// window's end. A look-up of a disk with thousands of snapshots takes minutes where reads are throttled.
-bool Checker::others_went(const TaskName& name, core::WallTime window_end) const {
-    const auto site_of = [this](const std::string& desktop_id) {
-        return std::ranges::find_if(sites_,
-                                    [&](const auto& site) { return site->cloud->truth.desktops.contains(desktop_id); });
-    };
-    const auto own = site_of(name.desktop_id);
-    return std::ranges::any_of(outcomes_, [&](const auto& outcome) {
-        const core::WallTime accepted = outcome.second.task->accepted_at;
-        return accepted <= window_end && accepted > window_end - 3h && site_of(outcome.first.desktop_id) == own;
-    });
-}
-
 void Checker::note_state(const std::string& desktop_id, core::DesktopStatus status) {
     states_[desktop_id].push_back({time_.wall(), status});
 }
@@ -67,8 +53,7 @@ std::set<TaskName> Checker::on_way(const Site& site, const HostRecord& host, con
             const simulation::TrueSnapshot& snapshot = truth.snapshots()[*place];
             if (snapshot.shown.created < now - rules_of(policy)->completion) break;
             const bool runs = !snapshot.removed && snapshot.status(now) == core::SnapshotStatus::progressing;
-            const bool extra = reported_extras_.contains(snapshot.shown.id);  // nobody's work any more
-            if (runs && snapshot.cause && !snapshot.late && !extra) add(truth.calls[*snapshot.cause]);
+            if (runs && snapshot.cause && !snapshot.late) add(truth.calls[*snapshot.cause]);
         }
     }
     return found;
