@@ -186,11 +186,6 @@ awaitable<core::Result<core::Pause>> Engine::resume(core::PauseKey key, std::str
     if (stored.has_error()) co_return stored.error();
     const core::Pause pause = stored.value();
     const auto taken = world_.pauses.take(key);
-    if (taken && taken->since != pause.since) {  // one that was asked for before this, and stored meanwhile
-        core::Pause later = *taken;
-        later.ended = pause.ended;
-        world_.writer.store(later);
-    }
     forget_breaches(world_, key);
     if (taken) {
         core::Event event = pause_event(core::EventId::resumed, core::text(key) + " is resumed by " + by, pause, by);
